@@ -1,0 +1,69 @@
+package id
+
+// One type a sort of record. They stand here, and not in the features that own
+// the records, so that the platform (audit, authz) can name them too.
+type (
+	User         = ID[user]
+	Membership   = ID[membership]
+	Token        = ID[token]
+	Organisation = ID[organisation]
+	Post         = ID[post]
+	Person       = ID[person]
+	Custody      = ID[custody]
+	Consent      = ID[consent]
+	Need         = ID[need]
+	Readiness    = ID[readiness]
+	Screening    = ID[screening]
+	Cooperation  = ID[cooperation]
+	Agreement    = ID[agreement]
+	Activity     = ID[activity]
+	Meeting      = ID[meeting]
+	Decision     = ID[decision]
+	Proposal     = ID[proposal]
+	Commitment   = ID[commitment]
+	Delivery     = ID[delivery]
+	Fund         = ID[fund]
+	Entry        = ID[entry]
+	Programme    = ID[programme]
+	Offering     = ID[offering]
+	Session      = ID[session]
+	Enrolment    = ID[enrolment]
+	Certificate  = ID[certificate]
+	HandOver     = ID[handOver]
+	FollowUp     = ID[followUp]
+	Request      = ID[request]
+	Any          = ID[anyRecord]
+)
+
+type (
+	user         struct{}
+	membership   struct{}
+	token        struct{}
+	organisation struct{}
+	post         struct{}
+	person       struct{}
+	custody      struct{}
+	consent      struct{}
+	need         struct{}
+	readiness    struct{}
+	screening    struct{}
+	cooperation  struct{}
+	agreement    struct{}
+	activity     struct{}
+	meeting      struct{}
+	decision     struct{}
+	proposal     struct{}
+	commitment   struct{}
+	delivery     struct{}
+	fund         struct{}
+	entry        struct{}
+	programme    struct{}
+	offering     struct{}
+	session      struct{}
+	enrolment    struct{}
+	certificate  struct{}
+	handOver     struct{}
+	followUp     struct{}
+	request      struct{}
+	anyRecord    struct{}
+)
