@@ -1,0 +1,107 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"testing/fstest"
+	"text/template"
+
+	"github.com/pressly/goose/v3"
+)
+
+// The migrations are one tree of text/template files that is rendered for the
+// engine at hand, so that the two schemas cannot drift apart by hand.
+//
+//go:embed schema/*.sql
+var schemaFiles embed.FS
+
+// types are the words that differ between the engines.
+func types(d Dialect) map[string]string {
+	if d == Postgres {
+		return map[string]string{
+			"ID": "uuid", "DATE": "date", "INSTANT": "bigint", "INT": "bigint", "BOOL": "boolean", "REAL": "double precision",
+			"TEXT": `text COLLATE "C"`, "BLOB": "bytea", "STRICT": "", "KEYED": "", "Dialect": "postgres",
+		}
+	}
+	return map[string]string{
+		"ID": "BLOB", "DATE": "TEXT", "INSTANT": "INTEGER", "INT": "INTEGER", "BOOL": "INTEGER", "REAL": "REAL",
+		"TEXT": "TEXT", "BLOB": "BLOB", "STRICT": "STRICT", "KEYED": "STRICT, WITHOUT ROWID", "Dialect": "sqlite",
+	}
+}
+
+// Schema renders the migrations for an engine.
+func Schema(d Dialect) (fs.FS, error) {
+	out := fstest.MapFS{}
+	files, err := fs.Glob(schemaFiles, "schema/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list migrations: %w", err)
+	}
+	for _, f := range files {
+		raw, err := schemaFiles.ReadFile(f)
+		if err != nil {
+			return nil, fmt.Errorf("read migration %s: %w", f, err)
+		}
+		t, err := template.New(f).Option("missingkey=error").Parse(string(raw))
+		if err != nil {
+			return nil, fmt.Errorf("parse migration: %w", err)
+		}
+		var b bytes.Buffer
+		if err := t.Execute(&b, types(d)); err != nil {
+			return nil, fmt.Errorf("render migration: %w", err)
+		}
+		out[path.Base(f)] = &fstest.MapFile{Data: b.Bytes()}
+	}
+	return out, nil
+}
+
+func (d *DB) provider() (*goose.Provider, error) {
+	tree, err := Schema(d.Dialect)
+	if err != nil {
+		return nil, err
+	}
+	dialect := goose.DialectSQLite3
+	if d.Dialect == Postgres {
+		dialect = goose.DialectPostgres
+	}
+	p, err := goose.NewProvider(dialect, d.write.db, tree)
+	if err != nil {
+		return nil, fmt.Errorf("prepare migrations: %w", err)
+	}
+	return p, nil
+}
+
+// Migrate brings the schema forward to this program's version and names the
+// migrations that ran. It is safe to repeat.
+func (d *DB) Migrate(ctx context.Context) ([]string, error) {
+	p, err := d.provider()
+	if err != nil {
+		return nil, err
+	}
+	done, err := p.Up(ctx)
+	var names []string
+	for _, r := range done {
+		names = append(names, strings.TrimSuffix(path.Base(r.Source.Path), ".sql"))
+	}
+	if err != nil {
+		return names, fmt.Errorf("migrate: %w", err)
+	}
+	return names, nil
+}
+
+// Pending counts migrations that have not run: above zero the program must not serve.
+func (d *DB) Pending(ctx context.Context) (int, error) {
+	p, err := d.provider()
+	if err != nil {
+		return 0, err
+	}
+	now, target, err := p.GetVersions(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read schema version: %w", err)
+	}
+	return int(target - now), nil
+}

@@ -1,0 +1,270 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/privacy"
+)
+
+// Querier reads: *DB from the readers, *Tx inside its transaction.
+type Querier interface {
+	query(ctx context.Context, q string, args []any) (*sql.Rows, error)
+}
+
+func (d *DB) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	s, err := d.read.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (t *Tx) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	s, err := t.db.write.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return t.tx.StmtContext(ctx, s).QueryContext(ctx, args...)
+}
+
+// Column is one stored field as its struct tag declares it:
+// `db:"held_on" privacy:"internal"`. A field without a class counts as secret.
+type Column struct {
+	Name  string
+	Class privacy.Class
+	index []int
+}
+
+type mapping struct {
+	cols  []Column
+	names string
+}
+
+var mappings sync.Map // reflect.Type → *mapping: derived from types, never changes
+
+func mappingOf(t reflect.Type) *mapping {
+	if m, ok := mappings.Load(t); ok {
+		return m.(*mapping)
+	}
+	m := &mapping{}
+	collect(t, nil, m)
+	var b strings.Builder
+	for i, c := range m.cols {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.Name)
+	}
+	m.names = b.String()
+	mappings.Store(t, m)
+	return m
+}
+
+func collect(t reflect.Type, at []int, m *mapping) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		index := append(append([]int{}, at...), i)
+		name := f.Tag.Get("db")
+		switch {
+		case name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct:
+			collect(f.Type, index, m)
+		case name != "" && name != "-":
+			class := privacy.Class(f.Tag.Get("privacy"))
+			if !class.Valid() {
+				class = privacy.Secret
+			}
+			m.cols = append(m.cols, Column{name, class, index})
+		}
+	}
+}
+
+// ColumnsOf lists T's stored fields in the order of the struct.
+func ColumnsOf[T any]() []Column { return mappingOf(reflect.TypeFor[T]()).cols }
+
+// Columns is T's select list: "id, title, …", or "m.id, m.title, …" with alias "m".
+func Columns[T any](alias string) string {
+	m := mappingOf(reflect.TypeFor[T]())
+	if alias == "" {
+		return m.names
+	}
+	parts := make([]string, len(m.cols))
+	for i, c := range m.cols {
+		parts[i] = alias + "." + c.Name
+	}
+	return strings.Join(parts, ", ")
+}
+
+// All runs a query whose columns are T's, in order (see Columns), or whose one
+// column scans into T when T is not a struct with db tags.
+func All[T any](ctx context.Context, q Querier, text string, args ...any) ([]T, error) {
+	var out []T
+	err := Each(ctx, q, text, args, func(v *T) error {
+		out = append(out, *v)
+		return nil
+	})
+	return out, err
+}
+
+// Each is All without keeping the rows; v is reused between calls.
+func Each[T any](ctx context.Context, q Querier, text string, args []any, f func(v *T) error) error {
+	rows, err := q.query(ctx, text, args)
+	if err != nil {
+		return classify(err)
+	}
+	defer rows.Close()
+	var v T
+	dest := targets(&v)
+	for rows.Next() {
+		var zero T
+		v = zero
+		if err := rows.Scan(dest...); err != nil {
+			return classify(err)
+		}
+		if err := f(&v); err != nil {
+			return err
+		}
+	}
+	return classify(rows.Err())
+}
+
+// One returns the single row of a query, or errs.NotFound with code "not_found".
+func One[T any](ctx context.Context, q Querier, text string, args ...any) (T, error) {
+	v, found, err := Find[T](ctx, q, text, args...)
+	if err == nil && !found {
+		err = errs.New(errs.NotFound, "not_found")
+	}
+	return v, err
+}
+
+// Find returns the first row of a query, if there is one.
+func Find[T any](ctx context.Context, q Querier, text string, args ...any) (v T, found bool, err error) {
+	rows, err := q.query(ctx, text, args)
+	if err != nil {
+		return v, false, classify(err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return v, false, classify(rows.Err())
+	}
+	if err := rows.Scan(targets(&v)...); err != nil {
+		return v, false, classify(err)
+	}
+	return v, true, nil
+}
+
+// targets points at the fields of v that its tags name, or at v itself.
+func targets[T any](v *T) []any {
+	t := reflect.TypeFor[T]()
+	if t.Kind() == reflect.Struct {
+		if m := mappingOf(t); len(m.cols) > 0 {
+			rv := reflect.ValueOf(v).Elem()
+			dest := make([]any, len(m.cols))
+			for i, c := range m.cols {
+				dest[i] = pointer(rv.FieldByIndex(c.index))
+			}
+			return dest
+		}
+	}
+	return []any{pointer(reflect.ValueOf(v).Elem())}
+}
+
+// Exec changes rows and says how many.
+func Exec(ctx context.Context, t *Tx, text string, args ...any) (int64, error) {
+	s, err := t.db.write.stmt(ctx, text)
+	if err != nil {
+		return 0, classify(err)
+	}
+	res, err := t.tx.StmtContext(ctx, s).ExecContext(ctx, args...)
+	if err != nil {
+		return 0, classify(err)
+	}
+	n, err := res.RowsAffected()
+	return n, classify(err)
+}
+
+// Insert stores row, a struct with db tags, as one new row of table.
+func Insert[T any](ctx context.Context, t *Tx, table string, row T) error {
+	m := mappingOf(reflect.TypeFor[T]())
+	_, err := Exec(ctx, t, insertText(table, m), values(row, m)...)
+	return err
+}
+
+var inserts sync.Map // table + type → text
+
+func insertText(table string, m *mapping) string {
+	key := [2]any{table, m}
+	if s, ok := inserts.Load(key); ok {
+		return s.(string)
+	}
+	marks := make([]string, len(m.cols))
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(i+1)
+	}
+	s := "INSERT INTO " + table + " (" + m.names + ") VALUES (" + strings.Join(marks, ", ") + ")"
+	inserts.Store(key, s)
+	return s
+}
+
+func values[T any](row T, m *mapping) []any {
+	rv := reflect.ValueOf(row)
+	args := make([]any, len(m.cols))
+	for i, c := range m.cols {
+		args[i] = value(rv.FieldByIndex(c.index))
+	}
+	return args
+}
+
+// Update stores every column of row except its key, provided that the stored
+// version is still `version`; row must carry the next one. The key columns are
+// named; a row that is gone or has moved on is errs.Conflict, code "stale".
+func Update[T any](ctx context.Context, t *Tx, table string, row T, version int64, keys ...string) error {
+	m := mappingOf(reflect.TypeFor[T]())
+	all := values(row, m)
+	var set, where []string
+	var args []any
+	for i, c := range m.cols {
+		mark := "$" + strconv.Itoa(len(args)+1)
+		args = append(args, all[i])
+		if contains(keys, c.Name) {
+			where = append(where, c.Name+" = "+mark)
+		} else {
+			set = append(set, c.Name+" = "+mark)
+		}
+	}
+	args = append(args, version)
+	n, err := Exec(ctx, t, fmt.Sprintf("UPDATE %s SET %s WHERE %s AND version = $%d",
+		table, strings.Join(set, ", "), strings.Join(where, " AND "), len(args)), args...)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "stale")
+	}
+	return err
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// In is the placeholder list of an IN clause for n values that start at $from:
+// In(3, 2) is "$2, $3, $4"… With no values it is NULL, which matches nothing.
+func In(n, from int) string {
+	if n == 0 {
+		return "NULL"
+	}
+	marks := make([]string, n)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(from+i)
+	}
+	return strings.Join(marks, ", ")
+}

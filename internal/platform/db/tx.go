@@ -1,0 +1,102 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Tx is one write transaction. It carries one instant, so that everything
+// written together says the same time.
+type Tx struct {
+	tx     *sql.Tx
+	db     *DB
+	now    time.Time
+	result string
+	after  []func()
+}
+
+// Now is the transaction's instant, in UTC with microseconds.
+func (t *Tx) Now() time.Time { return t.now }
+
+// Dialect names the engine.
+func (t *Tx) Dialect() Dialect { return t.db.Dialect }
+
+// Result notes the key of what this transaction made, so that a repeated
+// request can be answered with it (see WithOnce).
+func (t *Tx) Result(key string) { t.result = key }
+
+// AfterCommit runs f once the transaction is durable: caches and signals only,
+// never something that must not be lost.
+func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
+
+// ForUpdate is the suffix of a SELECT that locks its rows until commit. SQLite
+// needs none: its writer is alone.
+func (t *Tx) ForUpdate() string {
+	if t.db.Dialect == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+const maxAttempts = 6
+
+// InTx runs f in a write transaction and commits when f returns nil. f may run
+// again from the start after a busy or serialisation failure, so it must not
+// change anything outside the transaction except through AfterCommit.
+//
+// When the context carries an idempotency key (WithOnce) that an earlier
+// transaction has used, nothing is written and the error is a *Replayed.
+func (d *DB) InTx(ctx context.Context, f func(tx *Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := d.inTx(ctx, f)
+		if err == nil || attempt == maxAttempts || !retryable(err) {
+			return err
+		}
+		// Full jitter keeps two losers from meeting again.
+		wait := time.Duration(rand.Int64N(int64(5*time.Millisecond) << attempt))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) (err error) {
+	raw, err := d.write.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", classify(err))
+	}
+	t := &Tx{tx: raw, db: d, now: d.now().UTC().Truncate(time.Microsecond)}
+	committed := false
+	defer func() {
+		if !committed {
+			_ = raw.Rollback() // the error that led here says more
+		}
+	}()
+	once := onceFrom(ctx)
+	if err := f(t); err != nil {
+		if once != nil {
+			if r := once.find(ctx, t); r != nil {
+				return r
+			}
+		}
+		return err
+	}
+	if once != nil {
+		if err := once.record(ctx, t); err != nil {
+			return err
+		}
+	}
+	if err := raw.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", classify(err))
+	}
+	committed = true
+	for _, g := range t.after {
+		g()
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package i18n
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/money"
+)
+
+// Localizer writes text, days, money and errors for one reader. It is read-only
+// and safe for concurrent use. The zero value shows keys instead of text, so
+// that a page without the language middleware is visibly wrong and not a crash.
+type Localizer struct {
+	bundle *Bundle
+	lang   Lang
+	zone   *time.Location
+	rich   *goi18n.Localizer
+}
+
+type contextKey struct{}
+
+// With returns a context that carries the reader's localizer.
+func With(ctx context.Context, l *Localizer) context.Context {
+	return context.WithValue(ctx, contextKey{}, l)
+}
+
+// From is the reader's localizer; never nil.
+func From(ctx context.Context) *Localizer {
+	if l, ok := ctx.Value(contextKey{}).(*Localizer); ok {
+		return l
+	}
+	return &Localizer{lang: Indonesian, zone: WIB}
+}
+
+// Lang is the language spoken.
+func (l *Localizer) Lang() Lang { return l.lang }
+
+// In returns a localizer that writes instants in another zone; Indonesia has
+// three, and a facility in Jayapura reads its own.
+func (l *Localizer) In(zone *time.Location) *Localizer {
+	c := *l
+	c.zone = zone
+	return &c
+}
+
+// T is the message of key. Pairs fill its placeholders: l.T("list.count", "n", 3).
+// The pair "n" also chooses the plural and is written with separators; days,
+// instants and rupiah are written the reader's way. A key that nobody wrote
+// falls back to Indonesian and then to the key itself; tests keep both from
+// happening.
+func (l *Localizer) T(key string, pairs ...any) string {
+	if l.bundle == nil {
+		return key
+	}
+	if s, ok := l.bundle.plain[l.lang][key]; ok {
+		return s
+	}
+	return l.format(key, func(yield func(string, any)) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			yield(fmt.Sprint(pairs[i]), pairs[i+1])
+		}
+	})
+}
+
+// format fills the placeholders of key.
+func (l *Localizer) format(key string, each func(yield func(string, any))) string {
+	data := map[string]any{}
+	config := &goi18n.LocalizeConfig{MessageID: key, TemplateData: data}
+	each(func(name string, v any) {
+		if name == "n" {
+			config.PluralCount = v
+		}
+		data[name] = l.write(name, v)
+	})
+	if s, err := l.rich.Localize(config); s != "" || err == nil {
+		return s
+	}
+	if s, ok := l.bundle.plain[Indonesian][key]; ok {
+		return s
+	}
+	return key
+}
+
+// write makes a placeholder's value readable. Bare numbers other than the count
+// stay as they are, because most of them are years and references.
+func (l *Localizer) write(name string, v any) any {
+	switch v := v.(type) {
+	case civil.Date:
+		return l.Date(v)
+	case civil.Partial:
+		return l.Partial(v)
+	case time.Time:
+		return l.Time(v)
+	case money.Rupiah:
+		return l.Rupiah(v)
+	case int:
+		if name == "n" {
+			return l.Number(v)
+		}
+	}
+	return v
+}
+
+// Has reports whether key has a message; for keys made from data.
+func (l *Localizer) Has(key string) bool { return l.bundle != nil && l.bundle.Has(key) }
+
+// Error is what a person reads about e: the message "error.<code>" if there is
+// one, otherwise the sentence for its kind. Nil, meaning an error that nobody
+// classified, reads as internal.
+func (l *Localizer) Error(e *errs.Error) string {
+	if e == nil {
+		return l.T("error." + string(errs.Internal))
+	}
+	return l.code(e.Code, e.Args, "error."+string(e.Kind))
+}
+
+// Field is the message to show beside one input.
+func (l *Localizer) Field(f errs.Field) string {
+	return l.code(f.Code, f.Args, "error."+string(errs.Invalid))
+}
+
+func (l *Localizer) code(code string, args errs.Args, otherwise string) string {
+	key := "error." + code
+	if !l.Has(key) {
+		return l.T(otherwise)
+	}
+	if len(args) == 0 {
+		return l.T(key)
+	}
+	if s, ok := l.bundle.plain[l.lang][key]; ok {
+		return s
+	}
+	return l.format(key, func(yield func(string, any)) {
+		for name, v := range args {
+			yield(name, v)
+		}
+	})
+}
