@@ -86,7 +86,7 @@ func read[T any](name, header string, parse func([]string) (T, error)) ([]T, err
 	if err != nil {
 		return nil, fmt.Errorf("read areas: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // an embedded file has nothing to flush
+	defer f.Close()
 	return decode(f, name, strings.Split(header, ","), parse)
 }
 

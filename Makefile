@@ -1,0 +1,90 @@
+# Everything a contributor runs. `make` alone lists the targets.
+# Tools are pinned in tools/go.mod and built by the Go command; nothing is installed for you
+# except by `make test`, which fetches PostgreSQL and Chromium where the system has none.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+export CGO_ENABLED := 0
+
+GO     ?= go
+TOOL   := $(GO) tool -modfile=tools/go.mod
+EVENTS := .tools/test
+# The floors whose code is shared between goroutines; pages and pure calculation gain nothing.
+RACY   := ./internal/kernel/... ./internal/platform/... ./internal/feature/...
+UNIT   := ./internal/... ./cmd/...
+
+# TITIAN_TEST_POSTGRES=off leaves PostgreSQL out, and the summary says so.
+FUZZTIME ?= 10s
+SCALE    ?= 0.1
+ROUNDS   ?= 5
+DB       ?= seed.db
+FLAGS    ?=
+
+# Each part of the suite runs whatever became of the one before; testsummary judges them all.
+GOTEST := $(TOOL) gotestsum --format pkgname --jsonfile
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-deps test-pg race vet lint dead gen generated-clean fuzz e2e bench reference seed check build
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## start the demo (FLAGS="--reset" starts it afresh)
+	$(GO) run ./cmd/titian demo $(FLAGS)
+
+build: ## build the program into bin/
+	$(GO) build -trimpath -o bin/titian ./cmd/titian
+
+test: test-deps vet generated-clean ## every test: both engines, race detector, browser; ends with a summary
+	@rm -rf $(EVENTS) && mkdir -p $(EVENTS)
+	-$(GOTEST) $(EVENTS)/unit.json -- -shuffle=on -timeout 15m $(UNIT)
+	-TITIAN_TEST_POSTGRES=off CGO_ENABLED=1 $(GOTEST) $(EVENTS)/race.json -- -race -shuffle=on -timeout 15m $(RACY)
+	-$(GOTEST) $(EVENTS)/e2e.json -- -timeout 15m ./e2e/...
+	-$(GOTEST) $(EVENTS)/tools.json --raw-command -- $(GO) -C tools test -json ./testsummary/...
+	-$(GOTEST) $(EVENTS)/bench.json --raw-command -- $(GO) -C bench test -json ./...
+	@echo
+	@if [ "$${TITIAN_TEST_POSTGRES:-}" = off ]; then echo "TITIAN_TEST_POSTGRES=off: the unit tests ran on SQLite alone."; fi
+	@$(GO) -C tools run ./testsummary $(foreach p,unit race e2e tools bench,$(p)=$(CURDIR)/$(EVENTS)/$(p).json)
+
+test-deps: ## install PostgreSQL, Chromium and a C compiler where missing (Debian, root or sudo)
+	@scripts/install-test-deps.sh
+
+test-pg: ## store and service tests on PostgreSQL alone
+	$(GO) test -run '/^postgres$$' $(FLAGS) ./internal/...
+
+race: ## the race detector on everything but the browser, on SQLite
+	TITIAN_TEST_POSTGRES=off CGO_ENABLED=1 $(GO) test -race $(FLAGS) $(UNIT)
+
+vet: ## go vet in all modules
+	$(GO) vet ./...
+	$(GO) -C tools vet ./testsummary/...
+	$(GO) -C bench vet ./...
+
+lint: ## pinned linters
+	$(TOOL) golangci-lint run ./...
+
+dead: ## functions that nothing reaches
+	$(TOOL) deadcode -test ./...
+
+gen: ## regenerate what is generated (templ)
+	$(TOOL) templ generate -lazy
+
+generated-clean: ## fail if generated files are not what the generator makes
+	@scripts/check-generated.sh
+
+fuzz: ## every fuzz test for FUZZTIME
+	@scripts/fuzz.sh $(FUZZTIME)
+
+e2e: ## browser journeys; pictures go to e2e/screenshots
+	$(GO) test -count=1 -v $(FLAGS) ./e2e/...
+
+bench: ## the desk day beside a bare handler and PocketBase (SCALE=1 is the nation, ROUNDS)
+	SCALE=$(SCALE) ROUNDS=$(ROUNDS) bench/run.sh
+
+reference: ## engines against published figures: largest difference per file
+	$(GO) test -count=1 -v -run Reference ./internal/engine/... | grep -v -e '^=== ' -e 'no test files'
+
+seed: ## fill DB with the synthetic nation at SCALE
+	$(GO) run ./cmd/titian generate --scale $(SCALE) --seed 1 --db $(DB)
+
+check: lint test ## what a change must pass
