@@ -1,0 +1,3 @@
+module titian/bench
+
+go 1.26

@@ -1,0 +1,239 @@
+// Package allocationfile reads an allocation round from CSV files: people,
+// offerings and eligible pairs, and, when somebody has a place already,
+// holders.
+//
+// It owns the format and its errors, which name file, line and field. It
+// refuses to guess: a column that is missing, a word where a number belongs,
+// an id that nobody declared or a last line that breaks off stops the reading,
+// and nothing of the round is returned.
+//
+// The format is RFC 4180 with a header line. Columns may come in any order and
+// others may stand beside them; ids are any text on one line.
+package allocationfile
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"titian/internal/engine/allocation"
+	"titian/internal/kernel/errs"
+)
+
+// Source is one file: Name is what errors call it.
+type Source struct {
+	Name string
+	io.Reader
+}
+
+// Files are the files of one round. Holders may be the zero Source.
+type Files struct {
+	People, Offerings, Pairs Source
+	Holders                  Source
+	RuleVersion, Seed        string // carried into the result
+}
+
+// Error says what is wrong with a file and where. It is of kind Invalid.
+type Error struct {
+	File  string
+	Line  int    // 0: the file as a whole
+	Field string // "": the line as a whole
+	Text  string
+}
+
+// Error is a sentence for the person who prepared the file.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, ", line %d", e.Line)
+	}
+	if e.Field != "" {
+		fmt.Fprintf(&b, ", field %s", e.Field)
+	}
+	return b.String() + ": " + e.Text
+}
+
+// Is makes errors.Is(err, errs.Invalid) true.
+func (e *Error) Is(target error) bool { return target == errs.Invalid }
+
+// Read reads a round. Errors are *Error unless reading itself fails.
+func Read(f Files) (*allocation.Round, error) {
+	in := allocation.Input{RuleVersion: f.RuleVersion, Seed: f.Seed}
+	people, offerings := newIndex("person", f.People.Name), newIndex("offering", f.Offerings.Name)
+	var err error
+	if in.People, err = readPeople(f.People, people); err != nil {
+		return nil, err
+	}
+	if in.Offerings, err = readOfferings(f.Offerings, offerings); err != nil {
+		return nil, err
+	}
+	var held []int // line of f.Holders by person
+	if f.Holders.Reader != nil {
+		if held, err = readHolders(f.Holders, people, offerings, in.People); err != nil {
+			return nil, err
+		}
+	}
+	pairs, err := readPairs(f.Pairs, people, offerings)
+	if err != nil {
+		return nil, err
+	}
+	in.Pairs = pairs.all
+	r, err := allocation.New(in)
+	if err != nil {
+		return nil, locate(err, f, held)
+	}
+	return r, nil
+}
+
+func readPeople(src Source, ids *index) ([]allocation.Person, error) {
+	t, err := open(src, "person", "protected")
+	if err != nil {
+		return nil, err
+	}
+	var protected []bool
+	for t.next() {
+		t.newID(0, ids)
+		protected = append(protected, t.integer(1, 0, 1) == 1)
+	}
+	if err := t.done(); err != nil {
+		return nil, err
+	}
+	people := make([]allocation.Person, len(protected))
+	for i, id := range ids.strings() {
+		people[i] = allocation.Person{ID: id, Protected: protected[i]}
+	}
+	return people, nil
+}
+
+func readOfferings(src Source, ids *index) ([]allocation.Offering, error) {
+	t, err := open(src, "offering", "places", "reserved")
+	if err != nil {
+		return nil, err
+	}
+	var offerings []allocation.Offering
+	for t.next() {
+		t.newID(0, ids)
+		places := t.integer(1, 0, allocation.MaxPlaces)
+		reserved := t.integer(2, 0, allocation.MaxPlaces)
+		if reserved > places {
+			t.fail(2, fmt.Sprintf("%d reserved places are more than the %d places there are", reserved, places))
+		}
+		offerings = append(offerings, allocation.Offering{Places: int(places), Reserved: int(reserved)})
+	}
+	if err := t.done(); err != nil {
+		return nil, err
+	}
+	for j, id := range ids.strings() {
+		offerings[j].ID = id
+	}
+	return offerings, nil
+}
+
+// readHolders notes who holds which place, and on which line that was said.
+func readHolders(src Source, people, offerings *index, into []allocation.Person) ([]int, error) {
+	lines := make([]int, len(into))
+	t, err := open(src, "person", "offering")
+	if err != nil {
+		return nil, err
+	}
+	for t.next() {
+		i := t.knownID(0, people)
+		t.knownID(1, offerings)
+		if t.err != nil {
+			break
+		}
+		if lines[i] != 0 {
+			t.fail(0, fmt.Sprintf("this person holds a place already on line %d", lines[i]))
+			break
+		}
+		into[i].Holds, lines[i] = string(t.fields[1]), t.line
+	}
+	return lines, t.done()
+}
+
+func readPairs(src Source, people, offerings *index) (*pairs, error) {
+	t, err := open(src, "person", "offering", "preference", "points", "priority")
+	if err != nil {
+		return nil, err
+	}
+	var list pairs
+	for t.next() {
+		list.add(allocation.Pair{
+			Person:     t.knownID(0, people),
+			Offering:   t.knownID(1, offerings),
+			Preference: int32(t.integer(2, 1, maxPreference)),
+			Points:     int32(t.integer(3, 1, maxPoints)),
+			Priority:   t.integer(4, -maxPriority, maxPriority),
+		})
+	}
+	return &list, t.done()
+}
+
+// Bounds of the format; the engine's own are wider.
+const (
+	maxPreference = 1_000_000_000
+	maxPoints     = 1000
+	maxPriority   = 1e18 - 1
+)
+
+// pairs is a list that grows without copying: a national round has millions,
+// and the copies of a growing slice would be most of the memory used.
+type pairs struct{ chunks [][]allocation.Pair }
+
+func (p *pairs) add(x allocation.Pair) {
+	const size = 1 << 14
+	last := len(p.chunks) - 1
+	if last < 0 || len(p.chunks[last]) == size {
+		p.chunks = append(p.chunks, make([]allocation.Pair, 0, size))
+		last++
+	}
+	p.chunks[last] = append(p.chunks[last], x)
+}
+
+func (p *pairs) all(yield func(allocation.Pair) bool) {
+	for _, chunk := range p.chunks {
+		for _, x := range chunk {
+			if !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+// locate turns an error of allocation.New, which names a row, into one that
+// names file and line.
+func locate(err error, f Files, held []int) error {
+	e := errs.As(err)
+	if e == nil || len(e.Fields) == 0 {
+		return err
+	}
+	x := e.Fields[0]
+	list, rest, _ := strings.Cut(x.Path, "[")
+	var row int
+	var field string
+	if n, _ := fmt.Sscanf(rest, "%d].%s", &row, &field); n != 2 {
+		return err
+	}
+	if list == "people" && field == "holds" {
+		return &Error{File: f.Holders.Name, Line: held[row], Field: "offering", Text: holderText(x)}
+	}
+	if list != "pairs" || x.Code != "duplicate" {
+		return err
+	}
+	before, _ := x.Args["before"].(int)
+	return &Error{File: f.Pairs.Name, Line: row + firstRow, Field: field, Text: fmt.Sprintf(duplicateText[field], before+firstRow)}
+}
+
+var duplicateText = map[string]string{
+	"offering":   "this person names the same offering on line %d",
+	"preference": "this person has the same preference on line %d",
+	"priority":   "another person has the same priority at this offering on line %d",
+}
+
+func holderText(x errs.Field) string {
+	if x.Code == "too_many_holders" {
+		return fmt.Sprintf("more people hold a place at offering %v than it has places", x.Args["value"])
+	}
+	return fmt.Sprintf("offering %v is not among this person's pairs", x.Args["value"])
+}

@@ -1,0 +1,307 @@
+package allocationfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+const (
+	bufferSize = 256 << 10
+	maxLine    = 64 << 10 // longer than any line of ids and numbers
+	maxID      = 200
+	firstRow   = 2 // line 1 is the header, and no row spans lines
+)
+
+// table reads one CSV file row by row. Its first error sticks: after it, next
+// is false and done reports it, so that callers read fields without checking
+// each.
+type table struct {
+	name string
+	in   io.Reader
+	buf  []byte
+	pos  int // buf[pos:] is read but not used
+	eof  bool
+	line int
+
+	columns []string // wanted
+	at      []int    // where each is in a row
+	width   int      // fields in the header
+	fields  [][]byte // of the row, by wanted column
+	row     [][]byte // of the row, all
+	err     error
+}
+
+// open reads the header, which has to name all wanted columns.
+func open(src Source, columns ...string) (*table, error) {
+	t := &table{name: src.Name, in: src.Reader, buf: make([]byte, 0, bufferSize), columns: columns}
+	line, ok := t.readLine()
+	if t.err != nil {
+		return nil, t.err
+	}
+	if !ok {
+		return nil, t.whole(fmt.Sprintf("the file is empty; it needs a header line with %s", strings.Join(columns, ", ")))
+	}
+	t.split(bytes.TrimPrefix(line, []byte("\ufeff")))
+	if t.err != nil {
+		return nil, t.err
+	}
+	t.width = len(t.row)
+	t.fields, t.at = make([][]byte, len(columns)), make([]int, len(columns))
+	for k, name := range columns {
+		t.at[k] = -1
+		for i, h := range t.row {
+			if string(bytes.TrimSpace(h)) != name {
+				continue
+			}
+			if t.at[k] >= 0 {
+				return nil, &Error{t.name, 1, name, "the header names this column twice"}
+			}
+			t.at[k] = i
+		}
+		if t.at[k] < 0 {
+			return nil, &Error{t.name, 1, name, fmt.Sprintf("the column is missing; the header is %q", clip(line))}
+		}
+	}
+	return t, nil
+}
+
+// next reads a row. Lines are not skipped, not even empty ones, so that a
+// line number is always right.
+func (t *table) next() bool {
+	if t.err != nil || !t.scan() {
+		return false
+	}
+	if len(t.row) != t.width {
+		t.wrongWidth()
+		return false
+	}
+	for k, i := range t.at {
+		t.fields[k] = t.row[i]
+	}
+	return true
+}
+
+// scan reads a line into t.row. A line that is whole in the buffer and has
+// neither quotation marks nor control characters, as nearly all are, is read
+// in one pass; digits and letters stand above the comma.
+func (t *table) scan() bool {
+	row, start := t.row[:0], t.pos
+	for k := t.pos; k < len(t.buf); k++ {
+		c := t.buf[k]
+		if c > ',' {
+			continue
+		}
+		if c == ',' {
+			row = append(row, t.buf[start:k])
+			start = k + 1
+		} else if c == '\n' {
+			t.row = append(row, t.buf[start:k])
+			t.pos = k + 1
+			t.line++
+			return true
+		} else if c == '"' || c == '\r' {
+			break
+		}
+	}
+	line, ok := t.readLine()
+	if ok {
+		t.split(line)
+	}
+	return ok && t.err == nil
+}
+
+// done is the first error, or that the file has no row at all.
+func (t *table) done() error {
+	if t.err == nil && t.line < firstRow {
+		return t.whole("the file has a header but no rows")
+	}
+	return t.err
+}
+
+// wrongWidth names the first column that a short row lacks.
+func (t *table) wrongWidth() {
+	e := &Error{File: t.name, Line: t.line, Text: fmt.Sprintf("the line has %d fields, the header has %d", len(t.row), t.width)}
+	if len(t.row) == 1 && len(t.row[0]) == 0 {
+		e.Text = "the line is empty"
+	}
+	for k, i := range t.at {
+		if i >= len(t.row) {
+			e.Field = t.columns[k]
+			break
+		}
+	}
+	t.err = e
+}
+
+// readLine returns the next line without its end; the bytes are good until the
+// next call. The last line has to end too: one that breaks off may have lost
+// digits of its last number, and nobody would ever notice.
+func (t *table) readLine() ([]byte, bool) {
+	for {
+		if n := bytes.IndexByte(t.buf[t.pos:], '\n'); n >= 0 {
+			line := t.buf[t.pos : t.pos+n]
+			t.pos += n + 1
+			t.line++
+			if n > 0 && line[n-1] == '\r' {
+				line = line[:n-1]
+			}
+			return line, true
+		}
+		if len(t.buf)-t.pos > maxLine {
+			t.err = &Error{t.name, t.line + 1, "", fmt.Sprintf("the line is longer than %d bytes", maxLine)}
+			return nil, false
+		}
+		if t.eof {
+			if len(t.buf) > t.pos {
+				t.cutOff()
+			}
+			return nil, false
+		}
+		t.fill()
+		if t.err != nil {
+			return nil, false
+		}
+	}
+}
+
+func (t *table) fill() {
+	t.buf = t.buf[:copy(t.buf[:cap(t.buf)], t.buf[t.pos:])]
+	t.pos = 0
+	n, err := t.in.Read(t.buf[len(t.buf):cap(t.buf)])
+	t.buf = t.buf[:len(t.buf)+n]
+	if errors.Is(err, io.EOF) {
+		t.eof = true
+	} else if err != nil {
+		t.err = fmt.Errorf("read %s: %w", t.name, err)
+	}
+}
+
+// cutOff names the field in which the file breaks off.
+func (t *table) cutOff() {
+	t.line++
+	t.split(t.buf[t.pos:])
+	e := &Error{File: t.name, Line: t.line, Text: "the file breaks off here, without a line end; if it is complete, end its last line"}
+	for k, i := range t.at {
+		if i == len(t.row)-1 {
+			e.Field = t.columns[k]
+		}
+	}
+	t.err = e
+}
+
+// split cuts a line into t.row.
+func (t *table) split(line []byte) {
+	t.row = t.row[:0]
+	if bytes.IndexByte(line, '"') >= 0 {
+		t.splitQuoted(line)
+		return
+	}
+	for {
+		n := bytes.IndexByte(line, ',')
+		if n < 0 {
+			t.row = append(t.row, line)
+			return
+		}
+		t.row = append(t.row, line[:n])
+		line = line[n+1:]
+	}
+}
+
+// splitQuoted is split for lines in which some field is in quotation marks.
+func (t *table) splitQuoted(line []byte) {
+	for {
+		if len(line) == 0 || line[0] != '"' {
+			field, rest, more := bytes.Cut(line, []byte{','})
+			t.row = append(t.row, field)
+			if !more {
+				return
+			}
+			line = rest
+			continue
+		}
+		field, rest, ok := unquote(line)
+		if !ok || len(rest) > 0 && rest[0] != ',' {
+			t.err = &Error{File: t.name, Line: t.line, Text: "a quotation mark is opened and not closed on the same line"}
+			return
+		}
+		t.row = append(t.row, field)
+		if len(rest) == 0 {
+			return
+		}
+		line = rest[1:]
+	}
+}
+
+// unquote reads a field in quotation marks, in which two stand for one.
+func unquote(line []byte) (field, rest []byte, ok bool) {
+	for k := 1; k < len(line); k++ {
+		if line[k] != '"' {
+			field = append(field, line[k])
+			continue
+		}
+		if k+1 == len(line) || line[k+1] != '"' {
+			return field, line[k+1:], true
+		}
+		field = append(field, '"')
+		k++
+	}
+	return nil, nil, false
+}
+
+// integer is a wanted column's value as a whole number within bounds.
+func (t *table) integer(k int, low, high int64) int64 {
+	f := t.fields[k]
+	n, ok := parseInteger(f)
+	if !ok {
+		t.fail(k, fmt.Sprintf("%q is not a whole number", clip(f)))
+		return 0
+	}
+	if n < low || n > high {
+		t.fail(k, fmt.Sprintf("%s is not between %d and %d", clip(f), low, high))
+		return 0
+	}
+	return n
+}
+
+// parseInteger reads at most 18 digits, which cannot overflow.
+func parseInteger(f []byte) (int64, bool) {
+	digits := f
+	if len(f) > 0 && f[0] == '-' {
+		digits = f[1:]
+	}
+	if len(digits) == 0 || len(digits) > 18 {
+		return 0, false
+	}
+	var n int64
+	for _, c := range digits {
+		c -= '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = 10*n + int64(c)
+	}
+	if len(digits) < len(f) {
+		n = -n
+	}
+	return n, true
+}
+
+// fail notes the first error, at a wanted column of this line.
+func (t *table) fail(k int, text string) {
+	if t.err == nil {
+		t.err = &Error{t.name, t.line, t.columns[k], text}
+	}
+}
+
+func (t *table) whole(text string) error { return &Error{File: t.name, Text: text} }
+
+// clip keeps a wrong value short enough to print.
+func clip(f []byte) []byte {
+	if len(f) > 40 {
+		return append(bytes.ToValidUTF8(f[:40], nil), "…"...)
+	}
+	return f
+}
