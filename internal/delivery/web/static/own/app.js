@@ -1,0 +1,8 @@
+// Small helps on top of pages that are complete without them.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+// The components' script is fetched only by pages that have something for it.
+if (document.querySelector("[data-module^=govuk-]:not(.govuk-button, .govuk-skip-link)")) {
+  const { initAll } = await import("/static/govuk-frontend.min.js");
+  initAll();
+}

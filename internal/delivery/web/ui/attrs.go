@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"titian/internal/delivery/web/form"
+	"titian/internal/kernel/errs"
+	"titian/internal/platform/i18n"
+)
+
+func fieldMessage(ctx context.Context, e *errs.Field) string { return i18n.From(ctx).Field(*e) }
+
+func uploadAttrs(p FormProps) templ.Attributes {
+	if p.Upload {
+		return templ.Attributes{"enctype": "multipart/form-data"}
+	}
+	return nil
+}
+
+func inputMode(mode string) templ.Attributes {
+	if mode == "" {
+		return nil
+	}
+	return templ.Attributes{"inputmode": mode}
+}
+
+func countAttrs(in Field) templ.Attributes {
+	if in.Max == 0 {
+		return nil
+	}
+	return templ.Attributes{"data-module": "govuk-character-count", "data-maxlength": strconv.Itoa(in.Max)}
+}
+
+// number gives a number the room of a number.
+func number(in Field) Field {
+	if in.Width == 0 {
+		in.Width = 5
+	}
+	return in
+}
+
+// choiceID is the field's own id for the first choice, so that the error
+// summary leads to it.
+func choiceID(f *form.Form, in Field, i int) string {
+	if i == 0 {
+		return fieldID(f, in.Name)
+	}
+	return fieldID(f, in.Name) + "-" + strconv.Itoa(i+1)
+}
+
+func choiceAttrs(f *form.Form, in Field, i int, o Option) templ.Attributes {
+	if o.Hint == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": choiceID(f, in, i) + "-hint"}
+}
