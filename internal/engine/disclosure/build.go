@@ -40,7 +40,7 @@ func (r *Release) series(id string) *Series {
 }
 
 // Ref names cell i of a table.
-func (r *Release) ref(s *Series, i int) Ref {
+func (r *Release) Ref(s *Series, i int) Ref {
 	g := i % s.Groups
 	p := i / s.Groups % s.Places
 	t := i / s.Groups / s.Places
@@ -166,7 +166,7 @@ func (b *builder) withhold() {
 	for _, r := range b.spec.Withhold {
 		s := b.out.series(r.Table)
 		for i := range s.Cells {
-			if b.out.ref(s, i) == r {
+			if b.out.Ref(s, i) == r {
 				s.Cells[i] = Withheld
 			}
 		}

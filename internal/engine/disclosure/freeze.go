@@ -75,7 +75,7 @@ func (g *gate) curves() {
 	for i := range g.candidate.Series {
 		s := &g.candidate.Series[i]
 		for c := range s.Curves {
-			g.steps(g.candidate.ref(s, c), s.Curves[c])
+			g.steps(g.candidate.Ref(s, c), s.Curves[c])
 		}
 		if s.Kind != Curve && s.Kind != Rate || slices.Contains(g.candidate.Spec.Corrects, s.ID) {
 			continue
@@ -103,7 +103,7 @@ func (g *gate) frozen(now, was *Series, earlier *Release) {
 			same = len(now.Curves[c]) >= n && slices.Equal(now.Curves[c][:n], was.Curves[i])
 		}
 		if !same {
-			g.refuse(RuleFrozen, g.candidate.ref(now, c), interval{}, "release %s published it otherwise, and it stays so", earlier.Spec.Release)
+			g.refuse(RuleFrozen, g.candidate.Ref(now, c), interval{}, "release %s published it otherwise, and it stays so", earlier.Spec.Release)
 		}
 	}
 }

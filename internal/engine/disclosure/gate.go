@@ -159,7 +159,7 @@ func (g *gate) learn(l *layer, r *Release, s *Series) {
 }
 
 func (l *layer) ref(r *Release, cell int) Ref {
-	return r.ref(&Series{Table: l.Table, First: l.first, Places: l.rows, Groups: l.groups}, cell)
+	return r.Ref(&Series{Table: l.Table, First: l.first, Places: l.rows, Groups: l.groups}, cell)
 }
 
 // window is the stretch of months that holds every period of the tables, in

@@ -56,7 +56,7 @@ func (r *Release) Encode() (Files, error) {
 			if c%(s.Places*s.Groups) == 0 {
 				head = s.ID + "," + s.Span.label(s.First+c/(s.Places*s.Groups)) + ","
 			}
-			ref := r.ref(s, c)
+			ref := r.Ref(s, c)
 			row := head + ref.Place + "," + ref.Group + ","
 			if s.Kind != Curve {
 				f.Cells = append(append(append(f.Cells, row...), s.Text(v)...), '\n')

@@ -104,11 +104,11 @@ func (r *Release) readSeries(s *Series, in *rows) error {
 		}
 		line, ok := in.next()
 		if !ok {
-			return fault(in.line+1, "", "the row of %v is missing; the file was cut off", r.ref(s, c))
+			return fault(in.line+1, "", "the row of %v is missing; the file was cut off", r.Ref(s, c))
 		}
 		text, ok := after(line, head, tails[c%len(tails)])
 		if !ok {
-			return fault(in.line, "", "this is not the row of %v", r.ref(s, c))
+			return fault(in.line, "", "this is not the row of %v", r.Ref(s, c))
 		}
 		if s.Cells[c], ok = s.parse(text); !ok {
 			return fault(in.line, "value", "%q is not a value of table %s", text, s.ID)
@@ -189,7 +189,7 @@ func (r *Release) readCurves(b []byte, sum string) error {
 		}
 		s.Curves = make([][]Point, len(s.Cells))
 		for c := range s.Cells {
-			ref := r.ref(s, c)
+			ref := r.Ref(s, c)
 			head := ref.Table + "," + ref.Period + "," + ref.Place + "," + ref.Group + ","
 			for more {
 				text, ok := after(line, head)
