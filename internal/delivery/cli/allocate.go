@@ -15,52 +15,96 @@ import (
 type AllocateCmd struct {
 	People     string `required:"" placeholder:"FILE" help:"CSV with person, protected (0 or 1)."`
 	Offerings  string `required:"" placeholder:"FILE" help:"CSV with offering, places, reserved."`
-	Pairs      string `required:"" placeholder:"FILE" help:"CSV with person, offering, preference, points, priority."`
+	Pairs      string `required:"" placeholder:"FILE" help:"CSV with person, offering, preference (1 = most liked), points, priority (higher is admitted first)."`
 	Holders    string `placeholder:"FILE" help:"CSV with person, offering: places that are held already and cannot be lost."`
-	Method     string `enum:"deferred,deferred_reserves,optimum" default:"deferred" help:"deferred, deferred_reserves (reserved places go to protected people first) or optimum (the largest sum of points, a yardstick)."`
-	SeatValues bool   `help:"Also print what the best sum of points gains with one more place at each offering."`
+	Method     string `enum:"deferred,deferred_reserves,optimum" default:"deferred" help:"deferred, deferred_reserves (reserved places go to protected people first) or optimum (the largest sum of points: a yardstick)."`
+	SeatValues bool   `help:"Also print what the largest sum of points gains with one more place at each offering."`
 	Explain    string `placeholder:"PERSON" help:"Say why this person did not get what they like more."`
 	JSON       bool   `name:"json" help:"Print JSON."`
 }
 
-// Run reads the whole round before it prints anything, so that wrong input
-// leaves no partial answer.
+// Run reads and solves everything before it prints anything, so that wrong
+// input leaves no partial answer. Without --json the placements are CSV, in
+// the form that --holders reads, and the summary goes to standard error.
 func (c *AllocateCmd) Run(env *Env) error {
-	r, err := c.read()
+	if c.Explain != "" && c.Method == string(allocation.Optimum) {
+		return allocateInput("--explain needs --method deferred or deferred_reserves: a largest sum has no reasons that one person could check", nil)
+	}
+	round, err := c.read()
 	if err != nil {
 		return err
 	}
-	res, err := allocation.Solve(r, allocation.Method(c.Method))
-	if err != nil {
-		return fmt.Errorf("allocate: %w", err)
+	out := allocateOutput{}
+	if out.result, err = allocation.Solve(round, allocation.Method(c.Method)); err != nil {
+		return fmt.Errorf("allocate %s: %w", c.Method, err)
+	}
+	if c.SeatValues {
+		best := out.result
+		if best.Method != allocation.Optimum {
+			if best, err = allocation.Solve(round, allocation.Optimum); err != nil {
+				return fmt.Errorf("seat values: %w", err)
+			}
+		}
+		out.seatValues = best.SeatValues
+	}
+	if c.Explain != "" {
+		out.explanation, err = out.result.Explain(c.Explain)
+		if errors.Is(err, errs.NotFound) {
+			return allocateInput(fmt.Sprintf("--explain: person %q is not in %s", c.Explain, c.People), err)
+		}
+		if err != nil {
+			return fmt.Errorf("explain: %w", err)
+		}
 	}
 	w := bufio.NewWriterSize(env.Stdout, 1<<16)
-	for p := range res.Placements() {
-		fmt.Fprintln(w, p.Person, p.Offering)
+	switch {
+	case c.JSON:
+		out.writeJSON(w)
+	case out.explanation != nil:
+		out.writeExplanation(w)
+	default:
+		out.writeText(w, env.Stderr)
 	}
 	return w.Flush()
 }
 
+// read opens the files and reads the round.
 func (c *AllocateCmd) read() (*allocation.Round, error) {
 	var files allocationfile.Files
 	for _, f := range []struct {
 		path string
 		into *allocationfile.Source
-	}{{c.People, &files.People}, {c.Offerings, &files.Offerings}, {c.Pairs, &files.Pairs}, {c.Holders, &files.Holders}} {
+	}{
+		{c.People, &files.People},
+		{c.Offerings, &files.Offerings},
+		{c.Pairs, &files.Pairs},
+		{c.Holders, &files.Holders},
+	} {
 		if f.path == "" {
 			continue
 		}
 		file, err := os.Open(f.path)
 		if err != nil {
-			return nil, errs.New(errs.Invalid, "input").With("text", err.Error()).Because(err)
+			return nil, allocateInput(err.Error(), err)
 		}
 		defer file.Close()
 		*f.into = allocationfile.Source{Name: f.path, Reader: file}
 	}
-	r, err := allocationfile.Read(files)
+	round, err := allocationfile.Read(files)
 	var wrong *allocationfile.Error
-	if errors.As(err, &wrong) {
-		return nil, errs.New(errs.Invalid, "input").With("text", wrong.Error()).Because(err)
+	var path *os.PathError // a folder, or a disk that fails
+	switch {
+	case errors.As(err, &wrong):
+		return nil, allocateInput(wrong.Error(), err)
+	case errors.As(err, &path):
+		return nil, allocateInput(path.Error(), err)
+	case err != nil:
+		return nil, fmt.Errorf("read round: %w", err)
 	}
-	return r, err
+	return round, nil
+}
+
+// allocateInput is an error of the caller, told in a whole sentence.
+func allocateInput(text string, cause error) error {
+	return errs.New(errs.Invalid, "input").With("text", text).Because(cause)
 }
