@@ -55,7 +55,8 @@ func mustLoad(fsys fs.FS) *Set {
 }
 
 // load reads fonts, pictures and vendored scripts first, then our scripts and
-// the style sheet, in which "/static/NAME" becomes NAME's address.
+// the style sheet, in which "/static/NAME" becomes NAME's address. Scripts go by
+// name, so titian.js may name every other one and none may name titian.js.
 func load(fsys fs.FS) (*Set, error) {
 	s := &Set{byName: map[string]*asset{}, byURL: map[string]*asset{}}
 	names, err := fs.Glob(fsys, "*/*.*")

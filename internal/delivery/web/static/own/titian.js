@@ -6,3 +6,8 @@ if (document.querySelector("[data-module^=govuk-]:not(.govuk-button, .govuk-skip
   const { initAll } = await import("/static/govuk-frontend.min.js");
   initAll();
 }
+
+if (document.querySelector("[data-t-marks]")) {
+  const { ticking } = await import("/static/marks.js");
+  document.querySelectorAll("[data-t-marks]").forEach(ticking);
+}
