@@ -1,0 +1,199 @@
+// Package survivalfile reads a comma-separated table into the columns that the
+// statistics of survival and balance ask for, in one pass and with nothing but
+// those columns in memory.
+//
+// It owns what a cell may hold and how a mistake is told: every refusal is an
+// Invalid error with code "input" whose argument "text" is a whole sentence
+// naming the file, the line and the column. It refuses to guess: a text in a
+// column of numbers is an error, not a missing value. Start at Read.
+package survivalfile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"titian/internal/kernel/errs"
+)
+
+// Kind is what the cells of a column hold.
+type Kind int
+
+// The kinds. A cell that is empty or NA is missing. Without its time, outcome
+// or arm a row says nothing and is an error; a row without a label or a
+// covariate is left out and counted.
+const (
+	Time      Kind = iota // a number from 0
+	Cause                 // a whole number from 0: 0 is censored
+	Flag                  // 0 or 1
+	Number                // any number
+	Label                 // any text
+	Covariate             // numbers, or text if its first cell is text
+)
+
+// Column asks for a column by its name in the header.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+// Table holds the columns asked for, all of the same length.
+type Table struct {
+	File string
+	// LeftOut counts rows dropped because a label or covariate was missing.
+	LeftOut int
+	// Unterminated is true when the last line does not end: the file may have
+	// been cut off in the middle of its last cell.
+	Unterminated bool
+
+	lines   []int
+	columns []*column
+}
+
+// Rows counts the rows that were kept.
+func (t *Table) Rows() int { return len(t.lines) }
+
+// Read reads the columns from r. name is what messages call the file.
+func Read(r io.Reader, name string, columns []Column) (*Table, error) {
+	t := &Table{File: name}
+	tail := &lastByte{r: r}
+	buffered := bufio.NewReaderSize(tail, 1<<16)
+	if bom, _ := buffered.Peek(3); bytes.Equal(bom, []byte("\xef\xbb\xbf")) {
+		_, _ = buffered.Discard(3)
+	}
+	in := csv.NewReader(buffered)
+	in.ReuseRecord = true
+	header, err := in.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, input("%s is empty: it has no header line", name)
+	}
+	if err != nil {
+		return nil, t.broken(err)
+	}
+	if err := t.find(slices.Clone(header), columns); err != nil {
+		return nil, err
+	}
+	if err := t.fill(in); err != nil {
+		return nil, err
+	}
+	if t.Rows() == 0 {
+		return nil, t.nothing()
+	}
+	for _, c := range t.columns {
+		c.finish()
+	}
+	t.Unterminated = tail.b != '\n'
+	return t, nil
+}
+
+// find locates the columns in the header.
+func (t *Table) find(header []string, columns []Column) error {
+	for i := range header {
+		header[i] = strings.TrimSpace(header[i])
+	}
+	for _, want := range columns {
+		at := slices.Index(header, want.Name)
+		if at < 0 {
+			return input("%s has no column %q; its header names: %s", t.File, want.Name, brief(header))
+		}
+		if slices.Contains(header[at+1:], want.Name) {
+			return input("%s, line 1: two columns are named %q", t.File, want.Name)
+		}
+		t.columns = append(t.columns, newColumn(want, at))
+	}
+	return nil
+}
+
+// brief lists a header, which may be a whole binary file read as one line.
+func brief(header []string) string {
+	const most = 30
+	names := header[:min(len(header), most)]
+	text := strings.Join(names, ", ")
+	if len(header) > most || len(text) > 500 {
+		text = fmt.Sprintf("%.500s …", text)
+	}
+	return text
+}
+
+// fill reads the rows.
+func (t *Table) fill(in *csv.Reader) error {
+	for {
+		record, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return t.broken(err)
+		}
+		line, _ := in.FieldPos(0)
+		kept := true
+		for _, c := range t.columns {
+			present, problem := c.add(record[c.at])
+			if problem != "" {
+				return t.at(line, c.Name, problem)
+			}
+			kept = kept && present
+		}
+		if !kept {
+			t.LeftOut++
+			for _, c := range t.columns {
+				c.truncate(len(t.lines))
+			}
+			continue
+		}
+		t.lines = append(t.lines, line)
+	}
+}
+
+func (t *Table) nothing() error {
+	if t.LeftOut > 0 {
+		return input("%s has no complete row: in all %d a group or covariate is missing", t.File, t.LeftOut)
+	}
+	return input("%s has a header but no rows", t.File)
+}
+
+// broken explains what the csv reader refused.
+func (t *Table) broken(err error) error {
+	var parse *csv.ParseError
+	if !errors.As(err, &parse) {
+		return input("%s cannot be read: %v", t.File, err)
+	}
+	if errors.Is(err, csv.ErrFieldCount) {
+		return input("%s, line %d: the line has not as many cells as the header; the file may be cut off there", t.File, parse.Line)
+	}
+	return input("%s, line %d, character %d: %v", t.File, parse.Line, parse.Column, parse.Err)
+}
+
+// At is an error about one row of the table, for rules that look at several
+// columns at once.
+func (t *Table) At(row int, column, problem string) error {
+	return t.at(t.lines[row], column, problem)
+}
+
+func (t *Table) at(line int, column, problem string) error {
+	return input("%s, line %d, column %q: %s", t.File, line, column, problem)
+}
+
+// input makes the one error of this package.
+func input(format string, args ...any) error {
+	return errs.New(errs.Invalid, "input").With("text", fmt.Sprintf(format, args...))
+}
+
+// lastByte remembers the last byte read.
+type lastByte struct {
+	r io.Reader
+	b byte
+}
+
+func (l *lastByte) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	if n > 0 {
+		l.b = p[n-1]
+	}
+	return n, err
+}
