@@ -27,11 +27,16 @@ func inputMode(mode string) templ.Attributes {
 	return templ.Attributes{"inputmode": mode}
 }
 
-func countAttrs(in Field) templ.Attributes {
+// countAttrs asks the script to count letters, in the reader's language.
+func countAttrs(ctx context.Context, in Field) templ.Attributes {
 	if in.Max == 0 {
 		return nil
 	}
-	return templ.Attributes{"data-module": "govuk-character-count", "data-maxlength": strconv.Itoa(in.Max)}
+	left, over := T(ctx, "form.left", "count", "%{count}"), T(ctx, "form.over", "count", "%{count}")
+	return templ.Attributes{"data-module": "govuk-character-count", "data-maxlength": strconv.Itoa(in.Max),
+		"data-i18n.characters-under-limit.one": left, "data-i18n.characters-under-limit.other": left,
+		"data-i18n.characters-at-limit":       T(ctx, "form.left", "count", 0),
+		"data-i18n.characters-over-limit.one": over, "data-i18n.characters-over-limit.other": over}
 }
 
 // number gives a number the room of a number.

@@ -971,7 +971,7 @@ func Textarea(f *form.Form, in Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, countAttrs(in))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, countAttrs(ctx, in))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

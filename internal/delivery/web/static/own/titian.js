@@ -11,3 +11,7 @@ if (document.querySelector("[data-t-marks]")) {
   const { ticking } = await import("/static/marks.js");
   document.querySelectorAll("[data-t-marks]").forEach(ticking);
 }
+
+// On a narrow screen the thread strip scrolls; it starts where the reader is.
+const here = document.querySelector(".t-thread__step--here");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
