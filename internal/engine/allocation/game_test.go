@@ -34,7 +34,7 @@ func randomGame(rng *rand.Rand, s shape) game {
 		wishes := rng.Perm(len(g.offerings))[:rng.IntN(len(g.offerings)+1)]
 		for k, j := range wishes {
 			points := 1 + rng.IntN(s.points)
-			g.pairs = append(g.pairs, Pair{int32(i), int32(j), int32(k) + 1, int32(points), priority(points, lottery[i])})
+			g.pairs = append(g.pairs, Pair{int32(i), int32(j), int32(k) + 1, int32(points), priority(points, 1+lottery[i])})
 		}
 		if s.holders && len(wishes) > 0 && rng.IntN(4) == 0 {
 			if j := wishes[rng.IntN(len(wishes))]; held[j] < g.offerings[j].Places {
