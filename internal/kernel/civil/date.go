@@ -30,6 +30,12 @@ func Of(t time.Time) Date {
 	return Date{int32((u.Unix()-epoch.Unix())/86400) + 1}
 }
 
+// WIB is Western Indonesian Time, the zone in which the service's days begin.
+var WIB = time.FixedZone("WIB", 7*60*60)
+
+// Today is the day in WIB at an instant.
+func Today(now time.Time) Date { return Of(now.In(WIB)) }
+
 // Parse reads "2026-01-29"; anything else, or a day that does not exist, is
 // Invalid with code "date.invalid". Years run from 1900 to 2199.
 func Parse(s string) (Date, error) {

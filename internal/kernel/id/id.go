@@ -79,3 +79,7 @@ func (i *ID[T]) Scan(v any) error {
 	}
 	return fmt.Errorf("scan id from %T", v)
 }
+
+// Make is New for a place where the type is known: ID[T].Make has no receiver
+// state, so id.Organisation{}.Make() needs no name of the mark.
+func (ID[T]) Make() ID[T] { return New[T]() }

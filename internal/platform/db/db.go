@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL driver
@@ -40,8 +39,10 @@ type Options struct {
 // DB is an open database. Safe for concurrent use.
 type DB struct {
 	Dialect Dialect
-	read    *pool
-	write   *pool
+	read    *sql.DB
+	write   *sql.DB
+	writer  *writer   // SQLite only
+	readers *prepared // SQLite only
 	now     func() time.Time
 }
 
@@ -66,12 +67,12 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(" + o.Sync + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=temp_store(2)"
-	w, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	w, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
-	w.SetMaxOpenConns(1)
-	w.SetMaxIdleConns(1)
+	// One connection writes; the second is for migrations, which run while it idles.
+	w.SetMaxOpenConns(2)
 	if err := w.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), w.Close())
 	}
@@ -85,7 +86,11 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	r.SetMaxOpenConns(n)
 	r.SetMaxIdleConns(n)
-	return &DB{Dialect: SQLite, read: newPool(r), write: newPool(w), now: o.Now}, nil
+	d := &DB{Dialect: SQLite, read: r, write: w, readers: newPrepared(r), now: o.Now}
+	if d.writer, err = newWriter(ctx, w); err != nil {
+		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), r.Close(), w.Close())
+	}
+	return d, nil
 }
 
 func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
@@ -102,73 +107,19 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	if err := p.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), p.Close())
 	}
-	pl := newPool(p)
-	return &DB{Dialect: Postgres, read: pl, write: pl, now: o.Now}, nil
+	return &DB{Dialect: Postgres, read: p, write: p, now: o.Now}, nil
 }
 
 // Close closes every connection.
 func (d *DB) Close() error {
-	err := d.read.close()
-	if d.write != d.read {
-		err = errors.Join(err, d.write.close())
+	if d.Dialect == Postgres {
+		return d.read.Close()
 	}
-	return err
+	return errors.Join(d.readers.close(), d.read.Close(), d.writer.close(), d.write.Close())
 }
 
 // Ping reports whether the database answers.
-func (d *DB) Ping(ctx context.Context) error { return d.read.db.PingContext(ctx) }
+func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
 
 // Now is the injected clock in UTC, for reads; writes use Tx.Now.
 func (d *DB) Now() time.Time { return d.now().UTC() }
-
-// pool is a *sql.DB whose statements are prepared once: preparing costs more
-// than running a lookup by key.
-type pool struct {
-	db *sql.DB
-	mu sync.RWMutex
-	st map[string]*sql.Stmt
-}
-
-func newPool(db *sql.DB) *pool { return &pool{db: db, st: map[string]*sql.Stmt{}} }
-
-// maxPrepared bounds the cache: lists build a few hundred different texts at most.
-const maxPrepared = 2000
-
-func (p *pool) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
-	p.mu.RLock()
-	s := p.st[q]
-	p.mu.RUnlock()
-	if s != nil {
-		return s, nil
-	}
-	// The statement outlives the request that first needed it.
-	s, err := p.db.PrepareContext(context.WithoutCancel(ctx), q)
-	if err != nil {
-		return nil, err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if old := p.st[q]; old != nil {
-		return old, s.Close()
-	}
-	if len(p.st) >= maxPrepared {
-		for k, v := range p.st {
-			delete(p.st, k)
-			// Close waits for users of the statement; a failure costs nothing but a handle.
-			_ = v.Close()
-			break
-		}
-	}
-	p.st[q] = s
-	return s, nil
-}
-
-func (p *pool) close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.st {
-		_ = s.Close() // closing the pool releases them anyway
-	}
-	p.st = map[string]*sql.Stmt{}
-	return p.db.Close()
-}

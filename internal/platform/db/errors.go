@@ -52,7 +52,10 @@ func classifyPostgres(err *pgconn.PgError) error {
 // classifySQLite reads the constraint from the message: SQLite names the columns
 // of a unique key ("UNIQUE constraint failed: t.a, t.b") and the CHECK by name.
 func classifySQLite(err *sqlite.Error) error {
-	_, what, _ := strings.Cut(err.Error(), "constraint failed: ")
+	what := err.Error()
+	if i := strings.LastIndex(what, "constraint failed: "); i >= 0 {
+		what = what[i+len("constraint failed: "):]
+	}
 	if i := strings.LastIndex(what, " ("); i >= 0 {
 		what = what[:i]
 	}

@@ -68,7 +68,7 @@ func (o *Once) record(ctx context.Context, t *Tx) error {
 // ended the transaction on PostgreSQL, so this asks outside of it.
 func (o *Once) find(ctx context.Context, t *Tx) error {
 	var hash, result string
-	err := t.db.read.db.QueryRowContext(ctx, `SELECT hash, result FROM platform_once WHERE actor = $1 AND key = $2`, o.Actor, o.Key).Scan(&hash, &result)
+	err := t.db.read.QueryRowContext(ctx, `SELECT hash, result FROM platform_once WHERE actor = $1 AND key = $2`, o.Actor, o.Key).Scan(&hash, &result)
 	if errors.Is(err, sql.ErrNoRows) || err != nil {
 		return nil
 	}

@@ -19,7 +19,10 @@ type Querier interface {
 }
 
 func (d *DB) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
-	s, err := d.read.stmt(ctx, q)
+	if d.readers == nil {
+		return d.read.QueryContext(ctx, q, args...)
+	}
+	s, err := d.readers.stmt(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +30,7 @@ func (d *DB) query(ctx context.Context, q string, args []any) (*sql.Rows, error)
 }
 
 func (t *Tx) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
-	s, err := t.db.write.stmt(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return t.tx.StmtContext(ctx, s).QueryContext(ctx, args...)
+	return t.on.query(ctx, q, args)
 }
 
 // Column is one stored field as its struct tag declares it:
@@ -41,6 +40,9 @@ type Column struct {
 	Class privacy.Class
 	index []int
 }
+
+// Of is the column's field in row, a struct value of the type it came from.
+func (c Column) Of(row reflect.Value) reflect.Value { return row.FieldByIndex(c.index) }
 
 type mapping struct {
 	cols  []Column
@@ -177,11 +179,7 @@ func targets[T any](v *T) []any {
 
 // Exec changes rows and says how many.
 func Exec(ctx context.Context, t *Tx, text string, args ...any) (int64, error) {
-	s, err := t.db.write.stmt(ctx, text)
-	if err != nil {
-		return 0, classify(err)
-	}
-	res, err := t.tx.StmtContext(ctx, s).ExecContext(ctx, args...)
+	res, err := t.on.exec(ctx, text, args)
 	if err != nil {
 		return 0, classify(err)
 	}

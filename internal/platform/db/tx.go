@@ -11,11 +11,27 @@ import (
 // Tx is one write transaction. It carries one instant, so that everything
 // written together says the same time.
 type Tx struct {
-	tx     *sql.Tx
+	on     session
 	db     *DB
 	now    time.Time
 	result string
 	after  []func()
+}
+
+// session is what an engine's transaction can do.
+type session interface {
+	query(ctx context.Context, q string, args []any) (*sql.Rows, error)
+	exec(ctx context.Context, q string, args []any) (sql.Result, error)
+	commit(ctx context.Context) error
+	rollback(ctx context.Context)
+}
+
+func (d *DB) begin(ctx context.Context) (session, error) {
+	if d.Dialect == SQLite {
+		return d.writer, d.writer.begin(ctx)
+	}
+	tx, err := d.write.BeginTx(ctx, nil)
+	return pgTx{tx}, err
 }
 
 // Now is the transaction's instant, in UTC with microseconds.
@@ -27,6 +43,13 @@ func (t *Tx) Dialect() Dialect { return t.db.Dialect }
 // Result notes the key of what this transaction made, so that a repeated
 // request can be answered with it (see WithOnce).
 func (t *Tx) Result(key string) { t.result = key }
+
+// ResultIfNone is Result for the first caller.
+func (t *Tx) ResultIfNone(key string) {
+	if t.result == "" {
+		t.result = key
+	}
+}
 
 // AfterCommit runs f once the transaction is durable: caches and signals only,
 // never something that must not be lost.
@@ -65,16 +88,16 @@ func (d *DB) InTx(ctx context.Context, f func(tx *Tx) error) error {
 	}
 }
 
-func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) (err error) {
-	raw, err := d.write.db.BeginTx(ctx, nil)
+func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) error {
+	on, err := d.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", classify(err))
 	}
-	t := &Tx{tx: raw, db: d, now: d.now().UTC().Truncate(time.Microsecond)}
-	committed := false
-	defer func() {
-		if !committed {
-			_ = raw.Rollback() // the error that led here says more
+	t := &Tx{on: on, db: d, now: d.now().UTC().Truncate(time.Microsecond)}
+	open := true
+	defer func() { // also when f panics
+		if open {
+			on.rollback(ctx)
 		}
 	}()
 	once := onceFrom(ctx)
@@ -91,10 +114,10 @@ func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) (err error) {
 			return err
 		}
 	}
-	if err := raw.Commit(); err != nil {
+	open = false
+	if err := on.commit(ctx); err != nil {
 		return fmt.Errorf("commit: %w", classify(err))
 	}
-	committed = true
 	for _, g := range t.after {
 		g()
 	}
