@@ -72,12 +72,13 @@ func (t tree) silent() bool {
 
 // sums are totals of intervals where infinite ends are counted, not added.
 type sums struct {
-	lo, hi   int64
-	infinite int32
+	lo, hi          int64
+	count, infinite int32
 }
 
 func (s *sums) add(x interval) {
 	s.lo += x.lo
+	s.count++
 	if x.hi >= unbounded {
 		s.infinite++
 	} else {
@@ -118,18 +119,18 @@ func (a interval) empty() bool { return a.lo > a.hi }
 
 // solve tightens every interval as far as the published numbers allow.
 func (t tree) solve() {
+	total := make([][]sums, len(t.layers))
 	for k := len(t.layers) - 1; k > 0; k-- {
 		fine, coarse := t.layers[k], t.layers[k-1]
-		total := fine.totals(coarse, nil)
+		total[k] = fine.totals(coarse)
 		for i := range coarse.known {
-			coarse.known[i] = coarse.known[i].and(total[i].interval())
+			coarse.known[i] = coarse.known[i].and(total[k][i].interval())
 		}
 	}
 	for k := 1; k < len(t.layers); k++ {
 		fine, coarse := t.layers[k], t.layers[k-1]
-		total := fine.totals(coarse, nil)
 		fine.each(coarse, func(i, parent int) {
-			rest := total[parent].without(fine.known[i])
+			rest := total[k][parent].without(fine.known[i])
 			fine.known[i] = fine.known[i].and(coarse.known[parent].less(rest))
 		})
 	}
@@ -161,13 +162,11 @@ func (t tree) leaks(report reporter) {
 
 // rests looks at what remains of each coarse cell after its shown parts.
 func (l *layer) rests(coarse *layer, report reporter) {
-	shown := l.totals(coarse, func(v Value) bool { return v.Shown() })
-	hidden := l.totals(coarse, func(v Value) bool { return !v.Shown() })
-	for i, parts := range l.parts(coarse) {
-		if !parts.matter(l.kind) {
+	for i, p := range l.parts(coarse) {
+		if !p.matter(l.kind) {
 			continue
 		}
-		x := coarse.known[i].less(shown[i].interval()).and(hidden[i].interval())
+		x := coarse.known[i].less(p.shown.interval()).and(p.hidden.interval())
 		if !safe(absent, l.kind, x.lo, x.hi) {
 			report(coarse, i, true, x)
 		}

@@ -36,6 +36,9 @@ func (g *gate) definitions() {
 	var seen []Table
 	for _, r := range g.all {
 		for _, t := range r.Spec.Tables {
+			if slices.Contains(seen, t) {
+				continue
+			}
 			for _, u := range seen {
 				same := t.Measure == u.Measure && t.Kind == u.Kind && t.Of == u.Of && t.Per == u.Per && t.sameCut(u)
 				if (u.ID == t.ID) != same || same && u.Step != t.Step {

@@ -3,8 +3,10 @@ package disclosure
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"titian/internal/kernel/money"
 )
@@ -48,11 +50,30 @@ func Gate(history []*Release, candidate *Release) []Finding {
 		return g.findings
 	}
 	g.corrections()
-	for _, tables := range g.systems() {
-		g.attack(tables)
-	}
+	g.attackAll()
 	g.curves()
 	return g.findings
+}
+
+// attackAll attacks every system side by side, since nothing adds up from one
+// to another; findings keep the order of the tables.
+func (g *gate) attackAll() {
+	systems := g.systems()
+	parts := make([]gate, len(systems))
+	var running sync.WaitGroup
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, tables := range systems {
+		parts[i] = gate{candidate: g.candidate, earlier: g.earlier, all: g.all}
+		turn <- struct{}{}
+		running.Go(func() {
+			parts[i].attack(tables)
+			<-turn
+		})
+	}
+	running.Wait()
+	for i := range parts {
+		g.findings = append(g.findings, parts[i].findings...)
+	}
 }
 
 type gate struct {

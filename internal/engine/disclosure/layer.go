@@ -80,52 +80,50 @@ func (l *layer) block(i int, span Span) *layer {
 // each visits the cells with the number of their cell in a coarser layer.
 func (l *layer) each(coarse *layer, visit func(cell, parent int)) {
 	up := l.places.up(l.Level, coarse.Level)
+	step := 0 // from one group's parent to the next
+	if coarse.groups > 1 {
+		step = 1
+	}
 	cell := 0
 	for t := 0; cell < len(l.state); t++ {
 		period := t * int(l.Span) / int(coarse.Span) * coarse.rows
-		for p := range l.rows {
-			parent := (period + up[p]) * coarse.groups
-			for g := range l.groups {
-				if coarse.groups > 1 {
-					visit(cell, parent+g)
-				} else {
-					visit(cell, parent)
-				}
+		for _, p := range up {
+			parent := (period + p) * coarse.groups
+			for range l.groups {
+				visit(cell, parent)
+				parent += step
 				cell++
 			}
 		}
 	}
 }
 
-// totals adds up the parts of each coarse cell; those that keep wants, or all.
-func (l *layer) totals(coarse *layer, keep func(Value) bool) []sums {
+// totals adds up the parts of each coarse cell.
+func (l *layer) totals(coarse *layer) []sums {
 	total := make([]sums, len(coarse.state))
-	l.each(coarse, func(cell, parent int) {
-		if keep == nil || keep(l.state[cell]) {
-			total[parent].add(l.known[cell])
-		}
-	})
+	l.each(coarse, func(cell, parent int) { total[parent].add(l.known[cell]) })
 	return total
 }
 
-// parts counts a cell's parts by whether they are shown.
-type parts struct{ shown, hidden int32 }
+// parts are a cell's parts by whether they are shown.
+type parts struct{ shown, hidden sums }
 
 func (l *layer) parts(coarse *layer) []parts {
-	n := make([]parts, len(coarse.state))
+	all := make([]parts, len(coarse.state))
 	l.each(coarse, func(cell, parent int) {
 		if l.state[cell].Shown() {
-			n[parent].shown++
+			all[parent].shown.add(l.known[cell])
 		} else {
-			n[parent].hidden++
+			all[parent].hidden.add(l.known[cell])
 		}
 	})
-	return n
+	return all
 }
 
 // matter reports whether the hidden parts together say more than each of them
 // and their whole. Two hidden amounts are a matter because each giver can
 // subtract its own; three or more hide each other, as three givers do.
-func (p parts) matter(k Kind) bool {
-	return p.shown > 0 && (p.hidden == 2 || p.hidden > 2 && k == Count)
+func (p *parts) matter(k Kind) bool {
+	n := p.hidden.count
+	return p.shown.count > 0 && (n == 2 || n > 2 && k == Count)
 }

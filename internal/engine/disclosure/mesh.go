@@ -58,7 +58,7 @@ func (m *mesh) node(l *layer, cell int) int32 { return m.nodes[l] + int32(cell) 
 // together get an arc in common.
 func (m *mesh) hang(l, coarse *layer, side int) {
 	rest := map[int]int32{}
-	counted := l.parts(coarse)
+	counted := l.parts(coarse) // before anything is solved; only counts matter
 	l.each(coarse, func(cell, parent int) {
 		whole := m.node(coarse, parent)
 		if !l.state[cell].Shown() && counted[parent].matter(l.kind) {

@@ -33,11 +33,11 @@ const (
 // metaJSON is the description. The checksums find a file that was cut off or
 // edited after it was frozen.
 type metaJSON struct {
-	Format int             `json:"format"`
-	Key    string          `json:"key"`
-	Cells  string          `json:"cells_crc32c"`
-	Curves string          `json:"curves_crc32c"`
-	Spec   json.RawMessage `json:"spec"`
+	Format int      `json:"format"`
+	Key    string   `json:"key"`
+	Cells  string   `json:"cells_crc32c"`
+	Curves string   `json:"curves_crc32c"`
+	Spec   specJSON `json:"spec"`
 }
 
 const format = 1
@@ -67,11 +67,8 @@ func (r *Release) Encode() (Files, error) {
 			}
 		}
 	}
-	spec, err := json.Marshal(r.Spec)
-	if err != nil {
-		return f, fmt.Errorf("encode spec of release %s: %w", r.Spec.Release, err)
-	}
-	f.Meta, err = json.MarshalIndent(metaJSON{format, r.KeyID, checksum(f.Cells), checksum(f.Curves), spec}, "", " ")
+	var err error
+	f.Meta, err = json.MarshalIndent(metaJSON{format, r.KeyID, checksum(f.Cells), checksum(f.Curves), *r.Spec.wire()}, "", " ")
 	if err != nil {
 		return f, fmt.Errorf("encode release %s: %w", r.Spec.Release, err)
 	}

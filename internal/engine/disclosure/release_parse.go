@@ -14,7 +14,7 @@ func Decode(f Files) (*Release, error) {
 	if m.Format != format {
 		return nil, fmt.Errorf("%s: %w", MetaName, fault(0, "format", "%d is not a format of this program", m.Format))
 	}
-	spec, err := ParseSpec(m.Spec)
+	spec, err := m.Spec.spec()
 	if err != nil {
 		return nil, fmt.Errorf("%s: spec: %w", MetaName, err)
 	}
@@ -76,6 +76,11 @@ func (r *Release) readCells(b []byte, sum string) error {
 	if err != nil {
 		return err
 	}
+	type rowKind struct {
+		level Level
+		group string
+	}
+	tails := map[rowKind][]string{} // most tables share few
 	for i := range r.Series {
 		s := &r.Series[i]
 		if s.Kind == Curve {
@@ -84,7 +89,11 @@ func (r *Release) readCells(b []byte, sum string) error {
 			}
 			continue
 		}
-		if err := r.readSeries(s, in); err != nil {
+		kind := rowKind{s.Level, s.Group}
+		if tails[kind] == nil {
+			tails[kind] = r.tails(s)
+		}
+		if err := r.readSeries(s, in, tails[kind]); err != nil {
 			return err
 		}
 	}
@@ -95,8 +104,7 @@ func (r *Release) readCells(b []byte, sum string) error {
 }
 
 // readSeries reads one table's rows, which stand in the order of its cells.
-func (r *Release) readSeries(s *Series, in *rows) error {
-	tails := r.tails(s)
+func (r *Release) readSeries(s *Series, in *rows, tails []string) error {
 	head := ""
 	for c := range s.Cells {
 		if c%len(tails) == 0 {

@@ -44,11 +44,29 @@ type tableJSON struct {
 // defaultStep is what amounts are rounded to when a table says nothing.
 const defaultStep money.Rupiah = 1_000_000
 
+// maxCells is every regency by month and twenty groups for thirty years.
+const maxCells = 4_000_000
+
+// cells is how many cells the table has in a release.
+func (t Table) cells(s *Spec) int {
+	_, periods := t.Span.within(s.From, s.To)
+	return periods * len(s.Places.codes(t.Level)) * len(s.groupValues(t.Group))
+}
+
 // Names stand in file names, CSV cells and headings, so they are plain.
 var name = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
-// Codes and group values stand in CSV cells without quotes.
-var code = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}$`)
+// isCode accepts place codes and group values: they stand in CSV cells without
+// quotes. Every release is read with hundreds of them, so no expression here.
+func isCode(s string) bool {
+	for i := range len(s) {
+		letter := s[i] >= '0' && s[i] <= '9' || s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z'
+		if !letter && (i == 0 || !strings.Contains(" ._+-", s[i:i+1])) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 64
+}
 
 // ParseSpec reads a spec. Unknown keys, unknown words and impossible
 // combinations are an *InputError.
@@ -153,7 +171,7 @@ func (w *specJSON) checkPlaces() error {
 	seen := map[string]bool{"nation": true}
 	for _, province := range slices.Sorted(maps.Keys(w.Places)) {
 		for _, c := range append([]string{province}, w.Places[province]...) {
-			if !code.MatchString(c) {
+			if !isCode(c) {
 				return fault(0, "places."+province, "%q is not a code; use letters, digits, spaces, dots and dashes", c)
 			}
 			if seen[c] {
@@ -176,7 +194,7 @@ func (w *specJSON) groups() ([]Group, error) {
 			return nil, fault(0, path, "a group has 1 to 1000 values")
 		}
 		for i, v := range values {
-			if !code.MatchString(v) || slices.Contains(values[:i], v) {
+			if !isCode(v) || slices.Contains(values[:i], v) {
 				return nil, fault(0, path, "%q is not a value, or is listed twice", v)
 			}
 		}
@@ -229,6 +247,9 @@ func (t tableJSON) table(s *Spec, path string) (Table, error) {
 	}
 	if t.Group != "" && !slices.ContainsFunc(s.Groups, func(g Group) bool { return g.Column == t.Group }) {
 		return table, fault(0, path+".group", "%q is not declared in groups", t.Group)
+	}
+	if n := table.cells(s); n > maxCells {
+		return table, fault(0, path, "%d cells are too many; a table has %d at most", n, maxCells)
 	}
 	switch {
 	case kind != Money && t.Step != 0:
@@ -290,8 +311,11 @@ func (s *Spec) labels(t Table) []string {
 }
 
 // MarshalJSON writes the form that ParseSpec reads.
-func (s *Spec) MarshalJSON() ([]byte, error) {
-	w := specJSON{
+func (s *Spec) MarshalJSON() ([]byte, error) { return json.Marshal(s.wire()) }
+
+// wire is the spec as it is written.
+func (s *Spec) wire() *specJSON {
+	w := &specJSON{
 		Release: s.Release, Released: s.Released.String(), From: s.From.String(), To: s.To.String(),
 		Places: s.Places.tree(), Withhold: s.Withhold, Corrects: s.Corrects,
 	}
@@ -308,5 +332,5 @@ func (s *Spec) MarshalJSON() ([]byte, error) {
 		}
 		w.Tables = append(w.Tables, j)
 	}
-	return json.Marshal(w)
+	return w
 }
