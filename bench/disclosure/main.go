@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"titian/internal/engine/disclosure"
@@ -197,6 +198,42 @@ func measure(dir string) error {
 		}
 		fmt.Printf("%9d %9d %9d %10.1f %10.1f %10.1f %12.1f %12.2f %9.0f\n",
 			n, cells, findings, bytesMS, rowsMS, gateMS, gateMS/bytesMS, gateMS/rowsMS, gateMS*1e6/float64(cells))
+	}
+	return crossing()
+}
+
+// crossing times the attack alone on tables that cut across each other, as the
+// public statistics do: nation and province by month, regency by year. It grows
+// with the years, as releases do.
+func crossing() error {
+	fmt.Printf("\n%9s %9s %9s %10s %9s   (crossing tables, attack alone)\n", "years", "cells", "findings", "gate ms", "ns/cell")
+	rng := rand.New(rand.NewPCG(2026, 2))
+	var list []disclosure.Record
+	for years := 1; years <= 3; years++ {
+		for month := 12 * (years - 1); month < 12*years; month++ {
+			list = append(list, records(rng, month)...)
+		}
+		slices.SortFunc(list, func(a, b disclosure.Record) int { return strings.Compare(a.Key, b.Key) })
+		s := spec(0)
+		s.To = start + disclosure.Month(12*years-1)
+		for i := range s.Tables {
+			if s.Tables[i].Level == disclosure.Regency {
+				s.Tables[i].Span = disclosure.Yearly
+			}
+		}
+		release, err := disclosure.Build(s, list, []byte("the key of a benchmark"))
+		if err != nil {
+			return err
+		}
+		cells, findings := 0, 0
+		for _, t := range release.Series {
+			cells += len(t.Cells)
+		}
+		ms, err := median(func() error { findings = len(disclosure.Gate(nil, release)); return nil })
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%9d %9d %9d %10.1f %9.0f\n", years, cells, findings, ms, ms*1e6/float64(cells))
 	}
 	return nil
 }
