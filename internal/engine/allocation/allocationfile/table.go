@@ -255,6 +255,10 @@ func unquote(line []byte) (field, rest []byte, ok bool) {
 func (t *table) integer(k int, low, high int64) int64 {
 	f := t.fields[k]
 	n, ok := parseInteger(f)
+	if len(f) > maxDigits && bytes.IndexFunc(f, func(c rune) bool { return c < '0' || c > '9' }) < 0 {
+		t.fail(k, fmt.Sprintf("%q has more than %d digits", clip(f), maxDigits))
+		return 0
+	}
 	if !ok {
 		t.fail(k, fmt.Sprintf("%q is not a whole number", clip(f)))
 		return 0
@@ -266,13 +270,15 @@ func (t *table) integer(k int, low, high int64) int64 {
 	return n
 }
 
-// parseInteger reads at most 18 digits, which cannot overflow.
+const maxDigits = 18 // as many cannot overflow
+
+// parseInteger reads an optional minus and up to maxDigits digits.
 func parseInteger(f []byte) (int64, bool) {
 	digits := f
 	if len(f) > 0 && f[0] == '-' {
 		digits = f[1:]
 	}
-	if len(digits) == 0 || len(digits) > 18 {
+	if len(digits) == 0 || len(digits) > maxDigits {
 		return 0, false
 	}
 	var n int64
