@@ -41,6 +41,9 @@ func ParseLang(s string) (Lang, bool) {
 //go:embed words
 var words embed.FS
 
+// Words are the messages that belong to no feature.
+func Words() fs.FS { return words }
+
 // Bundle holds every message in every language. It is filled at start-up and
 // only read afterwards, so it needs no lock.
 //

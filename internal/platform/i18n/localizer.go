@@ -48,7 +48,7 @@ func (l *Localizer) In(zone *time.Location) *Localizer {
 	return &c
 }
 
-// T is the message of key. Pairs fill its placeholders: l.T("list.count", "n", 3).
+// T is the message of key. Pairs fill its placeholders: l.T("day.in", "n", 3).
 // The pair "n" also chooses the plural and is written with separators; days,
 // instants and rupiah are written the reader's way. A key that nobody wrote
 // falls back to Indonesian and then to the key itself; tests keep both from

@@ -4,23 +4,34 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 )
 
-// monthNumbers has every spelling of a month that people type, in both
-// languages, lower case.
-var monthNumbers = func() map[string]int {
-	m := map[string]int{"agt": 8, "agus": 8, "nop": 11, "nopember": 11, "pebruari": 2, "peb": 2, "sept": 9}
-	for _, lang := range Langs() {
-		for i := range 12 {
-			m[strings.ToLower(months[lang][i])] = i + 1
-			m[strings.ToLower(longMonths[lang][i])] = i + 1
+// monthNumber reads a month's name, short or long, in either language and in
+// the spellings that people type, or is zero.
+func monthNumber(word string) int {
+	switch word {
+	case "peb", "pebruari":
+		return 2
+	case "agt", "agus":
+		return 8
+	case "sept":
+		return 9
+	case "nop", "nopember":
+		return 11
+	}
+	for m := time.January; m <= time.December; m++ {
+		for _, l := range Langs() {
+			if word == strings.ToLower(shortMonth(l, m)) || word == strings.ToLower(longMonth(l, m)) {
+				return int(m)
+			}
 		}
 	}
-	return m
-}()
+	return 0
+}
 
 // ParseDate reads a day the way officers write it: "22-11-2026", "22/11/2026",
 // "22.11.2026", "22 Nov 2026", "22 November 2026" and "2026-11-22". Day comes
@@ -68,8 +79,8 @@ func isoParts(parts []string) (string, bool) {
 	iso := parts[0]
 	for i, p := range parts[1:] {
 		n, err := strconv.Atoi(p)
-		if i == 0 && monthNumbers[p] != 0 {
-			n, err = monthNumbers[p], nil
+		if named := monthNumber(p); i == 0 && named != 0 {
+			n, err = named, nil
 		}
 		if err != nil || n < 1 || n > 31 {
 			return "", false

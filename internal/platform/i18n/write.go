@@ -17,19 +17,25 @@ var (
 	WIT  = time.FixedZone("WIT", 9*60*60)
 )
 
-var months = map[Lang][12]string{
-	Indonesian: {"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"},
-	English:    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+func shortMonth(l Lang, m time.Month) string {
+	if l == English {
+		return [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}[m-1]
+	}
+	return [...]string{"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"}[m-1]
 }
 
-var longMonths = map[Lang][12]string{
-	Indonesian: {"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"},
-	English:    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+func longMonth(l Lang, m time.Month) string {
+	if l == English {
+		return m.String()
+	}
+	return [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}[m-1]
 }
 
-var weekdays = map[Lang][7]string{
-	Indonesian: {"Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"},
-	English:    {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+func weekday(l Lang, d time.Weekday) string {
+	if l == English {
+		return d.String()
+	}
+	return [...]string{"Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"}[d]
 }
 
 // Date is "22 Nov 2026"; the unknown day reads as a sentence, never as a dash.
@@ -38,7 +44,7 @@ func (l *Localizer) Date(d civil.Date) string {
 		return l.Unknown()
 	}
 	t := d.Time()
-	return strconv.Itoa(t.Day()) + " " + months[l.lang][t.Month()-1] + " " + strconv.Itoa(t.Year())
+	return strconv.Itoa(t.Day()) + " " + shortMonth(l.lang, t.Month()) + " " + strconv.Itoa(t.Year())
 }
 
 // LongDate is "Minggu, 22 November 2026", for headings and documents.
@@ -47,7 +53,7 @@ func (l *Localizer) LongDate(d civil.Date) string {
 		return l.Unknown()
 	}
 	t := d.Time()
-	return weekdays[l.lang][t.Weekday()] + ", " + strconv.Itoa(t.Day()) + " " + longMonths[l.lang][t.Month()-1] + " " + strconv.Itoa(t.Year())
+	return weekday(l.lang, t.Weekday()) + ", " + strconv.Itoa(t.Day()) + " " + longMonth(l.lang, t.Month()) + " " + strconv.Itoa(t.Year())
 }
 
 // Partial writes as much of a day as is known: "22 Nov 2026", "Nov 2026", "2026".
@@ -58,7 +64,7 @@ func (l *Localizer) Partial(p civil.Partial) string {
 	case len(p) == len("2006"):
 		return string(p)
 	case len(p) == len("2006-01"):
-		return months[l.lang][d.Month()-1] + " " + strconv.Itoa(d.Year())
+		return shortMonth(l.lang, d.Month()) + " " + strconv.Itoa(d.Year())
 	default:
 		return l.Date(d)
 	}

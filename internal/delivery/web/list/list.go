@@ -21,6 +21,8 @@ const (
 	maxSearch = 200
 	maxFilter = 100
 	maxTrail  = 20 // pages that "previous" can walk back
+
+	maxTrailBytes = 4 << 10
 )
 
 // Spec is what a list permits. Anything else in the address is ignored, except
@@ -50,15 +52,15 @@ type Query struct {
 // dropped, so that they cannot ride along in links.
 func Parse(r *http.Request, s Spec) (Query, error) {
 	v := r.URL.Query()
-	q := Query{Text: clip(strings.TrimSpace(v.Get("q")), maxSearch), After: v.Get("after"), path: r.URL.Path, filters: url.Values{}}
+	q := Query{Text: clip(v.Get("q"), maxSearch), After: v.Get("after"), path: r.URL.Path, filters: url.Values{}}
 	for _, name := range s.Filters {
 		for _, x := range v[name] {
-			if x = clip(strings.TrimSpace(x), maxFilter); x != "" && !slices.Contains(q.filters[name], x) {
+			if x = clip(x, maxFilter); x != "" && !slices.Contains(q.filters[name], x) {
 				q.filters.Add(name, x)
 			}
 		}
 	}
-	if t := v.Get("trail"); t != "" {
+	if t := v.Get("trail"); t != "" && len(t) < maxTrailBytes {
 		q.trail = strings.Split(t, ",")
 		q.trail = q.trail[max(0, len(q.trail)-maxTrail):]
 	}
@@ -92,12 +94,14 @@ func (q *Query) readSort(s string, spec Spec, f *errs.Fields) {
 	q.Sort, q.Desc = strings.CutPrefix(spec.Default, "-")
 }
 
-// clip cuts s to n bytes without cutting a letter in two.
+// clip makes s fit for a query: at most n bytes without half a letter, no
+// spaces around it, and no NUL, which PostgreSQL does not take.
 func clip(s string, n int) string {
-	if len(s) <= n {
-		return strings.ToValidUTF8(s, "")
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+	if len(s) > n {
+		s = strings.ToValidUTF8(s[:n], "")
 	}
-	return strings.ToValidUTF8(s[:n], "")
+	return strings.TrimSpace(s)
 }
 
 // Filter is the value of a filter, or empty.

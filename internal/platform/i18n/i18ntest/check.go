@@ -25,7 +25,7 @@ var placeholder = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
 // Check fails t when the two languages of words differ in their keys or
 // placeholders, when a message is empty, or when a source file in dirs uses a
 // key that neither words, nor others, nor the common words have.
-func Check(t *testing.T, words fs.FS, dirs []string, others ...fs.FS) {
+func Check(t testing.TB, words fs.FS, dirs []string, others ...fs.FS) {
 	t.Helper()
 	bundle, err := i18n.NewBundle()
 	if err != nil {
@@ -45,7 +45,7 @@ func Check(t *testing.T, words fs.FS, dirs []string, others ...fs.FS) {
 }
 
 // compare reports what one language has and the other has not.
-func compare(t *testing.T, indonesian, english map[string]string) {
+func compare(t testing.TB, indonesian, english map[string]string) {
 	t.Helper()
 	for _, key := range slices.Sorted(maps.Keys(indonesian)) {
 		en, ok := english[key]
@@ -66,7 +66,7 @@ func compare(t *testing.T, indonesian, english map[string]string) {
 }
 
 // read gives each key's text; the forms of a plural are joined.
-func read(t *testing.T, words fs.FS, lang i18n.Lang) map[string]string {
+func read(t testing.TB, words fs.FS, lang i18n.Lang) map[string]string {
 	t.Helper()
 	raw, err := fs.ReadFile(words, "words/"+string(lang)+".json")
 	if err != nil {
@@ -116,7 +116,7 @@ func (u use) in(b *i18n.Bundle) bool {
 }
 
 // uses finds the keys in the sources of one folder, generated ones left out.
-func uses(t *testing.T, dir string) []use {
+func uses(t testing.TB, dir string) []use {
 	t.Helper()
 	var found []use
 	entries, err := os.ReadDir(dir)
