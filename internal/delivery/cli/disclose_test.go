@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"titian/internal/engine/disclosure"
 	"titian/internal/kernel/errs"
 )
@@ -270,5 +272,21 @@ func TestTheJSONAnswerHasEveryCell(t *testing.T) {
 	want := disclosedCell{disclosure.Ref{Table: "placed-province", Period: "2025-01", Place: "12"}, "40"}
 	if len(got.Cells) != 3 || !slices.Contains(got.Cells, want) || !got.Written {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTheFlagsAreThoseOfTheManual(t *testing.T) {
+	var root struct {
+		Disclose DiscloseCmd `cmd:""`
+	}
+	parser, err := kong.New(&root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(strings.Fields("disclose --input a --spec b --history c --key-file d --check --json")); err != nil {
+		t.Fatal(err)
+	}
+	if want := (DiscloseCmd{Input: "a", Spec: "b", History: "c", KeyFile: "d", Check: true, JSON: true}); root.Disclose != want {
+		t.Errorf("got %+v", root.Disclose)
 	}
 }

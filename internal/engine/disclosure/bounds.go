@@ -166,7 +166,7 @@ func (l *layer) rests(coarse *layer, report reporter) {
 		if !p.matter(l.kind) {
 			continue
 		}
-		x := coarse.known[i].less(p.shown.interval()).and(p.hidden.interval())
+		x := p.rest(coarse.known[i])
 		if !safe(absent, l.kind, x.lo, x.hi) {
 			report(coarse, i, true, x)
 		}

@@ -127,3 +127,8 @@ func (p *parts) matter(k Kind) bool {
 	n := p.hidden.count
 	return p.shown.count > 0 && (n == 2 || n > 2 && k == Count)
 }
+
+// rest is what the hidden parts add up to, in a solved tree.
+func (p *parts) rest(whole interval) interval {
+	return whole.less(p.shown.interval()).and(p.hidden.interval())
+}

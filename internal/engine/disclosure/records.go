@@ -48,16 +48,21 @@ type reader struct {
 	firstFail error
 }
 
+// maxRecords bounds what is held in memory, at about 150 bytes a record.
+const maxRecords = 20_000_000
+
 // ReadRecords reads the input CSV for a spec: a header, then one row per
-// record, in any order. The first mistake is returned as an *InputError. The
-// records come back sorted by key, as rounding needs them.
+// record, in any order. The first mistake is returned as an *InputError. Every
+// row is checked; those of months that no table of the release covers are then
+// dropped. The others come back sorted by key, as rounding needs them.
 func ReadRecords(r io.Reader, spec *Spec) ([]Record, error) {
 	rd, err := newReader(r, spec)
 	if err != nil {
 		return nil, err
 	}
 	var records []Record
-	for {
+	first, rows := spec.firstMonth(), 0
+	for ; ; rows++ {
 		rec, err := rd.next()
 		if errors.Is(err, io.EOF) {
 			break
@@ -65,9 +70,15 @@ func ReadRecords(r io.Reader, spec *Spec) ([]Record, error) {
 		if err != nil {
 			return nil, err
 		}
+		if rec.Month < first || rec.Month > spec.To {
+			continue
+		}
+		if len(records) == maxRecords {
+			return nil, fault(rec.line, "", "more than %d records in the months of the release", maxRecords)
+		}
 		records = append(records, rec)
 	}
-	if len(records) == 0 {
+	if rows == 0 {
 		return nil, fault(1, "", "the file has a header and no record")
 	}
 	return records, sortRecords(records)

@@ -101,6 +101,19 @@ func (s *Spec) measures() []string {
 	return slices.Compact(m)
 }
 
+// firstMonth is the first month that any table covers; a year that ends in the
+// release reaches back to its January.
+func (s *Spec) firstMonth() Month {
+	m := s.From
+	for _, t := range s.Tables {
+		first, n := t.Span.within(s.From, s.To)
+		if n > 0 {
+			m = min(m, Month(first*int(t.Span)))
+		}
+	}
+	return m
+}
+
 // needs reports whether some table is of the kind.
 func (s *Spec) needs(k Kind) bool {
 	return slices.ContainsFunc(s.Tables, func(t Table) bool { return t.Kind == k })
