@@ -70,7 +70,7 @@ func Read(r io.Reader, name string, columns []Column) (*Table, error) {
 	in.ReuseRecord = true
 	header, err := in.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, input("%s is empty: it has no header line", name)
+		return nil, input("%s, line 1: the file is empty and has no header", name)
 	}
 	if err != nil {
 		return nil, t.broken(err)
@@ -99,7 +99,7 @@ func (t *Table) find(header []string, columns []Column) error {
 	for _, want := range columns {
 		at := slices.Index(header, want.Name)
 		if at < 0 {
-			return input("%s has no column %q; its header names: %s", t.File, want.Name, brief(header))
+			return input("%s, line 1: there is no column %q; the header names %s", t.File, want.Name, brief(header))
 		}
 		if slices.Contains(header[at+1:], want.Name) {
 			return input("%s, line 1: two columns are named %q", t.File, want.Name)
@@ -154,7 +154,7 @@ func (t *Table) nothing() error {
 	if t.LeftOut > 0 {
 		return input("%s has no complete row: in all %d a group or covariate is missing", t.File, t.LeftOut)
 	}
-	return input("%s has a header but no rows", t.File)
+	return input("%s, line 2: there are no rows after the header", t.File)
 }
 
 // broken explains what the csv reader refused.
