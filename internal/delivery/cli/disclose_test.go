@@ -290,3 +290,16 @@ func TestTheFlagsAreThoseOfTheManual(t *testing.T) {
 		t.Errorf("got %+v", root.Disclose)
 	}
 }
+
+func TestTheSpecOfTheManualIsASpec(t *testing.T) {
+	manual, err := os.ReadFile("../../../docs/engines/disclosure.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(manual), "```json\n")
+	text, _, found := strings.Cut(text, "```")
+	spec, err := disclosure.ParseSpec([]byte(text))
+	if err != nil || !found || len(spec.Tables) != 6 {
+		t.Errorf("got %v, %v", spec, err)
+	}
+}

@@ -47,19 +47,24 @@ func (r *Release) Ref(s *Series, i int) Ref {
 	return Ref{s.ID, s.Span.label(s.First + t), r.Spec.Places.codes(s.Level)[p], r.Spec.groupValues(s.Group)[g]}
 }
 
-// Cell is what the release says of a cell; false where it says nothing.
-func (r *Release) Cell(ref Ref) (Value, bool) {
-	s := r.series(ref.Table)
-	if s == nil {
-		return absent, false
+// find is the inverse of Ref.
+func (r *Release) find(ref Ref) (s *Series, cell int, ok bool) {
+	if s = r.series(ref.Table); s == nil {
+		return nil, 0, false
 	}
 	t := slices.Index(r.Spec.labels(s.Table), ref.Period)
 	p := slices.Index(r.Spec.Places.codes(s.Level), ref.Place)
 	g := slices.Index(r.Spec.groupValues(s.Group), ref.Group)
-	if t < 0 || p < 0 || g < 0 {
+	return s, (t*s.Places+p)*s.Groups + g, t >= 0 && p >= 0 && g >= 0
+}
+
+// Cell is what the release says of a cell; false where it says nothing.
+func (r *Release) Cell(ref Ref) (Value, bool) {
+	s, cell, ok := r.find(ref)
+	if !ok {
 		return absent, false
 	}
-	return s.Cells[(t*s.Places+p)*s.Groups+g], true
+	return s.Cells[cell], true
 }
 
 // builder holds what one Build needs.
@@ -163,12 +168,9 @@ func (b *builder) members(s *Series, records []Record) [][]*Record {
 
 // withhold applies the statistician's own hidden cells.
 func (b *builder) withhold() {
-	for _, r := range b.spec.Withhold {
-		s := b.out.series(r.Table)
-		for i := range s.Cells {
-			if b.out.Ref(s, i) == r {
-				s.Cells[i] = Withheld
-			}
+	for _, ref := range b.spec.Withhold {
+		if s, cell, ok := b.out.find(ref); ok { // the spec was checked to name cells
+			s.Cells[cell] = Withheld
 		}
 	}
 }
