@@ -76,6 +76,8 @@ type sums struct {
 	count, infinite int32
 }
 
+// add counts an infinite end instead of adding it: infinity cannot be taken out
+// of a total again, a count can.
 func (s *sums) add(x interval) {
 	s.lo += x.lo
 	s.count++
@@ -97,6 +99,7 @@ func (s sums) without(x interval) interval {
 	return s.interval()
 }
 
+// interval is the total as an interval; one open part leaves it open.
 func (s sums) interval() interval {
 	if s.infinite > 0 {
 		return interval{s.lo, unbounded}
@@ -113,6 +116,7 @@ func (a interval) less(b interval) interval {
 	return interval{max(0, a.lo-b.hi), hi}
 }
 
+// and is what both say; it is empty where they contradict.
 func (a interval) and(b interval) interval { return interval{max(a.lo, b.lo), min(a.hi, b.hi)} }
 
 func (a interval) empty() bool { return a.lo > a.hi }

@@ -106,6 +106,8 @@ func newSeries(spec *Spec, t Table) Series {
 	return s
 }
 
+// table fills one table. Rates wait for rates: they read published numbers,
+// which withholding may still change.
 func (b *builder) table(t Table, records []Record) Series {
 	s := newSeries(b.spec, t)
 	if t.Kind == Rate {

@@ -84,6 +84,7 @@ func (e *InputError) Error() string {
 // Is makes every mistake in a file an errs.Invalid.
 func (e *InputError) Is(target error) bool { return target == error(errs.Invalid) }
 
+// fault makes an InputError.
 func fault(line int, column, format string, args ...any) error {
 	return &InputError{line, column, fmt.Sprintf(format, args...)}
 }

@@ -76,6 +76,7 @@ func (g *gate) attackAll() {
 	}
 }
 
+// gate is one examination of a candidate; all is earlier and the candidate last.
 type gate struct {
 	candidate *Release
 	earlier   []*Release
@@ -83,6 +84,8 @@ type gate struct {
 	findings  []Finding
 }
 
+// refuse notes a finding; the release is judged whole, so nothing stops at the
+// first one and the statistician sees all of them at once.
 func (g *gate) refuse(rule Rule, ref Ref, x interval, format string, args ...any) {
 	g.findings = append(g.findings, Finding{rule, ref, x.lo, x.hi, fmt.Sprintf(format, args...)})
 }
@@ -136,6 +139,7 @@ func (g *gate) attack(tables []Table) {
 	}
 }
 
+// pick makes a chain of some of the layers.
 func pick(layers []*layer, of []int) tree {
 	var t tree
 	for _, i := range of {
@@ -179,6 +183,7 @@ func (g *gate) learn(l *layer, r *Release, s *Series) {
 	}
 }
 
+// ref names a cell of the layer, which may start earlier than any release.
 func (l *layer) ref(r *Release, cell int) Ref {
 	return r.Ref(&Series{Table: l.Table, First: l.first, Places: l.rows, Groups: l.groups}, cell)
 }

@@ -17,6 +17,7 @@ type layer struct {
 	known  []interval
 }
 
+// newLayer is a table of which nothing is published yet: anything is possible.
 func newLayer(r *Release, s *Series, start Month, months int) *layer {
 	l := &layer{
 		Table: s.Table, places: r.Spec.Places, kind: s.Kind, step: Base,
@@ -108,6 +109,7 @@ func (l *layer) totals(coarse *layer) []sums {
 // parts are a cell's parts by whether they are shown.
 type parts struct{ shown, hidden sums }
 
+// parts adds up the shown and the hidden parts of each coarse cell.
 func (l *layer) parts(coarse *layer) []parts {
 	all := make([]parts, len(coarse.state))
 	l.each(coarse, func(cell, parent int) {

@@ -34,6 +34,9 @@ func attackMesh(a, b tree, report reporter) {
 	}
 }
 
+// newMesh draws both chains, coarse to fine, and joins their finest tables. The
+// first chain runs away from the ground and the second towards it, so that every
+// person walks down one and up the other.
 func newMesh(a, b tree) *mesh {
 	m := &mesh{newNetwork(), map[*layer]int32{}, nil}
 	for side, t := range []tree{a, b} {
@@ -52,6 +55,7 @@ func newMesh(a, b tree) *mesh {
 	return m
 }
 
+// node is where the parts of a cell meet.
 func (m *mesh) node(l *layer, cell int) int32 { return m.nodes[l] + int32(cell) }
 
 // hang draws the arc from every cell to its whole. Hidden parts that matter
@@ -73,6 +77,8 @@ func (m *mesh) hang(l, coarse *layer, side int) {
 	})
 }
 
+// cell draws one cell's arc. Shown cells are asked too: they are never judged,
+// but when no world fits, one of them is the cell to name.
 func (m *mesh) cell(l *layer, cell int, whole int32, side int) {
 	e := m.arc(whole, m.node(l, cell), l.known[cell], side)
 	m.asked = append(m.asked, question{e, l, cell, false, l.state[cell]})

@@ -21,6 +21,7 @@ type network struct {
 // chain and leave at those of the other.
 const ground = int32(0)
 
+// newNetwork has the ground and nothing else.
 func newNetwork() *network { return &network{incident: make([][]int32, 1)} }
 
 // more adds count nodes and returns the first.
@@ -29,6 +30,8 @@ func (n *network) more(count int) int32 {
 	return int32(len(n.incident) - count)
 }
 
+// arc adds an arc; its flow starts at 0, which is conserved everywhere but may
+// lie below the least flow until settle has run.
 func (n *network) arc(from, to int32, x interval, away int32) int {
 	e := int32(len(n.from))
 	n.from, n.to = append(n.from, from), append(n.to, to)

@@ -69,6 +69,7 @@ func (s Span) label(period int) string {
 	return m.String()
 }
 
+// nameOf is the inverse of a table of names.
 func nameOf[T comparable](names map[string]T, v T) string {
 	for name, x := range names {
 		if x == v {

@@ -66,6 +66,7 @@ func (p Places) up(fine, coarse Level) []int {
 	return to
 }
 
+// equal reports whether both are the same tree; cells can only be compared then.
 func (p Places) equal(q Places) bool {
 	return slices.Equal(p.provinces, q.provinces) && slices.Equal(p.regencies, q.regencies) && slices.Equal(p.parent, q.parent)
 }

@@ -105,6 +105,7 @@ func sortRecords(records []Record) error {
 	return nil
 }
 
+// newReader prepares the look-ups of a spec and reads the header.
 func newReader(r io.Reader, spec *Spec) (*reader, error) {
 	rd := &reader{
 		spec: spec, csv: csv.NewReader(r), at: map[string]int{},
@@ -182,6 +183,8 @@ func (rd *reader) row() error {
 	return nil
 }
 
+// next reads one record. All columns are read even after a mistake, which keeps
+// the code flat; the first mistake of the row is the one that is told.
 func (rd *reader) next() (Record, error) {
 	if err := rd.row(); err != nil {
 		return Record{}, err
@@ -210,6 +213,8 @@ func (rd *reader) next() (Record, error) {
 	return rec, rd.firstFail
 }
 
+// groups are the values of the group columns, in the order of the spec. They are
+// cut from one slab, since a slice for each of millions of rows is slow.
 func (rd *reader) groups() []int {
 	if len(rd.group) == 0 {
 		return nil
@@ -285,6 +290,7 @@ func (rd *reader) text(column string) string {
 	return rd.cell[i]
 }
 
+// fail notes the first mistake of the row.
 func (rd *reader) fail(column, format string, args ...any) {
 	if rd.firstFail == nil {
 		rd.firstFail = fault(rd.line, column, format, args...)

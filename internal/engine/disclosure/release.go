@@ -42,6 +42,8 @@ type metaJSON struct {
 
 const format = 1
 
+// checksum finds accidents, not forgers: whoever can write the history can also
+// write checksums. It is CRC-32C, which costs next to nothing to check.
 func checksum(b []byte) string {
 	return fmt.Sprintf("%08x", crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
 }
@@ -89,6 +91,7 @@ func (t Table) Text(v Value) string {
 	return v.String()
 }
 
+// tenths prints tenths of a percent with one decimal.
 func tenths(v Value) string {
 	if !v.Shown() {
 		return v.String()

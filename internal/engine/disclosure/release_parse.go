@@ -71,6 +71,8 @@ func after(line []byte, parts ...string) ([]byte, bool) {
 	return line, true
 }
 
+// readCells reads cells.csv, table after table. Curves have their own file; their
+// cells hold no number.
 func (r *Release) readCells(b []byte, sum string) error {
 	in, err := open(b, cellsHeader, sum)
 	if err != nil {
@@ -159,6 +161,7 @@ func (t Table) parse(b []byte) (Value, bool) {
 	return n, ok
 }
 
+// parseTenths reads what tenths prints, and nothing else ("20.0", never "20").
 func parseTenths(b []byte) (Value, bool) {
 	i := len(b) - 2
 	if i < 1 || b[i] != '.' {
@@ -184,6 +187,8 @@ func digits(b []byte) (Value, bool) {
 	return n, true
 }
 
+// readCurves reads curves.csv. A curve has as many rows as it has points, none
+// where too few were followed, so rows are given to cells as their heads match.
 func (r *Release) readCurves(b []byte, sum string) error {
 	in, err := open(b, curvesHeader, sum)
 	if err != nil {

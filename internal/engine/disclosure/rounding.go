@@ -18,6 +18,7 @@ type rounder struct {
 	len [binary.MaxVarintLen64]byte
 }
 
+// newRounder rounds with a key.
 func newRounder(key []byte) *rounder { return &rounder{mac: hmac.New(sha256.New, key)} }
 
 // draws are two independent numbers for a set of records, given in key order.

@@ -93,6 +93,7 @@ func jsonFault(b []byte, err error) error {
 	return fault(line, column, "%s", text)
 }
 
+// position turns an offset into a line and a column, both from 1.
 func position(b []byte, offset int64) (line int, column string) {
 	head := b[:max(0, min(offset, int64(len(b))))]
 	start := bytes.LastIndexByte(head, '\n') + 1
@@ -131,6 +132,7 @@ func (w *specJSON) spec() (*Spec, error) {
 	return s, s.checkRefs()
 }
 
+// monthAt reads a month or names its field.
 func monthAt(path, text string) (Month, error) {
 	m, ok := ParseMonth(text)
 	if !ok {
@@ -139,6 +141,8 @@ func monthAt(path, text string) (Month, error) {
 	return m, nil
 }
 
+// checkPlaces checks the codes. One code stands for one place at any level, so
+// that a withheld cell or a row of the release cannot be misread.
 func (w *specJSON) checkPlaces() error {
 	if len(w.Places) == 0 {
 		return fault(0, "places", "no province is listed")
@@ -158,6 +162,8 @@ func (w *specJSON) checkPlaces() error {
 	return nil
 }
 
+// groups checks the groups and orders them by column; values keep their order,
+// which is the order of rows.
 func (w *specJSON) groups() ([]Group, error) {
 	var groups []Group
 	for _, column := range slices.Sorted(maps.Keys(w.Groups)) {

@@ -32,6 +32,7 @@ func (t Table) cells(s *Spec) int {
 	return periods * len(s.Places.codes(t.Level)) * len(s.groupValues(t.Group))
 }
 
+// tables checks the tables in order; a rate may name only those above it.
 func (w *specJSON) tables(s *Spec) error {
 	if len(w.Tables) == 0 {
 		return fault(0, "tables", "no table is asked for")
@@ -53,6 +54,8 @@ func (w *specJSON) tables(s *Spec) error {
 	return nil
 }
 
+// table checks one table. Every kind refuses the fields of the others: a step on
+// a count would suggest that its rounding can be chosen.
 func (t tableJSON) table(s *Spec, path string) (Table, error) {
 	kind, ok := kindNames[t.Kind]
 	if !ok {
