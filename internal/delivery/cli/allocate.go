@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"titian/internal/engine/allocation"
 	"titian/internal/engine/allocation/allocationfile"
@@ -30,6 +31,9 @@ func (c *AllocateCmd) Run(env *Env) error {
 	if c.Explain != "" && c.Method == string(allocation.Optimum) {
 		return allocateInput("--explain needs --method deferred or deferred_reserves: a largest sum has no reasons that one person could check", nil)
 	}
+	// A round grows until it is read and then stays: collecting garbage in
+	// between finds none, and took a quarter of the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	round, err := c.read()
 	if err != nil {
 		return err

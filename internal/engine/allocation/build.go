@@ -1,6 +1,7 @@
 package allocation
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/bits"
@@ -37,24 +38,40 @@ func checkNodes(in Input) error {
 	return nil
 }
 
-// builder turns pairs in any order into wishes by person. Wrong pairs are
-// found without remembering where each came from; only when one is wrong are
-// the pairs read again to name it.
+// builder turns pairs in any order into wishes by person. It reads the pairs
+// once and remembers the row of each only when it has to move one.
 type builder struct {
 	round                *Round
 	in                   Input
 	personAt, offeringAt []int32 // new index by old; nil for unchanged
+
+	chunks      []chunk
+	runs        []run
+	preferences []int32 // in the layout of round.choices
+	rows        []int32 // row of each choice; nil while it is its position
 }
+
+// chunk holds pairs as they come. Chunks do not move when there are more, as a
+// growing slice would; copies of it would be most of the memory used.
+type chunk struct {
+	choices     []choice
+	preferences []int32
+}
+
+const minChunk, maxChunk = 1 << 5, 1 << 14
+
+// run is a person's pairs that stand together, from start to the next run.
+type run struct{ person, start int32 }
 
 func (b *builder) build() error {
 	if err := b.checkIDs(); err != nil {
 		return err
 	}
-	if err := b.countPairs(); err != nil {
+	if err := b.collect(); err != nil {
 		return err
 	}
-	preferences := b.fill()
-	if err := b.sortWishes(preferences); err != nil {
+	b.layOut()
+	if err := b.sortWishes(); err != nil {
 		return err
 	}
 	if err := b.checkPriorities(); err != nil {
@@ -69,6 +86,14 @@ func place(at []int32, i int32) int32 {
 		return i
 	}
 	return at[i]
+}
+
+// row is where choice k stood in the input.
+func (b *builder) row(k int32) int32 {
+	if b.rows == nil {
+		return k
+	}
+	return b.rows[k]
 }
 
 // checkIDs finds ids given twice: in order, they are neighbours.
@@ -100,27 +125,34 @@ func duplicateID[T any](list string, items []T, id func(T) string) error {
 	return f.Err()
 }
 
-// countPairs checks each pair on its own and counts wishes and applicants.
-func (b *builder) countPairs() error {
-	r := b.round
-	r.first = make([]int32, len(r.people)+1)
-	r.applied = make([]int32, len(r.offerings))
-	n := 0
+// collect reads the pairs, each checked on its own.
+func (b *builder) collect() error {
+	b.round.applied = make([]int32, len(b.round.offerings))
+	n, last := int32(0), int32(nobody)
+	var c *chunk
 	for p := range b.in.Pairs {
 		if field := b.wrong(p); field != "" {
 			var f errs.Fields
 			f.Add(fmt.Sprintf("pairs[%d].%s", n, field), "out_of_range")
 			return f.Err()
 		}
-		r.first[place(b.personAt, p.Person)+1]++
-		r.applied[place(b.offeringAt, p.Offering)]++
+		if n == math.MaxInt32 {
+			return errs.New(errs.TooLarge, "allocation.too_large")
+		}
+		if c == nil || len(c.choices) == cap(c.choices) {
+			size := min(max(n, minChunk), maxChunk)
+			b.chunks = append(b.chunks, chunk{make([]choice, 0, size), make([]int32, 0, size)})
+			c = &b.chunks[len(b.chunks)-1]
+		}
+		if i := place(b.personAt, p.Person); i != last {
+			b.runs = append(b.runs, run{i, n})
+			last = i
+		}
+		j := place(b.offeringAt, p.Offering)
+		b.round.applied[j]++
+		c.choices = append(c.choices, choice{p.Priority, j, p.Points})
+		c.preferences = append(c.preferences, p.Preference)
 		n++
-	}
-	if n >= math.MaxInt32 {
-		return errs.New(errs.TooLarge, "allocation.too_large")
-	}
-	for i := range r.people {
-		r.first[i+1] += r.first[i]
 	}
 	return nil
 }
@@ -139,73 +171,111 @@ func (b *builder) wrong(p Pair) string {
 	return ""
 }
 
-// fill lays the pairs out by person and returns their preferences in the same
-// layout. Until it is done, first[i] is where person i's next pair goes.
-func (b *builder) fill() []int32 {
+// layOut puts the choices of each person together, in the order of people.
+func (b *builder) layOut() {
 	r := b.round
-	n := r.first[len(r.people)]
-	r.choices = make([]choice, n)
-	preferences := make([]int32, n)
-	next := slices.Clone(r.first)
-	for p := range b.in.Pairs {
-		i := place(b.personAt, p.Person)
-		at := next[i]
-		next[i]++
-		r.choices[at] = choice{p.Priority, place(b.offeringAt, p.Offering), p.Points}
-		preferences[at] = p.Preference
+	n := 0
+	for _, c := range b.chunks {
+		n += len(c.choices)
 	}
-	return preferences
+	r.choices, b.preferences = make([]choice, 0, n), make([]int32, 0, n)
+	for _, c := range b.chunks {
+		r.choices = append(r.choices, c.choices...)
+		b.preferences = append(b.preferences, c.preferences...)
+	}
+	b.chunks = nil
+
+	r.first = make([]int32, len(r.people)+1)
+	ends := append(b.runs[:len(b.runs):len(b.runs)], run{start: int32(n)})
+	for k, run := range b.runs {
+		r.first[run.person+1] += ends[k+1].start - run.start
+	}
+	for i := range r.people {
+		r.first[i+1] += r.first[i]
+	}
+	if !slices.IsSortedFunc(b.runs, func(x, y run) int { return int(x.person) - int(y.person) }) {
+		b.gather(ends)
+	}
+	b.runs = nil
 }
 
-// sortWishes orders each person's choices by preference and refuses a
-// preference or an offering that one person names twice. Lists are short and
-// mostly in order, so insertion is the fastest sort.
-func (b *builder) sortWishes(preferences []int32) error {
+// gather brings together what stands in several runs or in another order.
+func (b *builder) gather(runs []run) {
 	r := b.round
-	namedBy := make([]int32, len(r.offerings)) // by offering: the last person to name it, plus one
+	next := slices.Clone(r.first)
+	choices, preferences := make([]choice, len(r.choices)), make([]int32, len(r.choices))
+	b.rows = make([]int32, len(r.choices))
+	for k, run := range runs[:len(runs)-1] {
+		for row := run.start; row < runs[k+1].start; row++ {
+			at := next[run.person]
+			next[run.person]++
+			choices[at], preferences[at], b.rows[at] = r.choices[row], b.preferences[row], row
+		}
+	}
+	r.choices, b.preferences = choices, preferences
+}
+
+// sortWishes orders each person's choices by preference, as they mostly are,
+// and refuses an offering or a preference that one person names twice.
+func (b *builder) sortWishes() error {
+	r := b.round
+	named := make([]int32, len(r.offerings)) // by offering: the last choice of it, plus one
 	for i := range r.people {
 		lo, hi := r.first[i], r.first[i+1]
+		inOrder := true
 		for k := lo; k < hi; k++ {
-			c, pref := r.choices[k], preferences[k]
-			if namedBy[c.offering] == int32(i)+1 {
-				return b.duplicatePair("offering", func(p Pair) int64 { return int64(p.Offering) })
+			j := r.choices[k].offering
+			if named[j] > lo {
+				return b.duplicate("offering", named[j]-1, k)
 			}
-			namedBy[c.offering] = int32(i) + 1
-			j := k
-			for ; j > lo && preferences[j-1] > pref; j-- {
-				r.choices[j], preferences[j] = r.choices[j-1], preferences[j-1]
+			named[j] = k + 1
+			inOrder = inOrder && (k == lo || b.preferences[k-1] < b.preferences[k])
+		}
+		if !inOrder {
+			if err := b.sortPerson(lo, hi); err != nil {
+				return err
 			}
-			if j > lo && preferences[j-1] == pref {
-				return b.duplicatePair("preference", func(p Pair) int64 { return int64(p.Preference) })
-			}
-			r.choices[j], preferences[j] = c, pref
 		}
 	}
 	return nil
 }
 
-// duplicatePair names the first pair that repeats a value for its person.
-func (b *builder) duplicatePair(field string, of func(Pair) int64) error {
-	type key struct {
-		person int32
-		value  int64
+// sortPerson sorts the choices from lo to hi.
+func (b *builder) sortPerson(lo, hi int32) error {
+	r := b.round
+	if b.rows == nil {
+		b.rows = make([]int32, len(r.choices))
+		for k := range b.rows {
+			b.rows[k] = int32(k)
+		}
 	}
-	return b.nameDuplicate(field, func(p Pair) any { return key{p.Person, of(p)} })
+	type entry struct {
+		choice          choice
+		preference, row int32
+	}
+	list := make([]entry, 0, hi-lo)
+	for k := lo; k < hi; k++ {
+		list = append(list, entry{r.choices[k], b.preferences[k], b.rows[k]})
+	}
+	slices.SortStableFunc(list, func(x, y entry) int { return cmp.Compare(x.preference, y.preference) })
+	for k, e := range list {
+		at := lo + int32(k)
+		r.choices[at], b.preferences[at], b.rows[at] = e.choice, e.preference, e.row
+		if k > 0 && list[k-1].preference == e.preference {
+			return b.duplicate("preference", at-1, at)
+		}
+	}
+	return nil
 }
 
-func (b *builder) nameDuplicate(field string, key func(Pair) any) error {
-	var f errs.Fields
-	seen := map[any]int{}
-	n := 0
-	for p := range b.in.Pairs {
-		k := key(p)
-		if before, ok := seen[k]; ok {
-			f.Add(fmt.Sprintf("pairs[%d].%s", n, field), "duplicate", "before", before)
-			break
-		}
-		seen[k] = n
-		n++
+// duplicate names the later of two choices that share what they may not.
+func (b *builder) duplicate(field string, k, other int32) error {
+	before, row := b.row(k), b.row(other)
+	if before > row {
+		before, row = row, before
 	}
+	var f errs.Fields
+	f.Add(fmt.Sprintf("pairs[%d].%s", row, field), "duplicate", "before", int(before))
 	return f.Err()
 }
 
@@ -213,25 +283,35 @@ func (b *builder) nameDuplicate(field string, key func(Pair) any) error {
 // them is admitted would otherwise depend on the order of the file.
 func (b *builder) checkPriorities() error {
 	r := b.round
-	start := make([]int32, len(r.offerings)+1)
-	for j, n := range r.applied {
-		start[j+1] = start[j] + n
+	next := make([]int32, len(r.offerings))
+	for j := 1; j < len(next); j++ {
+		next[j] = next[j-1] + r.applied[j-1]
 	}
 	priorities := make([]int64, len(r.choices))
-	next := slices.Clone(start)
 	for _, c := range r.choices {
 		priorities[next[c.offering]] = c.priority
 		next[c.offering]++
 	}
 	var seen numbers
-	for j := range r.offerings {
-		if !seen.distinct(priorities[start[j]:start[j+1]]) {
-			type key struct {
-				offering int32
-				priority int64
-			}
-			return b.nameDuplicate("priority", func(p Pair) any { return key{p.Offering, p.Priority} })
+	for j, n := range r.applied {
+		if !seen.distinct(priorities[next[j]-n : next[j]]) {
+			return b.samePriority(int32(j))
 		}
+	}
+	return nil
+}
+
+// samePriority names two people with one priority.
+func (b *builder) samePriority(j int32) error {
+	seen := map[int64]int32{}
+	for k, c := range b.round.choices {
+		if c.offering != j {
+			continue
+		}
+		if before, ok := seen[c.priority]; ok {
+			return b.duplicate("priority", before, int32(k))
+		}
+		seen[c.priority] = int32(k)
 	}
 	return nil
 }

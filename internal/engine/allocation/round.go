@@ -41,8 +41,8 @@ type Pair struct {
 	Priority           int64
 }
 
-// Input is what New makes a round of. Pairs is ranged over more than once and
-// must yield the same pairs each time.
+// Input is what New makes a round of. Pairs is ranged over once, so that a
+// file can be read as it is taken up.
 type Input struct {
 	RuleVersion string
 	Seed        string

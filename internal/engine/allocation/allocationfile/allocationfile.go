@@ -14,6 +14,7 @@ package allocationfile
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"titian/internal/engine/allocation"
@@ -74,12 +75,15 @@ func Read(f Files) (*allocation.Round, error) {
 			return nil, err
 		}
 	}
-	pairs, err := readPairs(f.Pairs, people, offerings)
+	t, err := open(f.Pairs, "person", "offering", "preference", "points", "priority")
 	if err != nil {
 		return nil, err
 	}
-	in.Pairs = pairs.all
+	in.Pairs = t.pairs(people, offerings)
 	r, err := allocation.New(in)
+	if broken := t.done(); broken != nil {
+		return nil, broken // and the round is of what stood before
+	}
 	if err != nil {
 		return nil, locate(err, f, held)
 	}
@@ -152,22 +156,22 @@ func readHolders(src Source, people, offerings *index, into []allocation.Person)
 	return lines, t.done()
 }
 
-func readPairs(src Source, people, offerings *index) (*pairs, error) {
-	t, err := open(src, "person", "offering", "preference", "points", "priority")
-	if err != nil {
-		return nil, err
+// pairs reads pairs as they are asked for, up to the first error.
+func (t *table) pairs(people, offerings *index) iter.Seq[allocation.Pair] {
+	return func(yield func(allocation.Pair) bool) {
+		for t.next() {
+			p := allocation.Pair{
+				Person:     t.knownID(0, people),
+				Offering:   t.knownID(1, offerings),
+				Preference: int32(t.integer(2, 1, maxPreference)),
+				Points:     int32(t.integer(3, 1, maxPoints)),
+				Priority:   t.integer(4, -maxPriority, maxPriority),
+			}
+			if t.err != nil || !yield(p) {
+				return
+			}
+		}
 	}
-	var list pairs
-	for t.next() {
-		list.add(allocation.Pair{
-			Person:     t.knownID(0, people),
-			Offering:   t.knownID(1, offerings),
-			Preference: int32(t.integer(2, 1, maxPreference)),
-			Points:     int32(t.integer(3, 1, maxPoints)),
-			Priority:   t.integer(4, -maxPriority, maxPriority),
-		})
-	}
-	return &list, t.done()
 }
 
 // Bounds of the format; the engine's own are wider.
@@ -176,30 +180,6 @@ const (
 	maxPoints     = 1000
 	maxPriority   = 1e18 - 1
 )
-
-// pairs is a list that grows without copying: a national round has millions,
-// and the copies of a growing slice would be most of the memory used.
-type pairs struct{ chunks [][]allocation.Pair }
-
-func (p *pairs) add(x allocation.Pair) {
-	const size = 1 << 14
-	last := len(p.chunks) - 1
-	if last < 0 || len(p.chunks[last]) == size {
-		p.chunks = append(p.chunks, make([]allocation.Pair, 0, size))
-		last++
-	}
-	p.chunks[last] = append(p.chunks[last], x)
-}
-
-func (p *pairs) all(yield func(allocation.Pair) bool) {
-	for _, chunk := range p.chunks {
-		for _, x := range chunk {
-			if !yield(x) {
-				return
-			}
-		}
-	}
-}
 
 // locate turns an error of allocation.New, which names a row, into one that
 // names file and line.

@@ -125,6 +125,7 @@ func TestWrongFilesAreRefusedWithFileLineAndField(t *testing.T) {
 		{people, "offering,places,reserved\nsewing,2\n", pairList, "offerings.csv, line 2, field reserved: the line has 2 fields, the header has 3"},
 		{people, "offering,places,reserved\nsewing,2,1,9\n", pairList, "offerings.csv, line 2: the line has 4 fields, the header has 3"},
 		{people, offerings, row("x,sewing,1,700,1"), `pairs.csv, line 2, field person: person "x" is not in people.csv`},
+		{people, offerings, row("\x00ani,sewing,1,700,1"), `pairs.csv, line 2, field person: person "\x00ani" is not in people.csv`},
 		{people, offerings, row("ani,x,1,700,1"), `pairs.csv, line 2, field offering: offering "x" is not in offerings.csv`},
 		{people, offerings, row("ani,sewing,first,700,1"), `pairs.csv, line 2, field preference: "first" is not a whole number`},
 		{people, offerings, row("ani,sewing,0,700,1"), "pairs.csv, line 2, field preference: 0 is not between 1 and 1000000000"},

@@ -16,14 +16,40 @@ import (
 type index struct {
 	what, file string
 	seed       maphash.Seed
-	text       []byte  // all ids, one after another
-	ends       []int32 // by row: where its id ends in text
-	slots      []int32 // row plus one; a power of two, at most half full
-	last       int32   // row found last
+	text       []byte   // all ids, one after another
+	ends       []int32  // by row: where its id ends in text
+	keys       []uint64 // by row: key of its id
+	slots      []int32  // row plus one; a power of two, at most half full
+	last       int32    // row found last
 }
 
 func newIndex(what, file string) *index {
 	return &index{what: what, file: file, seed: maphash.MakeSeed(), slots: make([]int32, 1<<12)}
+}
+
+// long marks the key of an id that is too long to be its own key.
+const long = 1 << 63
+
+// key is the id itself when it has at most seven bytes, as
+// the numbers of a register mostly have; otherwise it is a hash.
+func (x *index) key(id []byte) uint64 {
+	if len(id) > 7 {
+		return maphash.Bytes(x.seed, id) | long
+	}
+	k := uint64(1) // keeps "a" and "\x00a" apart
+	for _, c := range id {
+		k = k<<8 | uint64(c)
+	}
+	return k
+}
+
+// is reports whether a row has this id.
+func (x *index) is(row int32, key uint64, id []byte) bool {
+	return x.keys[row] == key && (key < long || string(x.id(row)) == string(id))
+}
+
+func (x *index) slot(key uint64) uint64 {
+	return key * 0x9E3779B97F4A7C15 >> 32 & uint64(len(x.slots)-1)
 }
 
 func (x *index) id(row int32) []byte {
@@ -47,35 +73,32 @@ func (x *index) strings() iter.Seq2[int, string] {
 	}
 }
 
-// find is the slot of an id, and its row when it is there.
-func (x *index) find(id []byte) (slot uint64, row int32, ok bool) {
-	mask := uint64(len(x.slots) - 1)
-	slot = maphash.Bytes(x.seed, id) & mask
-	for x.slots[slot] != 0 {
-		if row = x.slots[slot] - 1; string(x.id(row)) == string(id) {
-			return slot, row, true
+// find is the row of an id, or the free slot where it would go.
+func (x *index) find(key uint64, id []byte) (row int32, slot uint64, ok bool) {
+	for slot = x.slot(key); x.slots[slot] != 0; slot = (slot + 1) & uint64(len(x.slots)-1) {
+		if row = x.slots[slot] - 1; x.is(row, key, id) {
+			return row, slot, true
 		}
-		slot = (slot + 1) & mask
 	}
-	return slot, 0, false
+	return 0, slot, false
 }
 
 // add puts a new id into the slot that find gave.
-func (x *index) add(slot uint64, id []byte) {
+func (x *index) add(slot, key uint64, id []byte) {
 	x.text = append(x.text, id...)
 	x.ends = append(x.ends, int32(len(x.text)))
+	x.keys = append(x.keys, key)
 	x.slots[slot] = int32(len(x.ends))
 	if 2*len(x.ends) < len(x.slots) {
 		return
 	}
 	x.slots = make([]int32, 4*len(x.slots))
-	mask := uint64(len(x.slots) - 1)
-	for row := range int32(len(x.ends)) {
-		slot := maphash.Bytes(x.seed, x.id(row)) & mask
+	for row, key := range x.keys {
+		slot := x.slot(key)
 		for x.slots[slot] != 0 {
-			slot = (slot + 1) & mask
+			slot = (slot + 1) & uint64(len(x.slots)-1)
 		}
-		x.slots[slot] = row + 1
+		x.slots[slot] = int32(row) + 1
 	}
 }
 
@@ -92,12 +115,13 @@ func (t *table) newID(k int, ids *index) {
 	case len(ids.text) > math.MaxInt32-maxID:
 		t.fail(k, "the file has more ids than can be read")
 	}
-	slot, row, ok := ids.find(f)
+	key := ids.key(f)
+	row, slot, ok := ids.find(key, f)
 	if ok {
 		t.fail(k, fmt.Sprintf("%s %q is on line %d already", ids.what, clip(f), int(row)+firstRow))
 	}
 	if t.err == nil {
-		ids.add(slot, f)
+		ids.add(slot, key, f)
 	}
 }
 
@@ -105,14 +129,15 @@ func (t *table) newID(k int, ids *index) {
 // same as on the line before, or the next.
 func (t *table) knownID(k int, ids *index) int32 {
 	f := t.fields[k]
-	if string(ids.id(ids.last)) == string(f) {
+	key := ids.key(f)
+	if ids.is(ids.last, key, f) {
 		return ids.last
 	}
-	if next := ids.last + 1; int(next) < len(ids.ends) && string(ids.id(next)) == string(f) {
+	if next := ids.last + 1; int(next) < len(ids.keys) && ids.is(next, key, f) {
 		ids.last = next
 		return next
 	}
-	_, row, ok := ids.find(f)
+	row, _, ok := ids.find(key, f)
 	if !ok {
 		t.fail(k, fmt.Sprintf("%s %q is not in %s", ids.what, clip(f), ids.file))
 		return 0
