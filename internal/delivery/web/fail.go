@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -70,9 +69,6 @@ func (w *Web) fail(rw http.ResponseWriter, r *http.Request, rt route, err error)
 func classify(err error) *errs.Error {
 	if e := errs.As(err); e != nil {
 		return e
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return errs.New(errs.Unavailable, "unavailable").Because(err)
 	}
 	var kind errs.Kind
 	if errors.As(err, &kind) {

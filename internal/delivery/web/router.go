@@ -99,7 +99,11 @@ func (w *Web) run(rw http.ResponseWriter, r *http.Request, rt route, h Handler) 
 	if err != nil {
 		return err
 	}
-	return h(rw, r)
+	if err = h(rw, r); err != nil && ctx.Err() != nil && errs.As(err) == nil {
+		// Too slow, or the reader has gone: drivers name this in many ways.
+		return errs.New(errs.Unavailable, "unavailable").Because(err)
+	}
+	return err
 }
 
 // notFound answers every address that no route has.

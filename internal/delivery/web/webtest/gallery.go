@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"embed"
+	"io/fs"
 	"net/http"
 	"strconv"
 
@@ -17,6 +18,9 @@ import (
 
 //go:embed words
 var words embed.FS
+
+// Words are the gallery's messages.
+func Words() fs.FS { return words }
 
 // longNames are as long as real ones get.
 var longNames = []string{

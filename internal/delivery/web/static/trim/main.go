@@ -1,6 +1,6 @@
 // Command trim makes the committed style sheets under vendor/ out of the built
 // ones that npm ships: it keeps the components named on its command line, and
-// drops the fonts and the crest, which are not ours to show.
+// drops the fonts and pictures, the crest among them, which are not ours to show.
 //
 //	npm pack govuk-frontend@6.6.0 @ministryofjustice/frontend@11.1.0
 //	go run ./internal/delivery/web/static/trim -keep govuk.keep -in package/dist/govuk/govuk-frontend.min.css -out vendor/govuk.css
@@ -68,7 +68,7 @@ func trim(css string, keep []string) string {
 				b.WriteString(head + "{" + inner + "}")
 			}
 		default:
-			if selectors := kept(head, keep); selectors != "" && body != "" && !strings.Contains(body, "crest") {
+			if selectors := kept(head, keep); selectors != "" && body != "" && !strings.Contains(body, "/assets/") {
 				b.WriteString(selectors + "{" + body + "}")
 			}
 		}
