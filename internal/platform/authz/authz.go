@@ -17,8 +17,8 @@ import (
 // Role is what a membership lets a person do in one organisation.
 type Role string
 
-// The roles. Operator is the command line on the server itself and is never
-// given to a membership.
+// The roles. Operator (the command line on the server itself) and Visitor are
+// never given to a membership.
 const (
 	Administrator    Role = "administrator"     // accounts and organisations; no case data
 	FacilityHead     Role = "facility_head"     // Kalapas, Karutan, Kabapas
@@ -29,6 +29,7 @@ const (
 	Partner          Role = "partner"
 	Observer         Role = "observer" // counts only: never names
 	Operator         Role = "operator"
+	Visitor          Role = "visitor" // the public, on pages made for it
 )
 
 // Roles lists what a membership can have, in the order of the forms.
@@ -97,6 +98,9 @@ func (a Actor) Anyone() bool { return a.Role != "" }
 func OperatorAs(name string) Actor {
 	return Actor{Name: name, Role: Operator, Scope: Scope{All: true}, Origin: Origin{Channel: "cli"}}
 }
+
+// Public is somebody who has not signed in, on a page that is meant for all.
+func Public(o Origin) Actor { return Actor{Name: "public", Role: Visitor, Origin: o} }
 
 // Scope is the set of organisations whose rows an actor may see. Orgs holds a
 // facility (or an office with all that stands below it); Partner is set for a

@@ -1,0 +1,45 @@
+package programme
+
+import (
+	"strconv"
+
+	"titian/internal/kernel/errs"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// policy lists who may do what. Partners deliver: they see their classes and
+// mark attendance. Case guardians enrol and mark, and do not open classes.
+var policy = authz.Policy{
+	"programme.read":   {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"programme.write":  {authz.Administrator, authz.RegionalOffice, authz.FacilityHead, authz.ProgrammeOfficer},
+	"class.read":       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"class.write":      {authz.FacilityHead, authz.ProgrammeOfficer},
+	"roster.read":      {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner},
+	"enrolment.write":  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian},
+	"attendance.write": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.Partner},
+	"result.write":     {authz.FacilityHead, authz.ProgrammeOfficer},
+	"certificate.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer, authz.Visitor},
+}
+
+// May reports whether a page should offer an action to the actor.
+func May(a authz.Actor, action authz.Action) bool { return policy.May(a, action) }
+
+var errNotFound = errs.New(errs.NotFound, "not_found")
+
+// visible is the row filter of classes for alias o: a facility's own, or those
+// that the partner delivers. The facility's key comes first in the table, so a
+// lookup by id names the facilities to look in.
+func visible(s authz.Scope, alias string, from int) (string, []any) {
+	if !s.Partner.IsZero() {
+		return alias + ".partner_id = $" + strconv.Itoa(from), []any{s.Partner}
+	}
+	if s.All {
+		return alias + ".facility_id IN (SELECT id FROM directory_organisation WHERE kind = 'facility')", nil
+	}
+	args := make([]any, len(s.Orgs))
+	for i, o := range s.Orgs {
+		args[i] = o
+	}
+	return alias + ".facility_id IN (" + db.In(len(args), from) + ")", args
+}

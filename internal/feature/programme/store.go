@@ -1,0 +1,295 @@
+package programme
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
+	"titian/internal/kernel/page"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// This file is all SQL over programme_*. Beyond its own tables it reads, by the
+// reasoned list of the house rules: person_person and person_consent (whose
+// names stand on a class list), assessment_need (who needs the class) and
+// directory_organisation (names of facility and partner).
+
+func programmeByID(ctx context.Context, q db.Querier, key id.Programme) (Programme, error) {
+	return db.One[Programme](ctx, q, `SELECT `+db.Columns[Programme]("")+` FROM programme_programme WHERE id = $1`, key)
+}
+
+func unitsOf(ctx context.Context, q db.Querier, key id.Programme) ([]Unit, error) {
+	return db.All[Unit](ctx, q, `SELECT programme_id, code, title FROM programme_unit WHERE programme_id = $1 ORDER BY code`, key)
+}
+
+func insertUnits(ctx context.Context, tx *db.Tx, key id.Programme, units []Unit) error {
+	for _, u := range units {
+		u.Programme = key
+		if err := db.Insert(ctx, tx, "programme_unit", u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// conditions collects the WHERE of a list with its arguments.
+type conditions struct {
+	parts []string
+	args  []any
+}
+
+// add appends a condition whose placeholders are written as ?.
+func (c *conditions) add(text string, args ...any) {
+	for _, a := range args {
+		c.args = append(c.args, a)
+		text = strings.Replace(text, "?", "$"+strconv.Itoa(len(c.args)), 1)
+	}
+	c.parts = append(c.parts, text)
+}
+
+func (c *conditions) where() string {
+	if len(c.parts) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(c.parts, " AND ")
+}
+
+// contains makes a LIKE pattern that takes the text literally.
+func contains(s string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(s)) + "%"
+}
+
+func listProgrammes(ctx context.Context, q db.Querier, f ProgrammeFilter, r page.Request) (page.Of[Programme], error) {
+	at, err := page.Decode(r.After, 2)
+	if err != nil {
+		return page.Of[Programme]{}, err
+	}
+	var c conditions
+	if f.Category != "" {
+		c.add("category = ?", f.Category)
+	}
+	if f.Text != "" {
+		c.add(`(lower(name) LIKE ? ESCAPE '\' OR lower(code) LIKE ? ESCAPE '\')`, contains(f.Text), contains(f.Text))
+	}
+	if len(f.Sectors) > 0 {
+		args := make([]any, len(f.Sectors))
+		for i, s := range f.Sectors {
+			args[i] = s
+		}
+		c.add("sector IN (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
+	}
+	if at != nil {
+		key, err := id.Parse[programmeMark](at[1])
+		if err != nil {
+			return page.Of[Programme]{}, err
+		}
+		c.add("(name, id) > (?, ?)", at[0], key)
+	}
+	rows, err := db.All[Programme](ctx, q, `SELECT `+db.Columns[Programme]("")+` FROM programme_programme`+c.where()+
+		` ORDER BY name, id LIMIT `+strconv.Itoa(r.Limit()+1), c.args...)
+	return page.Cut(rows, r, func(p Programme) []string { return []string{p.Name, p.ID.String()} }), err
+}
+
+// programmeMark lets a cursor's key be read without naming which record it is of.
+type programmeMark struct{}
+
+func offeringInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offering) (Offering, error) {
+	where, args := visible(actor.Scope, "o", 2)
+	return db.One[Offering](ctx, q, `SELECT `+db.Columns[Offering]("o")+` FROM programme_offering o WHERE o.id = $1 AND `+where, append([]any{key}, args...)...)
+}
+
+func enrolmentInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Enrolment) (Enrolment, error) {
+	if !actor.Scope.Partner.IsZero() {
+		return Enrolment{}, errNotFound
+	}
+	where, args := visible(actor.Scope, "e", 2)
+	return db.One[Enrolment](ctx, q, `SELECT `+db.Columns[Enrolment]("e")+` FROM programme_enrolment e WHERE e.id = $1 AND `+where, append([]any{key}, args...)...)
+}
+
+func sessionInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Session) (Session, error) {
+	where, args := visible(actor.Scope, "o", 2)
+	return db.One[Session](ctx, q, `SELECT `+db.Columns[Session]("s")+` FROM programme_offering o
+		JOIN programme_session s ON s.facility_id = o.facility_id AND s.offering_id = o.id AND s.id = $1 WHERE `+where, append([]any{key}, args...)...)
+}
+
+const classRowFrom = ` FROM programme_offering o JOIN programme_programme g ON g.id = o.programme_id
+	JOIN directory_organisation h ON h.id = o.facility_id LEFT JOIN directory_organisation r ON r.id = o.partner_id`
+
+func listOfferings(ctx context.Context, q db.Querier, scope authz.Scope, f ClassFilter, r page.Request) (page.Of[ClassRow], error) {
+	at, err := page.Decode(r.After, 2)
+	if err != nil {
+		return page.Of[ClassRow]{}, err
+	}
+	var c conditions
+	where, args := visible(scope, "o", 1)
+	c.parts, c.args = []string{where}, args
+	if f.Status != "" {
+		c.add("o.status = ?", f.Status)
+	}
+	if !f.Programme.IsZero() {
+		c.add("o.programme_id = ?", f.Programme)
+	}
+	if !f.Commitment.IsZero() {
+		c.add("o.commitment_id = ?", f.Commitment)
+	}
+	if f.Text != "" {
+		c.add(`(lower(o.title) LIKE ? ESCAPE '\' OR lower(o.ref) LIKE ? ESCAPE '\')`, contains(f.Text), contains(f.Text))
+	}
+	order, cmp := "ASC", ">"
+	if f.Desc {
+		order, cmp = "DESC", "<"
+	}
+	if at != nil {
+		key, err := id.Parse[programmeMark](at[1])
+		if err != nil {
+			return page.Of[ClassRow]{}, err
+		}
+		starts, err := civil.Parse(at[0])
+		if err != nil {
+			return page.Of[ClassRow]{}, err
+		}
+		c.add("(o.starts_on, o.id) "+cmp+" (?, ?)", starts, key)
+	}
+	rows, err := db.All[ClassRow](ctx, q, `SELECT `+db.Columns[Offering]("o")+`, g.name AS programme_name, h.name AS facility_name, coalesce(r.name, '') AS partner_name`+
+		classRowFrom+c.where()+` ORDER BY o.starts_on `+order+`, o.id `+order+` LIMIT `+strconv.Itoa(r.Limit()+1), c.args...)
+	return page.Cut(rows, r, func(o ClassRow) []string { return []string{o.Starts.String(), o.ID.String()} }), err
+}
+
+// endEnrolments ends every active enrolment of a class. Seats stay counted: who
+// completed a class had one.
+func endEnrolments(ctx context.Context, tx *db.Tx, o Offering, to EnrolmentStatus, reason string) error {
+	_, err := db.Exec(ctx, tx, `UPDATE programme_enrolment SET status = $1, end_reason = $2, ended_on = $3, version = version + 1, updated_at = $4
+		WHERE facility_id = $5 AND offering_id = $6 AND status = 'active'`,
+		to, reason, civil.Today(tx.Now()), tx.Now().UnixMicro(), o.Facility, o.ID)
+	return err
+}
+
+// candidates ranks by severity, then by who leaves soonest; children and people
+// who already have a seat are in the same register, so the seat is checked here.
+func candidates(ctx context.Context, q db.Querier, o Offering) ([]Candidate, error) {
+	return db.All[Candidate](ctx, q, `SELECT n.person_id, n.id AS need_id, p.name, p.register_no, n.topic, n.severity, p.release_due_on
+		FROM programme_programme g JOIN assessment_need n ON n.facility_id = $1 AND n.area = g.area AND n.closed_on IS NULL
+		JOIN person_person p ON p.id = n.person_id AND p.facility_id = n.facility_id AND p.custody_status = 'active'
+		WHERE g.id = $2 AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = n.facility_id AND e.offering_id = $3 AND e.person_id = n.person_id)
+		ORDER BY n.severity DESC, p.release_due_on IS NULL, p.release_due_on, p.name, n.id LIMIT 200`, o.Facility, o.Programme, o.ID)
+}
+
+func participants(ctx context.Context, q db.Querier, o Offering) ([]Participant, error) {
+	return db.All[Participant](ctx, q, `SELECT e.id AS enrolment_id, e.person_id, p.name, p.register_no, e.status, e.need_id, e.end_reason, e.version,
+		(SELECT count(*) FROM programme_attendance a WHERE a.facility_id = e.facility_id AND a.enrolment_id = e.id AND a.mark = 'present') AS present,
+		(SELECT count(*) FROM programme_attendance a WHERE a.facility_id = e.facility_id AND a.enrolment_id = e.id) AS marked,
+		(SELECT count(*) FROM programme_result t WHERE t.facility_id = e.facility_id AND t.enrolment_id = e.id AND t.competent) AS competent,
+		(SELECT count(*) FROM programme_result t WHERE t.facility_id = e.facility_id AND t.enrolment_id = e.id) AS assessed,
+		coalesce((SELECT c.code FROM programme_certificate c WHERE c.facility_id = e.facility_id AND c.enrolment_id = e.id AND c.revoked_on IS NULL), '') AS code
+		FROM programme_enrolment e JOIN person_person p ON p.id = e.person_id
+		WHERE e.facility_id = $1 AND e.offering_id = $2 ORDER BY p.name_key, e.id`, o.Facility, o.ID)
+}
+
+// consenting lists the participants, children left out, who let the class's
+// partner know their name for attendance.
+func consenting(ctx context.Context, q db.Querier, o Offering) ([]id.Person, error) {
+	return db.All[id.Person](ctx, q, `SELECT e.person_id FROM programme_enrolment e
+		JOIN person_person p ON p.id = e.person_id AND p.legal_status NOT IN ('juvenile', 'child_suspect')
+		JOIN person_consent c ON c.person_id = e.person_id AND c.partner_id = $3 AND c.purpose = 'class_attendance' AND c.withdrawn_on IS NULL
+		WHERE e.facility_id = $1 AND e.offering_id = $2`, o.Facility, o.ID, o.Partner)
+}
+
+func enrolledIn(ctx context.Context, q db.Querier, o Offering) (map[id.Enrolment]id.Person, error) {
+	type seat struct {
+		ID     id.Enrolment `db:"id" privacy:"internal"`
+		Person id.Person    `db:"person_id" privacy:"internal"`
+	}
+	out := map[id.Enrolment]id.Person{}
+	err := db.Each(ctx, q, `SELECT id, person_id FROM programme_enrolment WHERE facility_id = $1 AND offering_id = $2`, []any{o.Facility, o.ID}, func(s *seat) error {
+		out[s.ID] = s.Person
+		return nil
+	})
+	return out, err
+}
+
+// PersonClass is a line of a person's page.
+type PersonClass struct {
+	Enrolment
+	Title   string `db:"title" privacy:"internal" json:"title"`
+	Ref     string `db:"ref" privacy:"internal" json:"ref"`
+	Partner string `db:"partner_name" privacy:"internal" json:"partner_name"`
+}
+
+func classesOf(ctx context.Context, q db.Querier, person id.Person) ([]PersonClass, error) {
+	return db.All[PersonClass](ctx, q, `SELECT `+db.Columns[Enrolment]("e")+`, o.title, o.ref, coalesce(r.name, '') AS partner_name
+		FROM programme_enrolment e JOIN programme_offering o ON o.facility_id = e.facility_id AND o.id = e.offering_id
+		LEFT JOIN directory_organisation r ON r.id = o.partner_id
+		WHERE e.person_id = $1 ORDER BY e.enrolled_on DESC, e.id DESC`, person)
+}
+
+func sessionsOf(ctx context.Context, q db.Querier, o Offering) ([]Session, error) {
+	return db.All[Session](ctx, q, `SELECT `+db.Columns[Session]("")+` FROM programme_session WHERE facility_id = $1 AND offering_id = $2 ORDER BY held_on, id`, o.Facility, o.ID)
+}
+
+func marksOf(ctx context.Context, q db.Querier, x Session) ([]Attendance, error) {
+	return db.All[Attendance](ctx, q, `SELECT `+db.Columns[Attendance]("")+` FROM programme_attendance WHERE facility_id = $1 AND session_id = $2 ORDER BY enrolment_id`, x.Facility, x.ID)
+}
+
+func sessionToMark(ctx context.Context, tx *db.Tx, o Offering, cmd AttendanceCommand) (Session, bool, error) {
+	text := `SELECT ` + db.Columns[Session]("") + ` FROM programme_session WHERE facility_id = $1 AND offering_id = $2 AND `
+	if !cmd.Session.IsZero() {
+		return db.Find[Session](ctx, tx, text+`id = $3`+tx.ForUpdate(), o.Facility, o.ID, cmd.Session)
+	}
+	return db.Find[Session](ctx, tx, text+`held_on = $3 AND status <> 'cancelled' ORDER BY id LIMIT 1`+tx.ForUpdate(), o.Facility, o.ID, cmd.HeldOn)
+}
+
+// upsertMarks stores all marks in one statement: a class of thirty is one
+// round trip.
+func upsertMarks(ctx context.Context, tx *db.Tx, x Session, marks []Attendance) error {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO programme_attendance (facility_id, session_id, enrolment_id, mark, note) VALUES `)
+	args := make([]any, 0, 2+3*len(marks))
+	args = append(args, x.Facility, x.ID)
+	for i, m := range marks {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		n := len(args)
+		b.WriteString("($1, $2, $" + strconv.Itoa(n+1) + ", $" + strconv.Itoa(n+2) + ", $" + strconv.Itoa(n+3) + ")")
+		args = append(args, m.Enrolment, string(m.Mark), m.Note)
+	}
+	b.WriteString(` ON CONFLICT (facility_id, session_id, enrolment_id) DO UPDATE SET mark = excluded.mark, note = excluded.note`)
+	_, err := db.Exec(ctx, tx, b.String(), args...)
+	return err
+}
+
+func counted(ctx context.Context, tx *db.Tx, x Session) (marked, present int, err error) {
+	type sums struct {
+		Marked  int `db:"marked" privacy:"internal"`
+		Present int `db:"present" privacy:"internal"`
+	}
+	s, err := db.One[sums](ctx, tx, `SELECT count(*) AS marked, count(*) FILTER (WHERE mark = 'present') AS present
+		FROM programme_attendance WHERE facility_id = $1 AND session_id = $2`, x.Facility, x.ID)
+	return s.Marked, s.Present, err
+}
+
+func unitCodes(ctx context.Context, q db.Querier, e Enrolment) (map[string]bool, error) {
+	list, err := db.All[string](ctx, q, `SELECT u.code FROM programme_offering o JOIN programme_unit u ON u.programme_id = o.programme_id
+		WHERE o.facility_id = $1 AND o.id = $2`, e.Facility, e.Offering)
+	out := make(map[string]bool, len(list))
+	for _, c := range list {
+		out[c] = true
+	}
+	return out, err
+}
+
+func upsertResult(ctx context.Context, tx *db.Tx, r Result) error {
+	_, err := db.Exec(ctx, tx, `INSERT INTO programme_result (facility_id, enrolment_id, unit, before_score, after_score, competent, assessed_on, assessor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (facility_id, enrolment_id, unit) DO UPDATE SET
+		before_score = excluded.before_score, after_score = excluded.after_score, competent = excluded.competent,
+		assessed_on = excluded.assessed_on, assessor = excluded.assessor`,
+		r.Facility, r.Enrolment, r.Unit, r.Before, r.After, r.Competent, r.AssessedOn, r.Assessor)
+	return err
+}
+
+func resultsOf(ctx context.Context, q db.Querier, e Enrolment) ([]Result, error) {
+	return db.All[Result](ctx, q, `SELECT `+db.Columns[Result]("")+` FROM programme_result WHERE facility_id = $1 AND enrolment_id = $2 ORDER BY unit`, e.Facility, e.ID)
+}
