@@ -82,7 +82,7 @@ func TestAProgramThatFallsDuringTheTestFailsIt(t *testing.T) {
 			tb.Fatal("the program did not fall")
 		}
 	})
-	if !strings.Contains(got, "ended by itself") {
-		t.Errorf("got failure %q", got)
+	if !strings.Contains(got, "exit status 4") {
+		t.Errorf("got failure %q, want the program's end in it", got)
 	}
 }

@@ -74,18 +74,25 @@ func main() {
 	if *facilities == 0 {
 		*facilities = max(12, times(600))
 	}
-	r := rand.New(rand.NewPCG(*seed, 42))
-	n := &nation{
-		dir: *out, facilities: *facilities, persons: times(275_000), enrolments: times(800_000), attend: times(5_000_000),
-		rows: *imports, r: r, names: newNames(r),
-		ids: ids{Facilities: *facilities, Persons: times(275_000)},
+	n := newNation(*out, *facilities, times(275_000), times(800_000), times(5_000_000), *imports, *seed)
+	n.write()
+	fmt.Printf("facilities=%d classes=%d persons=%d enrolments=%d attendance=%d\n",
+		n.facilities, n.facilities*perFacility, n.persons, n.enrolments, n.attend)
+}
+
+func newNation(dir string, facilities, persons, enrolments, attend, rows int, seed uint64) *nation {
+	r := rand.New(rand.NewPCG(seed, 42))
+	return &nation{
+		dir: dir, facilities: facilities, persons: persons, enrolments: enrolments, attend: attend, rows: rows,
+		r: r, names: newNames(r), ids: ids{Facilities: facilities, Persons: persons},
 	}
+}
+
+func (n *nation) write() {
 	n.writeFacilities()
 	n.writePersons()
 	n.writeEnrolments()
 	n.writeIDs()
-	fmt.Printf("facilities=%d classes=%d persons=%d enrolments=%d attendance=%d\n",
-		n.facilities, n.facilities*perFacility, n.persons, n.enrolments, n.attend)
 }
 
 func (n *nation) writeFacilities() {
