@@ -103,7 +103,7 @@ func Cox(s *Sample, cov Covariates, o CoxOptions) (CoxModel, error) {
 		N: s.N(), Events: s.Events(), Ties: d.ties, Iterations: fit.iterations,
 		LogLik: fit.logLik, LogLikNull: fit.logLikNull, Concordance: d.concordance(),
 	}
-	inverse := symmetric.Decompose(fit.information).Inverse()
+	inverse := symmetric.Decompose(fit.information, nil).Inverse()
 	m.Coefficients = d.coefficients(fit.beta, inverse)
 	if o.Cluster != nil {
 		for j, v := range d.robust(inverse, o.Cluster) {

@@ -41,8 +41,7 @@ func (d *coxData) newton() (*coxFit, error) {
 	gain := math.Inf(1)
 	for fit.iterations = 1; fit.iterations <= coxIterations; fit.iterations++ {
 		d.score(nil, u)
-		d.information(nil, fit.information)
-		f := symmetric.Decompose(fit.information)
+		f := symmetric.Decompose(fit.information, d.information(nil, fit.information))
 		if f.Rank < d.p {
 			return nil, d.degenerate(f, fit)
 		}

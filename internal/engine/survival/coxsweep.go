@@ -34,6 +34,9 @@ func (d *coxData) sweep(beta []float64) float64 {
 				i := int(d.byEntry[out])
 				sums.add(-d.hazard[i], d.x[i*d.p:(i+1)*d.p])
 			}
+			if sums.zero < lostDigits*sums.peak {
+				d.gather(m, next, &sums)
+			}
 		}
 		d.tied(m, &tied)
 		logLik -= d.share(m, sums, tied)
@@ -42,19 +45,36 @@ func (d *coxData) sweep(beta []float64) float64 {
 	return logLik
 }
 
-// riskSums are Σ e^η and Σ e^η·x over a risk set.
+// riskSums are Σ e^η and Σ e^η·x over a risk set. peak is the largest that zero
+// has been: what was added and taken away again leaves its rounding behind.
 type riskSums struct {
 	zero  float64
+	peak  float64
 	first []float64
 }
 
+// lostDigits is how far sums may fall below their peak before they are summed
+// anew.
+const lostDigits = 1e-4
+
 func (r *riskSums) clear() {
-	r.zero = 0
+	r.zero, r.peak = 0, 0
 	clear(r.first)
+}
+
+// gather sums a risk set from nothing: the rows before next that had entered.
+func (d *coxData) gather(m moment, next int, sums *riskSums) {
+	sums.clear()
+	for i := d.strata[m.stratum].from; i < next; i++ {
+		if d.entry[i] < m.time {
+			sums.add(d.hazard[i], d.x[i*d.p:(i+1)*d.p])
+		}
+	}
 }
 
 func (r *riskSums) add(w float64, x []float64) {
 	r.zero += w
+	r.peak = max(r.peak, r.zero)
 	for j, v := range x {
 		r.first[j] += w * v
 	}
@@ -141,8 +161,9 @@ func (d *coxData) means(m moment) func(func(int, []float64) bool) {
 
 // information is minus the second derivative, each moment weighed. Instead of
 // keeping a matrix for every risk set it gathers each row's own share of the
-// hazard, Σ over its moments of e^η/risk, and takes x·xᵀ once a row.
-func (d *coxData) information(weight []float64, into symmetric.Matrix) {
+// hazard, Σ over its moments of e^η/risk, and takes x·xᵀ once a row. It returns
+// what rounding may have left on the diagonal, being a difference of two sums.
+func (d *coxData) information(weight []float64, into symmetric.Matrix) (floor []float64) {
 	into.Zero()
 	cumulative := d.cumulative
 	if weight != nil {
@@ -165,6 +186,10 @@ func (d *coxData) information(weight []float64, into symmetric.Matrix) {
 			into.Outer(h*d.hazard[i], d.x[i*d.p:(i+1)*d.p])
 		}
 	}
+	floor = make([]float64, d.p)
+	for j := range floor {
+		floor[j] = 1e-13 * math.Abs(into.At(j, j))
+	}
 	for k, m := range d.moments {
 		w := 1.0
 		if weight != nil {
@@ -175,6 +200,7 @@ func (d *coxData) information(weight []float64, into symmetric.Matrix) {
 		}
 	}
 	into.Mirror()
+	return floor
 }
 
 // tiedShare is the hazard of a moment that its own events do not see, because

@@ -172,7 +172,7 @@ func (g *gray) weights(weight, total, cause float64) {
 			}
 			a := -weight * k.adjusted() * m.adjusted() / total
 			if i == j {
-				a += weight * k.adjusted()
+				a = weight * k.adjusted() * (total - k.adjusted()) / total
 			}
 			g.a.Add(i, j, a)
 			if cause > 0 && g.pooled < 1 {

@@ -131,8 +131,9 @@ func (t *logRank) add(d, r, weight float64) {
 			continue
 		}
 		t.groups[g].Expected += weight * d * n / r
-		t.variance.Add(g, g, spread*n)
-		for h := range g + 1 {
+		// (r − n)/r is 0, not a rounding error, for a group that is alone.
+		t.variance.Add(g, g, spread*n*(r-n)/r)
+		for h := range g {
 			t.variance.Add(g, h, -spread*n*t.risk[h]/r)
 		}
 	}
@@ -155,7 +156,7 @@ func (t *logRank) result() (LogRankResult, error) {
 
 // chiSquare tests u = 0, its covariance being v.
 func chiSquare(v symmetric.Matrix, u []float64) (Test, error) {
-	f := symmetric.Decompose(v)
+	f := symmetric.Decompose(v, nil)
 	if f.Rank == 0 {
 		return Test{}, errs.New(errs.State, "survival.no_comparison")
 	}

@@ -20,11 +20,12 @@ func (d *coxData) proportional(s *Sample, cov Covariates) []ProportionalTest {
 		squared[k] = v * v
 	}
 	plain, cross, square := symmetric.New(d.p), symmetric.New(d.p), symmetric.New(d.p)
-	d.information(nil, plain)
+	floor := d.information(nil, plain)
 	d.information(g, cross)
-	d.information(squared, square)
+	floorSquare := d.information(squared, square)
 	u := make([]float64, d.p)
 	d.score(g, u)
+	b := interactions{plain, cross, square, u, floor, floorSquare}
 
 	blocks := cov.Block
 	if blocks == nil {
@@ -37,43 +38,53 @@ func (d *coxData) proportional(s *Sample, cov Covariates) []ProportionalTest {
 		for ; j < d.p && blocks[j] == blocks[from]; j++ {
 			all[j] = j
 		}
-		if t, ok := blockTest(plain, cross, square, u, all[from:j]); ok {
+		if t, ok := b.test(all[from:j]); ok {
 			out = append(out, ProportionalTest{blocks[from], t})
 		}
 	}
-	if t, ok := blockTest(plain, cross, square, u, all); ok {
+	if t, ok := b.test(all); ok {
 		out = append(out, ProportionalTest{"GLOBAL", t})
 	}
 	return out
 }
 
-// blockTest tests the columns of one block, the model's own terms beside them:
+// interactions are score and information of x·g(t) beside those of x, each
+// with the rounding error of its diagonal.
+type interactions struct {
+	plain, cross, square symmetric.Matrix
+	score                []float64
+	floor, floorSquare   []float64
+}
+
+// test tests the columns of one block, the model's own terms beside them:
 // their score is 0 at the maximum, but their information is shared.
-func blockTest(plain, cross, square symmetric.Matrix, u []float64, columns []int) (Test, bool) {
-	p := plain.N
+func (x interactions) test(columns []int) (Test, bool) {
+	p := x.plain.N
+	floor := append([]float64(nil), x.floor...)
 	v := symmetric.New(p + len(columns))
 	score := make([]float64, p+len(columns))
 	for i := range p {
 		for j := range i + 1 {
-			v.Add(i, j, plain.At(i, j))
+			v.Add(i, j, x.plain.At(i, j))
 		}
 	}
 	for a, i := range columns {
-		score[p+a] = u[i]
+		score[p+a] = x.score[i]
+		floor = append(floor, x.floorSquare[i])
 		for j := range p {
-			v.Add(p+a, j, cross.At(i, j))
+			v.Add(p+a, j, x.cross.At(i, j))
 		}
 		for b := range a + 1 {
-			v.Add(p+a, p+b, square.At(i, columns[b]))
+			v.Add(p+a, p+b, x.square.At(i, columns[b]))
 		}
 	}
-	f := symmetric.Decompose(v)
+	f := symmetric.Decompose(v, floor)
 	df := f.Rank - p
 	if df < 1 {
 		return Test{}, false
 	}
-	x := max(f.Quadratic(score), 0)
-	return Test{x, df, chiSquareTail(x, df)}, true
+	chi := max(f.Quadratic(score), 0)
+	return Test{chi, df, chiSquareTail(chi, df)}, true
 }
 
 // transformed is g at each moment, less its mean over the events.

@@ -118,7 +118,7 @@ func (d *dual) descend(value float64) bool {
 		d.hessian.Outer(w, d.x[i*d.p:(i+1)*d.p])
 	}
 	d.hessian.Outer(-1, d.gradient)
-	step := symmetric.Decompose(d.hessian).Solve(d.gradient)
+	step := symmetric.Decompose(d.hessian, nil).Solve(d.gradient)
 	start := append([]float64(nil), d.lambda...)
 	_, before := d.evaluate()
 	for scale := 1.0; scale > 1e-10; scale /= 2 {

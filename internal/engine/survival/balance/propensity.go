@@ -143,7 +143,7 @@ func (l *logit) step() {
 			right[j] += residual * v
 		}
 	}
-	f := symmetric.Decompose(information)
+	f := symmetric.Decompose(information, nil)
 	l.beta, l.inverse = f.Solve(right), f.Inverse()
 	for i := range l.eta {
 		l.eta[i] = dot(l.beta, l.x[i*l.q:(i+1)*l.q])

@@ -56,8 +56,10 @@ type Factor struct {
 }
 
 // Decompose factors a positive semi-definite matrix, reading its lower
-// triangle and leaving it alone.
-func Decompose(m Matrix) *Factor {
+// triangle and leaving it alone. floor, if not nil, is for each column how
+// large a mere rounding error may be: a matrix that is a difference of larger
+// sums has noise where it should have nothing.
+func Decompose(m Matrix, floor []float64) *Factor {
 	f := &Factor{n: m.N, l: make([]float64, m.N*m.N), d: make([]float64, m.N), Redundant: make([]bool, m.N)}
 	for i := range m.N {
 		f.l[i*m.N+i] = 1
@@ -66,7 +68,11 @@ func Decompose(m Matrix) *Factor {
 			f.l[i*m.N+j] = f.below(m, i, j)
 			d -= f.l[i*m.N+j] * f.l[i*m.N+j] * f.d[j]
 		}
-		if d > Tolerance*m.At(i, i) {
+		least := Tolerance * m.At(i, i)
+		if floor != nil {
+			least = max(least, floor[i])
+		}
+		if d > least {
 			f.d[i] = d
 			f.Rank++
 			continue
