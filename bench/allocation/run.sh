@@ -1,7 +1,8 @@
 #!/bin/sh
 # Measures Titian beside LEMON's network simplex on one national round: the
-# same files, runs in turn, CPU seconds of whole processes (reading included),
-# the median of each. Prints ratios, memory, and whether the optima agree.
+# same files, runs in turn, the median of each. First CPU seconds of whole
+# processes, reading and writing included, with memory and whether the optima
+# agree; then the solving alone, on one processor.
 #
 #   bench/allocation/run.sh [titian binary] [runs]
 #
@@ -69,3 +70,11 @@ best=$(sed 's/.*"points":\([0-9]*\).*/\1/' "$work/lemon.out")
 ours=$(head -c 300 "$work/optimum.out" | sed 's/.*"points":\([0-9]*\),"bound":\([0-9]*\).*/\1 \2/')
 echo "optimum: LEMON $best, ours and its bound $ours"
 [ "$ours" = "$best $best" ] || { echo "the optima differ" >&2; exit 1; }
+
+solve=$(sed 's/.*"solve_cpu":\([0-9.]*\).*/\1/' "$work/lemon.out")
+echo "solving alone: LEMON $solve s"
+(cd "$root" && go test -run '^$' -bench National -benchtime 3x -cpu 1 ./internal/engine/allocation -national "$work") |
+	awk -v lemon="$solve" '/^BenchmarkNational/ {
+		sub("BenchmarkNational/", "", $1)
+		printf "%-18s %8.2f %8.3f\n", $1, $3 / 1e9, $3 / 1e9 / lemon
+	}'

@@ -107,9 +107,9 @@ func (res *Result) lastAdmitted(j int32) (reserved, open *choice) {
 		switch {
 		case at == nowhere || r.choices[at].offering != j:
 		case r.holds != nil && r.holds[i] == at:
-			s.hold(r.people[i].Protected)
+			s.hold(r.protected[i])
 		default:
-			s.admit(applicant{r.choices[at].priority, int32(i)}, r.people[i].Protected)
+			s.admit(applicant{r.choices[at].priority, int32(i)}, r.protected[i])
 		}
 	}
 	lowest := func(q queue) *choice {

@@ -61,9 +61,9 @@ func (m *market) propose(i int32, chosen []int32) {
 		c := &r.choices[at]
 		s := &m.offerings[c.offering]
 		if m.holds != nil && m.holds[i] == at {
-			i = s.hold(r.people[i].Protected)
+			i = s.hold(r.protected[i])
 		} else {
-			i = s.admit(applicant{c.priority, i}, r.people[i].Protected)
+			i = s.admit(applicant{c.priority, i}, r.protected[i])
 		}
 	}
 }

@@ -99,7 +99,7 @@ func TestReferenceSeatValues(t *testing.T) {
 
 func referenceRound(t testing.TB) *allocation.Round {
 	t.Helper()
-	return read(t, source(t, "pairs.csv"))
+	return readFolder(t, "testdata")
 }
 
 // onePointEach is the reference round with one point for every place, so that
@@ -111,13 +111,9 @@ func onePointEach(t testing.TB) *allocation.Round {
 		row[3] = "1"
 		text += strings.Join(row, ",") + "\n"
 	}
-	return read(t, allocationfile.Source{Name: "pairs.csv", Reader: strings.NewReader(text)})
-}
-
-func read(t testing.TB, pairs allocationfile.Source) *allocation.Round {
-	t.Helper()
 	round, err := allocationfile.Read(allocationfile.Files{
-		People: source(t, "people.csv"), Offerings: source(t, "offerings.csv"), Pairs: pairs,
+		People: source(t, "testdata", "people.csv"), Offerings: source(t, "testdata", "offerings.csv"),
+		Pairs: allocationfile.Source{Name: "pairs.csv", Reader: strings.NewReader(text)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -125,9 +121,9 @@ func read(t testing.TB, pairs allocationfile.Source) *allocation.Round {
 	return round
 }
 
-func source(t testing.TB, name string) allocationfile.Source {
+func source(t testing.TB, dir, name string) allocationfile.Source {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", name))
+	f, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,6 +59,7 @@ type Round struct {
 	ruleVersion, seed string
 
 	people    []Person
+	protected []bool // as in people, but close together: it is asked for in every proposal
 	offerings []Offering
 	holds     []int32 // by person: the choice that is held, or nowhere; nil when nobody holds
 	applied   []int32 // by offering: how many people applied
@@ -88,6 +89,10 @@ func New(in Input) (*Round, error) {
 	var personAt, offeringAt []int32
 	r.people, personAt = inOrder(in.People, func(p Person) string { return p.ID })
 	r.offerings, offeringAt = inOrder(in.Offerings, func(o Offering) string { return o.ID })
+	r.protected = make([]bool, len(r.people))
+	for i, p := range r.people {
+		r.protected[i] = p.Protected
+	}
 	b := builder{round: r, in: in, personAt: personAt, offeringAt: offeringAt}
 	if err := b.build(); err != nil {
 		return nil, err

@@ -30,8 +30,8 @@ func newIndex(what, file string) *index {
 // long marks the key of an id that is too long to be its own key.
 const long = 1 << 63
 
-// key is the id itself when it has at most seven bytes, as
-// the numbers of a register mostly have; otherwise it is a hash.
+// key is the id itself when it has at most seven bytes, as the
+// numbers of a register mostly have; otherwise it is a hash.
 func (x *index) key(id []byte) uint64 {
 	if len(id) > 7 {
 		return maphash.Bytes(x.seed, id) | long
@@ -110,7 +110,7 @@ func (t *table) newID(k int, ids *index) {
 		t.fail(k, "the id is empty")
 	case len(f) > maxID:
 		t.fail(k, fmt.Sprintf("the id is longer than %d bytes", maxID))
-	case !utf8.Valid(f) || bytes.ContainsFunc(f, unicode.IsControl):
+	case !plain(f):
 		t.fail(k, "the id is not plain text in UTF-8")
 	case len(ids.text) > math.MaxInt32-maxID:
 		t.fail(k, "the file has more ids than can be read")
@@ -123,6 +123,19 @@ func (t *table) newID(k int, ids *index) {
 	if t.err == nil {
 		ids.add(slot, key, f)
 	}
+}
+
+// plain reports whether an id is text without control characters.
+func plain(id []byte) bool {
+	for _, c := range id {
+		if c >= utf8.RuneSelf {
+			return utf8.Valid(id) && !bytes.ContainsFunc(id, unicode.IsControl)
+		}
+		if c < ' ' || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // knownID is the row of an id that another file declares. Mostly it is the
