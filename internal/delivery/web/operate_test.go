@@ -9,7 +9,11 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+
 	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/webtest"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
@@ -71,5 +75,31 @@ func TestHealthAndReadinessAreDifferentQuestions(t *testing.T) {
 	o.Ready = func(context.Context) error { return nil }
 	if got := ask(t, web.Config{}, o, "/readyz", "127.0.0.1:5", ""); got != 200 {
 		t.Errorf("readyz: got %d", got)
+	}
+}
+
+func TestRequestsAreMeasuredByRouteAndNotByAddress(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	observe, err := web.Observe(registry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := webtest.With(t, webtest.Officer(), web.Config{Observe: observe}, answers(errors.New("x")), testWords)
+	s.Get("/page?q=Siti")
+	s.Get("/page")
+	s.Get("/fails")
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]uint64{}
+	for _, m := range families[0].GetMetric() {
+		got[m.GetLabel()[0].GetValue()+" "+m.GetLabel()[1].GetValue()] = m.GetHistogram().GetSampleCount()
+	}
+	if diff := cmp.Diff(got, map[string]uint64{"GET /page 2xx": 2, "GET /fails 5xx": 1}); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := web.Observe(registry); err == nil {
+		t.Error("the same metric is registered twice")
 	}
 }

@@ -59,11 +59,13 @@ func (w *Web) log(next http.Handler) http.Handler {
 		s := seenFrom(r.Context())
 		s.answer = rec
 		defer func() {
+			took := time.Since(start)
+			w.config.Observe(s.route, rec.status(), took)
 			level := slog.LevelInfo
 			attrs := []slog.Attr{
 				slog.String("request", s.id), slog.String("method", r.Method), slog.String("route", s.route),
 				slog.Int("status", rec.status()), slog.Int64("bytes", rec.bytes),
-				slog.Duration("took", time.Since(start)),
+				slog.Duration("took", took),
 			}
 			if s.user != "" {
 				attrs = append(attrs, slog.String("user", s.user))

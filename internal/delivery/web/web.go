@@ -47,6 +47,9 @@ type Config struct {
 	// because anybody can send it.
 	TrustedProxy bool
 
+	// Observe is told how each request went, for metrics; nil tells nobody.
+	Observe Observer
+
 	// NewID makes request ids; nil makes random ones.
 	NewID func() string
 }
@@ -75,6 +78,9 @@ func New(c Config) *Web {
 	}
 	if c.MaxBody == 0 {
 		c.MaxBody = defaultMaxBody
+	}
+	if c.Observe == nil {
+		c.Observe = func(string, int, time.Duration) {}
 	}
 	if c.NewID == nil {
 		c.NewID = rand.Text
