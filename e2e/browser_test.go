@@ -157,7 +157,9 @@ func TestAPictureIsSavedAtBothWidths(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { os.Remove(file) })
+		if err := os.Remove(file); err != nil {
+			t.Error(err)
+		}
 		img, err := png.DecodeConfig(bytes.NewReader(data))
 		if err != nil || img.Width != width {
 			t.Errorf("picture of %d pixels: got %d wide, %v", width, img.Width, err)

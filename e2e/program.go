@@ -100,7 +100,7 @@ func (p *Program) stop(t testing.TB, cmd *exec.Cmd, ended chan error) {
 		case <-time.After(30 * time.Second):
 			t.Error("the program did not end within 30 seconds of being told")
 			if err := cmd.Process.Kill(); err == nil {
-				<-ended
+				t.Logf("killed: %v", <-ended)
 			}
 		}
 	}
