@@ -1,0 +1,36 @@
+// Package report answers questions that cross features: the thread from a
+// meeting to how people fare, what is due today, a facility's figures.
+//
+// It owns no table and writes nothing; it is the one place that may join the
+// tables of every feature. It refuses to name people: it counts them and links
+// to the lists of the features, which know who may read names.
+//
+// Start with thread.go.
+package report
+
+import (
+	"fmt"
+
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// policy: an administrator keeps accounts and sees no case data, not even counts.
+var policy = authz.Policy{
+	"thread.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
+}
+
+// Service answers the questions.
+type Service struct{ db *db.DB }
+
+// New makes the service.
+func New(d *db.DB) *Service { return &Service{d} }
+
+func wrap(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
