@@ -114,6 +114,9 @@ func (f *Form) Err() error {
 	return &errs.Error{Kind: errs.Invalid, Code: "invalid", Fields: *f.list}
 }
 
+// Readable reports whether the body could be read as a form at all.
+func (f *Form) Readable() bool { return f.fatal == nil }
+
 // Valid reports whether nothing is wrong so far.
 func (f *Form) Valid() bool { return f.Err() == nil }
 

@@ -20,6 +20,15 @@ func uploadAttrs(p FormProps) templ.Attributes {
 	return nil
 }
 
+// formAction is where the form goes. With a file its key goes in the address,
+// because the server knows the key before it reads the body and a file may be long.
+func formAction(p FormProps) string {
+	if !p.Upload {
+		return p.Action
+	}
+	return p.Action + "?" + form.OnceField + "=" + newOnce()
+}
+
 func inputMode(mode string) templ.Attributes {
 	if mode == "" {
 		return nil

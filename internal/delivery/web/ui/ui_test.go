@@ -141,6 +141,14 @@ func TestEveryFormHasItsOwnOnceKey(t *testing.T) {
 	}
 }
 
+func TestAnUploadBringsItsKeyInTheAddress(t *testing.T) {
+	doc := render(t, in(t, i18n.English), ui.Form(form.New(), ui.FormProps{Action: "/import", Submit: "Send", Upload: true}))
+	f := doc.Find("form")
+	if !strings.HasPrefix(f.AttrOr("action", ""), "/import?_once=0") || f.AttrOr("enctype", "") != "multipart/form-data" {
+		t.Errorf("the form goes to %s as %s", f.AttrOr("action", ""), f.AttrOr("enctype", ""))
+	}
+}
+
 func TestAFormOfARecordCarriesItsVersion(t *testing.T) {
 	doc := render(t, in(t, i18n.English), ui.Form(form.Of("version", int64(7)), ui.FormProps{Action: "/x", Submit: "Save"}))
 	if got := doc.Find("[name=version]").AttrOr("value", ""); got != "7" {
