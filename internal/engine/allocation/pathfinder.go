@@ -57,12 +57,20 @@ func (w *pathfinder) augment(i int32) {
 			break
 		}
 		w.final = append(w.final, j)
-		for slot, b := range w.sold[j] {
+		for slot := range w.sold[j] {
+			b := &w.sold[j][slot]
+			// Prices only rise here, so that nobody would leave for less than
+			// their bid is above the price: most need not be looked at.
+			if d+int32(b.priority)-w.price[j] >= shortest {
+				continue
+			}
+			m := move{person: b.person, slot: int32(slot), to: nowhere}
 			u := w.round.choices[w.chosen[b.person]].points - w.price[j]
 			if d+u < shortest {
-				shortest, end = d+u, move{person: b.person, slot: int32(slot), to: nowhere}
+				shortest, end = d+u, m
 			}
-			w.relax(move{person: b.person, slot: int32(slot)}, u, d, shortest)
+			second := w.relax(m, u, d, shortest)
+			b.priority = int64(w.price[j] + u - second)
 		}
 	}
 	w.follow(i, end)
@@ -73,11 +81,17 @@ func (w *pathfinder) augment(i int32) {
 }
 
 // relax reaches every other choice of a person who has value u now, at
-// distance d, unless that is beyond the bound.
-func (w *pathfinder) relax(m move, u, d, bound int32) {
-	first := w.round.first[m.person]
+// distance d, unless that is beyond the bound. It returns the value of the
+// best of them; no place is worth 0.
+func (w *pathfinder) relax(m move, u, d, bound int32) (second int32) {
+	first, now := w.round.first[m.person], w.chosen[m.person]
 	for k, c := range w.round.wishes(m.person) {
-		to := d + u - c.points + w.price[c.offering]
+		if first+int32(k) == now {
+			continue
+		}
+		v := c.points - w.price[c.offering]
+		second = max(second, v)
+		to := d + u - v
 		if to >= bound || to >= w.distance[c.offering] {
 			continue
 		}
@@ -88,6 +102,7 @@ func (w *pathfinder) relax(m move, u, d, bound int32) {
 		w.via[c.offering] = move{m.person, m.slot, first + int32(k)}
 		w.push(to, c.offering)
 	}
+	return second
 }
 
 // follow makes the moves of the path, from its end back to person i.
