@@ -11,10 +11,10 @@ import (
 )
 
 // WriteCSV streams every page of an answer as a CSV file: UTF-8 with a byte
-// order mark, because Excel otherwise reads it as Windows-1252; commas, because
-// that is what the API's readers and LibreOffice expect (Indonesian Excel opens
-// it by double click thanks to the "sep=," that users may add, or by Data →
-// From Text); CRLF line ends. Pages are fetched one after another, so memory
+// order mark, because Excel otherwise reads it as Windows-1252; CRLF line ends;
+// commas, as RFC 4180 and every program expect. An Excel set to Indonesian
+// expects semicolons: there the file is opened by Data, From Text/CSV, which
+// finds the comma by itself. Pages are fetched one after another, so memory
 // stays flat however long the list is.
 //
 // An error on the first page is returned and can still become an error page. A
