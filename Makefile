@@ -67,7 +67,7 @@ dead: ## functions that nothing reaches
 	$(TOOL) deadcode -test ./...
 
 gen: ## regenerate what is generated (templ)
-	$(TOOL) templ generate -lazy
+	@scripts/generate.sh
 
 generated-clean: ## fail if generated files are not what the generator makes
 	@scripts/check-generated.sh
