@@ -65,13 +65,16 @@ func (c *AssessCommand) validate(today civil.Date) error {
 		} else if r.AssessedOn.After(today) {
 			f.Add(at+".assessed_on", "date.future")
 		}
-		for path, score := range map[string]*int64{".before": r.Before, ".after": r.After} {
-			if score != nil && (*score < 0 || *score > 100) {
-				f.Add(at+path, "number.range", "min", 0, "max", 100)
-			}
-		}
+		percent(&f, at+".before", r.Before)
+		percent(&f, at+".after", r.After)
 	}
 	return f.Err()
+}
+
+func percent(f *errs.Fields, path string, score *int64) {
+	if score != nil && (*score < 0 || *score > 100) {
+		f.Add(path, "number.range", "min", 0, "max", 100)
+	}
 }
 
 func unitList(list []Result) string {

@@ -229,12 +229,15 @@ func (s *Service) attendedClass(ctx context.Context, tx *db.Tx, actor authz.Acto
 		if err != nil {
 			return Offering{}, err
 		}
+		if x.Status == SessionCancelled {
+			return Offering{}, errs.New(errs.State, "session.not_planned")
+		}
 		if x.HeldOn.After(civil.Today(tx.Now())) {
 			return Offering{}, errs.New(errs.State, "session.future")
 		}
 		cmd.Offering, cmd.HeldOn = x.Offering, x.HeldOn
 	}
-	o, err := offeringInScope(ctx, tx, actor, cmd.Offering)
+	o, err := offeringLocked(ctx, tx, actor, cmd.Offering) // two officers on one day mark one session
 	if err != nil {
 		return o, err
 	}

@@ -163,8 +163,7 @@ func (s *Service) Enrolment(ctx context.Context, actor authz.Actor, key id.Enrol
 }
 
 // PersonClasses lists a person's enrolments with their classes, newest first.
-// Permission: roster.read, and not for partners. The caller shows it on the
-// page of a person that the actor may read.
+// Permission: roster.read, and not for partners; a person out of scope has none.
 func (s *Service) PersonClasses(ctx context.Context, actor authz.Actor, person id.Person) ([]PersonClass, error) {
 	if err := policy.Check(actor, "roster.read"); err != nil {
 		return nil, err
@@ -172,7 +171,7 @@ func (s *Service) PersonClasses(ctx context.Context, actor authz.Actor, person i
 	if !actor.Scope.Partner.IsZero() {
 		return nil, errNotFound
 	}
-	list, err := classesOf(ctx, s.db, person)
+	list, err := classesOf(ctx, s.db, actor.Scope, person)
 	return list, wrap("list classes of a person", err)
 }
 
@@ -189,6 +188,29 @@ func (s *Service) Candidates(ctx context.Context, actor authz.Actor, class id.Of
 	}
 	list, err := candidates(ctx, s.db, o)
 	return list, wrap("list candidates", err)
+}
+
+// Unseated finds people at the class's facility who have no seat in it, by a
+// part of their name or register number: for a seat without an assessed need.
+// Permission: enrolment.write. Errors: Invalid (text shorter than two letters).
+func (s *Service) Unseated(ctx context.Context, actor authz.Actor, class id.Offering, name string) ([]Candidate, error) {
+	if err := policy.Check(actor, "enrolment.write"); err != nil {
+		return nil, err
+	}
+	var f errs.Fields
+	text(&f, "name", &name, true, maxTitle)
+	if len(name) < 2 && !f.Has("name") {
+		f.Add("name", "too_short", "min", 2)
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	o, err := offeringInScope(ctx, s.db, actor, class)
+	if err != nil {
+		return nil, wrap("find people for a class", err)
+	}
+	list, err := unseated(ctx, s.db, o, name)
+	return list, wrap("find people for a class", err)
 }
 
 // Roster lists a class's participants. Permission: roster.read. A partner sees
@@ -212,7 +234,7 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, class id.Offeri
 	}
 	for i := range list {
 		p := &list[i]
-		p.RegisterNo, p.Need, p.Reason, p.Code = "", id.Need{}, "", ""
+		*p = Participant{Enrolment: p.Enrolment, Person: p.Person, Name: p.Name, Status: p.Status, Version: p.Version, Present: p.Present, Marked: p.Marked}
 		if !known[p.Person] {
 			p.Name = ""
 		}

@@ -144,12 +144,14 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 	}
 	var o Offering
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		p, err := programmeByID(ctx, tx, cmd.Programme)
-		if err != nil || !p.Active {
-			return field("programme", "choice.invalid")
+		if err := mayTeach(ctx, tx, cmd.Programme); err != nil {
+			return err
 		}
 		b, err := s.backingOf(ctx, tx, actor, cmd.Commitment)
 		if err != nil {
+			return err
+		}
+		if err := plannedUnder(ctx, tx, cmd.Activity, b.Cooperation); err != nil {
 			return err
 		}
 		ref, err := directory.NextNumberTx(ctx, tx, cmd.Facility, "P", civil.Today(tx.Now()).Year())
@@ -168,6 +170,15 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 		return audit.Created(ctx, tx, actor, s.what(o, "class.open"), o)
 	})
 	return o, wrap("open class", err)
+}
+
+// mayTeach checks that the catalogue has the programme and still offers it.
+func mayTeach(ctx context.Context, tx *db.Tx, key id.Programme) error {
+	p, err := programmeByID(ctx, tx, key)
+	if errs.KindOf(err) == errs.NotFound || err == nil && !p.Active {
+		return field("programme", "choice.invalid")
+	}
+	return err
 }
 
 func (s *Service) backingOf(ctx context.Context, q db.Querier, actor authz.Actor, c id.Commitment) (Backing, error) {
@@ -200,12 +211,20 @@ func (s *Service) ChangeClass(ctx context.Context, actor authz.Actor, cmd ClassC
 		if cmd.Capacity < o.Enrolled {
 			return field("capacity", "class.seats_taken", "n", o.Enrolled)
 		}
+		if cmd.Programme != o.Programme {
+			if err := mayTeach(ctx, tx, cmd.Programme); err != nil {
+				return err
+			}
+		}
 		if cmd.Commitment != o.Commitment {
 			b, err := s.backingOf(ctx, tx, actor, cmd.Commitment)
 			if err != nil {
 				return err
 			}
 			o.Commitment, o.Cooperation, o.Partner = cmd.Commitment, b.Cooperation, b.Partner
+		}
+		if err := plannedUnder(ctx, tx, cmd.Activity, o.Cooperation); err != nil {
+			return err
 		}
 		o.Programme, o.Activity, o.Title, o.Place = cmd.Programme, cmd.Activity, cmd.Title, cmd.Place
 		o.Starts, o.Ends, o.Capacity = cmd.Starts, cmd.Ends, cmd.Capacity
@@ -252,7 +271,7 @@ func (s *Service) CancelClass(ctx context.Context, actor authz.Actor, key id.Off
 func (s *Service) change(ctx context.Context, actor authz.Actor, key id.Offering, version int64, action string, f func(tx *db.Tx, o *Offering) error) (Offering, error) {
 	var o Offering
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		old, err := offeringInScope(ctx, tx, actor, key)
+		old, err := offeringLocked(ctx, tx, actor, key)
 		if err != nil {
 			return err
 		}
@@ -269,12 +288,12 @@ func (s *Service) change(ctx context.Context, actor authz.Actor, key id.Offering
 	return o, wrap(action, audit.Stale(ctx, s.db, err, o.Facility, key, version))
 }
 
-// Class returns a class in scope. Permission: class.read.
-func (s *Service) Class(ctx context.Context, actor authz.Actor, key id.Offering) (Offering, error) {
+// Class returns a class in scope with the names around it. Permission: class.read.
+func (s *Service) Class(ctx context.Context, actor authz.Actor, key id.Offering) (ClassRow, error) {
 	if err := policy.Check(actor, "class.read"); err != nil {
-		return Offering{}, err
+		return ClassRow{}, err
 	}
-	o, err := offeringInScope(ctx, s.db, actor, key)
+	o, err := classInScope(ctx, s.db, actor, key)
 	return o, wrap("read class", err)
 }
 
@@ -287,7 +306,7 @@ type ClassFilter struct {
 	Desc       bool // latest start first
 }
 
-// ClassRow is a line of the list of classes.
+// ClassRow is a class with the names of its programme, facility and partner.
 type ClassRow struct {
 	Offering
 	ProgrammeName string `db:"programme_name" privacy:"public" json:"programme_name"`

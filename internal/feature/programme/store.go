@@ -14,8 +14,9 @@ import (
 
 // This file is all SQL over programme_*. Beyond its own tables it reads, by the
 // reasoned list of the house rules: person_person and person_consent (whose
-// names stand on a class list), assessment_need (who needs the class) and
-// directory_organisation (names of facility and partner).
+// names stand on a class list), assessment_need (who needs the class),
+// agreement_activity (whose plan the class fulfils) and directory_organisation
+// (names of facility and partner).
 
 func programmeByID(ctx context.Context, q db.Querier, key id.Programme) (Programme, error) {
 	return db.One[Programme](ctx, q, `SELECT `+db.Columns[Programme]("")+` FROM programme_programme WHERE id = $1`, key)
@@ -115,7 +116,33 @@ func sessionInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id
 		JOIN programme_session s ON s.facility_id = o.facility_id AND s.offering_id = o.id AND s.id = $1 WHERE `+where, append([]any{key}, args...)...)
 }
 
-const classRowFrom = ` FROM programme_offering o JOIN programme_programme g ON g.id = o.programme_id
+// offeringLocked is offeringInScope for a change: seats are taken without a new
+// version, so the row stays locked from reading to writing.
+func offeringLocked(ctx context.Context, tx *db.Tx, actor authz.Actor, key id.Offering) (Offering, error) {
+	where, args := visible(actor.Scope, "o", 2)
+	return db.One[Offering](ctx, tx, `SELECT `+db.Columns[Offering]("o")+` FROM programme_offering o WHERE o.id = $1 AND `+where+tx.ForUpdate(), append([]any{key}, args...)...)
+}
+
+func classInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offering) (ClassRow, error) {
+	where, args := visible(actor.Scope, "o", 2)
+	return db.One[ClassRow](ctx, q, classRowSelect+` WHERE o.id = $1 AND `+where, append([]any{key}, args...)...)
+}
+
+// plannedUnder checks that an activity belongs to the work plans of the
+// cooperation that the class stands on.
+func plannedUnder(ctx context.Context, tx *db.Tx, a id.Activity, c id.Cooperation) error {
+	if a.IsZero() {
+		return nil
+	}
+	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM agreement_activity WHERE id = $1 AND cooperation_id = $2`, a, c)
+	if err == nil && n == 0 {
+		return field("activity", "choice.invalid")
+	}
+	return err
+}
+
+var classRowSelect = `SELECT ` + db.Columns[Offering]("o") + `, g.name AS programme_name, h.name AS facility_name, coalesce(r.name, '') AS partner_name
+	FROM programme_offering o JOIN programme_programme g ON g.id = o.programme_id
 	JOIN directory_organisation h ON h.id = o.facility_id LEFT JOIN directory_organisation r ON r.id = o.partner_id`
 
 func listOfferings(ctx context.Context, q db.Querier, scope authz.Scope, f ClassFilter, r page.Request) (page.Of[ClassRow], error) {
@@ -153,8 +180,7 @@ func listOfferings(ctx context.Context, q db.Querier, scope authz.Scope, f Class
 		}
 		c.add("(o.starts_on, o.id) "+cmp+" (?, ?)", starts, key)
 	}
-	rows, err := db.All[ClassRow](ctx, q, `SELECT `+db.Columns[Offering]("o")+`, g.name AS programme_name, h.name AS facility_name, coalesce(r.name, '') AS partner_name`+
-		classRowFrom+c.where()+` ORDER BY o.starts_on `+order+`, o.id `+order+` LIMIT `+strconv.Itoa(r.Limit()+1), c.args...)
+	rows, err := db.All[ClassRow](ctx, q, classRowSelect+c.where()+` ORDER BY o.starts_on `+order+`, o.id `+order+` LIMIT `+strconv.Itoa(r.Limit()+1), c.args...)
 	return page.Cut(rows, r, func(o ClassRow) []string { return []string{o.Starts.String(), o.ID.String()} }), err
 }
 
@@ -167,14 +193,36 @@ func endEnrolments(ctx context.Context, tx *db.Tx, o Offering, to EnrolmentStatu
 	return err
 }
 
-// candidates ranks by severity, then by who leaves soonest; children and people
-// who already have a seat are in the same register, so the seat is checked here.
+// maxCandidates is more than any class seats; whoever is not among them is found by name.
+const maxCandidates = 200
+
+// candidates ranks by severity, then by who leaves soonest. Who has two such
+// needs stands once, with the worse.
 func candidates(ctx context.Context, q db.Querier, o Offering) ([]Candidate, error) {
-	return db.All[Candidate](ctx, q, `SELECT n.person_id, n.id AS need_id, p.name, p.register_no, n.topic, n.severity, p.release_due_on
+	var list []Candidate
+	seen := map[id.Person]bool{}
+	err := db.Each(ctx, q, `SELECT n.person_id, n.id AS need_id, p.name, p.register_no, n.topic, n.severity, p.release_due_on
 		FROM programme_programme g JOIN assessment_need n ON n.facility_id = $1 AND n.area = g.area AND n.closed_on IS NULL
 		JOIN person_person p ON p.id = n.person_id AND p.facility_id = n.facility_id AND p.custody_status = 'active'
 		WHERE g.id = $2 AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = n.facility_id AND e.offering_id = $3 AND e.person_id = n.person_id)
-		ORDER BY n.severity DESC, p.release_due_on IS NULL, p.release_due_on, p.name, n.id LIMIT 200`, o.Facility, o.Programme, o.ID)
+		ORDER BY n.severity DESC, p.release_due_on IS NULL, p.release_due_on, p.name, n.id LIMIT 400`,
+		[]any{o.Facility, o.Programme, o.ID}, func(c *Candidate) error {
+			if !seen[c.Person] && len(list) < maxCandidates {
+				list = append(list, *c)
+			}
+			seen[c.Person] = true
+			return nil
+		})
+	return list, err
+}
+
+// unseated finds people at the class's facility who have no seat in it, by
+// name or register number.
+func unseated(ctx context.Context, q db.Querier, o Offering, text string) ([]Candidate, error) {
+	return db.All[Candidate](ctx, q, `SELECT p.id AS person_id, NULL AS need_id, p.name, p.register_no, '' AS topic, 0 AS severity, p.release_due_on
+		FROM person_person p WHERE p.facility_id = $1 AND p.custody_status = 'active' AND (lower(p.name) LIKE $2 ESCAPE '\' OR lower(p.register_no) LIKE $3 ESCAPE '\')
+		AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = p.facility_id AND e.offering_id = $4 AND e.person_id = p.id)
+		ORDER BY p.name_key, p.id LIMIT 50`, o.Facility, contains(text), contains(text), o.ID)
 }
 
 func participants(ctx context.Context, q db.Querier, o Offering) ([]Participant, error) {
@@ -218,11 +266,21 @@ type PersonClass struct {
 	Partner string `db:"partner_name" privacy:"internal" json:"partner_name"`
 }
 
-func classesOf(ctx context.Context, q db.Querier, person id.Person) ([]PersonClass, error) {
+// classesOf is empty for a person whom neither facility nor probation office of
+// the scope has.
+func classesOf(ctx context.Context, q db.Querier, scope authz.Scope, person id.Person) ([]PersonClass, error) {
+	at, args := "", []any{person}
+	if !scope.All {
+		for _, o := range scope.Orgs {
+			args = append(args, o)
+		}
+		in := db.In(len(scope.Orgs), 2)
+		at = ` AND EXISTS (SELECT 1 FROM person_person p WHERE p.id = e.person_id AND (p.facility_id IN (` + in + `) OR p.probation_id IN (` + in + `)))`
+	}
 	return db.All[PersonClass](ctx, q, `SELECT `+db.Columns[Enrolment]("e")+`, o.title, o.ref, coalesce(r.name, '') AS partner_name
 		FROM programme_enrolment e JOIN programme_offering o ON o.facility_id = e.facility_id AND o.id = e.offering_id
 		LEFT JOIN directory_organisation r ON r.id = o.partner_id
-		WHERE e.person_id = $1 ORDER BY e.enrolled_on DESC, e.id DESC`, person)
+		WHERE e.person_id = $1`+at+` ORDER BY e.enrolled_on DESC, e.id DESC`, args...)
 }
 
 func sessionsOf(ctx context.Context, q db.Querier, o Offering) ([]Session, error) {

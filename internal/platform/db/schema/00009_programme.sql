@@ -133,6 +133,7 @@ CREATE TABLE programme_certificate (
   revoked_on {{.DATE}},
   version {{.INT}} NOT NULL,
   created_at {{.INSTANT}} NOT NULL,
-  updated_at {{.INSTANT}} NOT NULL,
-  CONSTRAINT programme_certificate_enrolment_key UNIQUE (facility_id, enrolment_id)
+  updated_at {{.INSTANT}} NOT NULL
 ) {{.STRICT}};
+-- One certificate an enrolment; a revoked one may be replaced.
+CREATE UNIQUE INDEX programme_certificate_enrolment_key ON programme_certificate (facility_id, enrolment_id) WHERE revoked_on IS NULL;
