@@ -12,6 +12,8 @@ EVENTS := .tools/test
 # The floors whose code is shared between goroutines; pages and pure calculation gain nothing.
 RACY   := ./internal/kernel/... ./internal/platform/... ./internal/feature/...
 UNIT   := ./internal/... ./cmd/...
+# The packages that have published figures to equal.
+REFERENCE = $(patsubst %/reference_test.go,./%,$(wildcard internal/engine/*/reference_test.go internal/engine/*/*/reference_test.go))
 
 # TITIAN_TEST_POSTGRES=off leaves PostgreSQL out, and the summary says so.
 FUZZTIME ?= 10s
@@ -82,7 +84,7 @@ bench: ## the desk day beside a bare handler and PocketBase (SCALE=1 is the nati
 	SCALE=$(SCALE) ROUNDS=$(ROUNDS) bench/run.sh
 
 reference: ## engines against published figures: largest difference per file
-	$(GO) test -count=1 -v -run Reference ./internal/engine/... | grep -v -e '^=== ' -e 'no test files'
+	@$(GO) test -count=1 -v -run 'Reference|Equals?(R|Cmprsk)$$' $(REFERENCE) | grep -v '^=== '
 
 seed: ## fill DB with the synthetic nation at SCALE
 	$(GO) run ./cmd/titian generate --scale $(SCALE) --seed 1 --db $(DB)
