@@ -86,7 +86,7 @@ func schemaName(t reflect.Type) string {
 }
 
 func joinName(pkg, name string) string {
-	feature := strings.TrimSuffix(strings.TrimSuffix(pkg, "api"), "_test")
+	feature := strings.TrimSuffix(strings.TrimSuffix(pkg, "_test"), "api")
 	if name = capital(name); strings.HasPrefix(name, capital(feature)) {
 		return name
 	}
