@@ -1,0 +1,147 @@
+package person
+
+import (
+	"slices"
+	"time"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+)
+
+// CustodyStatus is where the person is.
+type CustodyStatus string
+
+// The custody statuses. Transferred means: on the way to the facility that the
+// person's record now names, and not yet received there.
+const (
+	Active      CustodyStatus = "active"
+	Released    CustodyStatus = "released"
+	Transferred CustodyStatus = "transferred"
+	Escaped     CustodyStatus = "escaped"
+	Died        CustodyStatus = "died"
+)
+
+// CustodyStatuses lists the custody statuses in the order of the filters.
+func CustodyStatuses() []CustodyStatus {
+	return []CustodyStatus{Active, Transferred, Released, Escaped, Died}
+}
+
+// custodyMoves are the permitted changes. Whoever was away can be admitted again;
+// a person who is on the way can be sent on, or back.
+var custodyMoves = map[CustodyStatus][]CustodyStatus{
+	Active:      {Released, Transferred, Escaped, Died},
+	Transferred: {Active, Transferred},
+	Released:    {Active, Died},
+	Escaped:     {Active, Died},
+	Died:        {},
+}
+
+func (s CustodyStatus) may(next CustodyStatus) bool { return slices.Contains(custodyMoves[s], next) }
+
+// EndKind is how a custody episode ended.
+type EndKind string
+
+// The ends of an episode. The first four are releases.
+const (
+	Parole           EndKind = "parole"
+	ConditionalLeave EndKind = "conditional_leave"
+	PrereleaseLeave  EndKind = "prerelease_leave"
+	Expiry           EndKind = "expiry"
+	EndTransfer      EndKind = "transferred"
+	EndEscape        EndKind = "escaped"
+	EndDeath         EndKind = "died"
+)
+
+// ReleaseKinds lists the ways out, conditional ones first.
+func ReleaseKinds() []EndKind { return []EndKind{Parole, ConditionalLeave, PrereleaseLeave, Expiry} }
+
+// LeaveKinds lists the ways in which a person leaves without a release.
+func LeaveKinds() []EndKind { return []EndKind{EndTransfer, EndEscape, EndDeath} }
+
+// Conditional reports whether the person stays under guidance after this release.
+func (k EndKind) Conditional() bool { return slices.Contains(ReleaseKinds(), k) && k != Expiry }
+
+// Custody is one stay at one facility. It has no end while the person is there.
+type Custody struct {
+	Facility  id.Organisation `db:"facility_id" privacy:"internal" json:"facility_id"`
+	ID        id.Custody      `db:"id" privacy:"internal" json:"id"`
+	Person    id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
+	StartsOn  civil.Date      `db:"starts_on" privacy:"restricted" json:"starts_on"`
+	EndsOn    civil.Date      `db:"ends_on" privacy:"restricted" json:"ends_on"`
+	EndKind   EndKind         `db:"end_kind" privacy:"restricted" json:"end_kind"`
+	Version   int64           `db:"version" privacy:"internal" json:"version"`
+	CreatedAt time.Time       `db:"created_at" privacy:"internal" json:"-"`
+	UpdatedAt time.Time       `db:"updated_at" privacy:"internal" json:"-"`
+}
+
+// ReleaseCommand lets a person go home.
+type ReleaseCommand struct {
+	On      civil.Date
+	Kind    EndKind
+	Version int64
+}
+
+func (c *ReleaseCommand) validate(p Person, today civil.Date) error {
+	var f errs.Fields
+	CheckPast(&f, "on", c.On, today)
+	CheckChoice(&f, "kind", c.Kind, ReleaseKinds())
+	notBeforeAdmission(&f, c.On, p)
+	return f.Err()
+}
+
+// LeaveCommand records that a person left otherwise: sent to another facility
+// (To), escaped, or died.
+type LeaveCommand struct {
+	On      civil.Date
+	Kind    EndKind
+	To      id.Organisation
+	Version int64
+}
+
+func (c *LeaveCommand) validate(p Person, today civil.Date) error {
+	var f errs.Fields
+	CheckPast(&f, "on", c.On, today)
+	CheckChoice(&f, "kind", c.Kind, LeaveKinds())
+	notBeforeAdmission(&f, c.On, p)
+	if c.Kind == EndTransfer && c.To.IsZero() {
+		f.Add("to_id", "required")
+	}
+	if c.Kind == EndTransfer && c.To == p.Facility {
+		f.Add("to_id", "person.same_facility")
+	}
+	return f.Err()
+}
+
+func notBeforeAdmission(f *errs.Fields, on civil.Date, p Person) {
+	if !f.Has("on") && p.Custody == Active && on.Before(p.AdmittedOn) {
+		f.Add("on", "date.too_early", "min", p.AdmittedOn)
+	}
+}
+
+// AdmitCommand begins a new stay: of a person on the way, escaped, or released
+// and taken in again.
+type AdmitCommand struct {
+	On           civil.Date
+	RegisterNo   string
+	LegalStatus  LegalStatus
+	ReleaseDueOn civil.Date
+	Version      int64
+}
+
+func (c *AdmitCommand) validate(p Person, today civil.Date) error {
+	var f errs.Fields
+	CheckPast(&f, "on", c.On, today)
+	CheckText(&f, "register_no", &c.RegisterNo, 100, true)
+	CheckChoice(&f, "legal_status", c.LegalStatus, Held())
+	if !f.Has("legal_status") && !p.LegalStatus.May(c.LegalStatus) {
+		f.Add("legal_status", "person.legal_move")
+	}
+	if c.ReleaseDueOn.Before(c.On) {
+		f.Add("release_due_on", "date.too_early", "min", c.On)
+	}
+	return f.Err()
+}
+
+// Held lists the legal statuses that a person in custody can have.
+func Held() []LegalStatus { return []LegalStatus{Detainee, Convict, ChildSuspect, Juvenile} }

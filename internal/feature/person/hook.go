@@ -1,0 +1,40 @@
+package person
+
+import (
+	"context"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// Left is what higher features are told when a stay ends: seats in classes are
+// given up, drafts of hand-overs dropped.
+type Left struct {
+	Actor    authz.Actor
+	Person   id.Person
+	Facility id.Organisation // that the person left
+	Kind     EndKind
+	On       civil.Date
+}
+
+// Hook tells its subscribers of something in the transaction in which it
+// happens: an error of one of them undoes it all. The app subscribes at start-up.
+type Hook[T any] struct {
+	subscribers []func(ctx context.Context, tx *db.Tx, what T) error
+}
+
+// Subscribe adds f. It is not safe once requests are served.
+func (h *Hook[T]) Subscribe(f func(ctx context.Context, tx *db.Tx, what T) error) {
+	h.subscribers = append(h.subscribers, f)
+}
+
+func (h *Hook[T]) tell(ctx context.Context, tx *db.Tx, what T) error {
+	for _, f := range h.subscribers {
+		if err := f(ctx, tx, what); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package person
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+	"titian/internal/kernel/page"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// Row is one line of a list: what a desk needs to choose a person, and no more.
+type Row struct {
+	ID           id.Person       `db:"id" privacy:"internal" json:"id"`
+	Facility     id.Organisation `db:"facility_id" privacy:"internal" json:"facility_id"`
+	RegisterNo   string          `db:"register_no" privacy:"restricted" json:"register_no"`
+	Name         string          `db:"name" privacy:"restricted" json:"name"`
+	NameKey      string          `db:"name_key" privacy:"restricted" json:"-"`
+	Sex          Sex             `db:"sex" privacy:"restricted" json:"sex"`
+	Born         civil.Partial   `db:"born" privacy:"restricted" json:"born"`
+	LegalStatus  LegalStatus     `db:"legal_status" privacy:"restricted" json:"legal_status"`
+	Custody      CustodyStatus   `db:"custody_status" privacy:"restricted" json:"custody_status"`
+	Risk         Risk            `db:"risk_level" privacy:"restricted" json:"risk_level"`
+	ReleaseDueOn civil.Date      `db:"release_due_on" privacy:"restricted" json:"release_due_on"`
+	ReleasedOn   civil.Date      `db:"released_on" privacy:"restricted" json:"released_on"`
+}
+
+// The orders of a list.
+const (
+	ByName    = "name"
+	ByRelease = "release_due_on"
+)
+
+// Filter narrows a list. Facility lists whom it holds or held last, Probation
+// whom that office guides; with neither, everybody in the actor's scope. Text is
+// a part of a name or a register number, or a whole identity number.
+type Filter struct {
+	Facility  id.Organisation
+	Probation id.Organisation
+	Custody   CustodyStatus
+	Legal     LegalStatus
+	Text      string
+	Sort      string // ByName when empty
+	Desc      bool
+}
+
+// List is one page of people. An actor whose scope is the whole country names a
+// facility or an office. In order of release, those whose day is not known come
+// last, in either direction.
+func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Request) (page.Of[Row], error) {
+	none := page.Of[Row]{}
+	if err := policy.Check(a, CanRead); err != nil {
+		return none, err
+	}
+	b, err := s.build(a, f)
+	if err != nil {
+		return none, err
+	}
+	after, err := page.Decode(r.After, 2)
+	if err != nil {
+		return none, err
+	}
+	if f.Sort == ByRelease {
+		return byRelease(ctx, s.db, b, f.Desc, after, r)
+	}
+	return byName(ctx, s.db, b, f.Desc, after, r)
+}
+
+// query is a list's text up to its order, with its arguments.
+type query struct {
+	text strings.Builder
+	args []any
+}
+
+// arg adds an argument and gives its placeholder.
+func (q *query) arg(v any) string {
+	q.args = append(q.args, v)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+func (q *query) and(condition string) { q.text.WriteString(" AND " + condition) }
+
+// build writes the conditions. Equality on the first columns of an index comes
+// first; see the indexes of person_person.
+func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
+	if err := checkFilter(f); err != nil {
+		return nil, err
+	}
+	q := &query{}
+	q.text.WriteString(`SELECT ` + db.Columns[Row]("") + ` FROM person_person WHERE `)
+	switch {
+	case !f.Facility.IsZero():
+		if !a.Scope.Has(f.Facility) {
+			return nil, errNotFound
+		}
+		q.text.WriteString("facility_id = " + q.arg(f.Facility))
+	case !f.Probation.IsZero():
+		if !a.Scope.Has(f.Probation) {
+			return nil, errNotFound
+		}
+		q.text.WriteString("probation_id = " + q.arg(f.Probation))
+	case a.Scope.All:
+		return nil, &errs.Error{Kind: errs.Invalid, Code: "invalid", Fields: []errs.Field{{Path: "facility", Code: "required"}}}
+	default:
+		for _, o := range a.Scope.Orgs {
+			q.args = append(q.args, o)
+		}
+		q.text.WriteString("facility_id IN (" + db.In(len(a.Scope.Orgs), 1) + ")")
+	}
+	if f.Custody != "" {
+		q.and("custody_status = " + q.arg(string(f.Custody)))
+	}
+	if f.Legal != "" {
+		q.and("legal_status = " + q.arg(string(f.Legal)))
+	}
+	s.search(q, f.Text)
+	return q, nil
+}
+
+func checkFilter(f Filter) error {
+	var e errs.Fields
+	if f.Custody != "" {
+		CheckChoice(&e, "status", f.Custody, CustodyStatuses())
+	}
+	if f.Legal != "" {
+		CheckChoice(&e, "legal_status", f.Legal, LegalStatuses())
+	}
+	CheckChoice(&e, "sort", f.Sort, []string{"", ByName, ByRelease})
+	return e.Err()
+}
+
+func (s *Service) search(q *query, text string) {
+	text = strings.TrimSpace(text)
+	if n, err := ParseNIK(text); err == nil && n != "" {
+		q.and("nik_hash = " + q.arg(s.vault.digest(n)))
+		return
+	}
+	if text == "" {
+		return
+	}
+	name := "name_key LIKE " + q.arg(contains(nameKey(text))) + ` ESCAPE '\'`
+	if nameKey(text) == "" { // signs alone are in no name
+		name = "1 = 0"
+		q.args = q.args[:len(q.args)-1]
+	}
+	q.and("(" + name + " OR LOWER(register_no) LIKE " + q.arg(contains(strings.ToLower(text))) + ` ESCAPE '\')`)
+}
+
+func contains(s string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"
+}

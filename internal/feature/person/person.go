@@ -1,0 +1,158 @@
+// Package person is the register of the people whom the work is for: those in
+// custody and those guided outside.
+//
+// It owns the person_* tables: the person, the custody episodes at facilities,
+// and consent to be known by name to a partner. It refuses to hold an offence,
+// a sentence's arithmetic or anything medical, and it never claims to replace
+// the service's own register: numbers and release dates are what that says.
+// Partners and observers find nobody here; whom a partner may know by name is
+// decided by NamedTo, for the class list alone.
+//
+// Start with Person, then Service. Features that stand on a person's state
+// (hand-over, follow-up) call the exported functions that end in Tx, because
+// only this package writes its tables.
+package person
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"titian/internal/feature/directory"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+)
+
+// Sex as registered.
+type Sex string
+
+// The sexes that the register knows.
+const (
+	Male   Sex = "M"
+	Female Sex = "F"
+)
+
+// Sexes lists them in the order of the forms.
+func Sexes() []Sex { return []Sex{Male, Female} }
+
+// LegalStatus is where a person stands in law (UU 22/2022): before a verdict,
+// serving, guided outside, or free.
+type LegalStatus string
+
+// The legal statuses. ChildSuspect and Juvenile are children: their records are
+// kept from partners and observers altogether.
+const (
+	Detainee     LegalStatus = "detainee"
+	Convict      LegalStatus = "convict"
+	ChildSuspect LegalStatus = "child_suspect"
+	Juvenile     LegalStatus = "juvenile"
+	Client       LegalStatus = "client"
+	Free         LegalStatus = "free"
+)
+
+// LegalStatuses lists the legal statuses in the order of the law.
+func LegalStatuses() []LegalStatus {
+	return []LegalStatus{Detainee, Convict, ChildSuspect, Juvenile, Client, Free}
+}
+
+// legalMoves are the permitted changes of legal status. A client whose parole is
+// revoked serves again; a free person who offends again is a detainee again.
+var legalMoves = map[LegalStatus][]LegalStatus{
+	Detainee:     {Convict, Client, Free},
+	Convict:      {Client, Free},
+	ChildSuspect: {Juvenile, Client, Free},
+	Juvenile:     {Convict, Client, Free},
+	Client:       {Free, Convict, Juvenile},
+	Free:         {Detainee, Convict, ChildSuspect, Juvenile, Client},
+}
+
+// May reports whether the law knows a step from s to next.
+func (s LegalStatus) May(next LegalStatus) bool {
+	return s == next || slices.Contains(legalMoves[s], next)
+}
+
+// Risk is the assessed risk of offending again; empty is "not assessed".
+type Risk string
+
+// The risk levels.
+const (
+	LowRisk    Risk = "low"
+	MediumRisk Risk = "medium"
+	HighRisk   Risk = "high"
+)
+
+// Risks lists the levels; the first is "not assessed".
+func Risks() []Risk { return []Risk{"", LowRisk, MediumRisk, HighRisk} }
+
+// Religions lists what the register knows; the first is "not known". It decides
+// who may receive zakat and which guidance is offered, and nothing else.
+func Religions() []string {
+	return []string{"", "islam", "protestant", "catholic", "hindu", "buddhist", "confucian", "belief"}
+}
+
+// Schoolings lists the highest schooling finished; the first is "not known".
+func Schoolings() []string {
+	return []string{"", "none", "primary", "lower_secondary", "upper_secondary", "vocational", "diploma", "degree"}
+}
+
+// Person is one person, as stored and as the API shows them. The identity number
+// is never part of it: see Service.NIK.
+type Person struct {
+	ID           id.Person             `db:"id" privacy:"internal" json:"id"`
+	Facility     id.Organisation       `db:"facility_id" privacy:"internal" json:"facility_id"`
+	Probation    id.Organisation       `db:"probation_id" privacy:"internal" json:"probation_id,omitzero"`
+	RegisterNo   string                `db:"register_no" privacy:"restricted" json:"register_no"`
+	Name         string                `db:"name" privacy:"restricted" json:"name"`
+	NameKey      string                `db:"name_key" privacy:"restricted" json:"-"`
+	Sex          Sex                   `db:"sex" privacy:"restricted" json:"sex"`
+	Born         civil.Partial         `db:"born" privacy:"restricted" json:"born"`
+	Religion     string                `db:"religion" privacy:"restricted" json:"religion"`
+	HomeRegency  directory.RegencyCode `db:"home_regency" privacy:"restricted" json:"home_regency"`
+	Schooling    string                `db:"schooling" privacy:"restricted" json:"schooling"`
+	LegalStatus  LegalStatus           `db:"legal_status" privacy:"restricted" json:"legal_status"`
+	Custody      CustodyStatus         `db:"custody_status" privacy:"restricted" json:"custody_status"`
+	Risk         Risk                  `db:"risk_level" privacy:"restricted" json:"risk_level"`
+	AdmittedOn   civil.Date            `db:"admitted_on" privacy:"restricted" json:"admitted_on"`
+	ReleaseDueOn civil.Date            `db:"release_due_on" privacy:"restricted" json:"release_due_on"`
+	ReleasedOn   civil.Date            `db:"released_on" privacy:"restricted" json:"released_on"`
+	NIKCipher    []byte                `db:"nik_cipher" privacy:"secret" json:"-"`
+	NIKHash      []byte                `db:"nik_hash" privacy:"secret" json:"-"`
+	Version      int64                 `db:"version" privacy:"internal" json:"version"`
+	CreatedAt    time.Time             `db:"created_at" privacy:"internal" json:"-"`
+	UpdatedAt    time.Time             `db:"updated_at" privacy:"internal" json:"-"`
+}
+
+// in reports whether the person is held, or guided, by an organisation in scope.
+func (p *Person) in(s authz.Scope) bool {
+	return s.Has(p.Facility) || !p.Probation.IsZero() && s.Has(p.Probation)
+}
+
+// GuidedIn reports whether the office that guides the person is in scope; where
+// no office does, the facility that held the person last stands in for it.
+func (p *Person) GuidedIn(s authz.Scope) bool {
+	if p.Probation.IsZero() {
+		return s.Has(p.Facility)
+	}
+	return s.Has(p.Probation)
+}
+
+// IsChild reports whether the person's record is a child's: by legal status, or
+// until the end of the year in which they turn eighteen, because a birth may be
+// known by its year alone.
+func (p *Person) IsChild(today civil.Date) bool {
+	return p.LegalStatus == ChildSuspect || p.LegalStatus == Juvenile || string(p.Born) >= childBornFrom(today)
+}
+
+func childBornFrom(today civil.Date) string { return strconv.Itoa(today.Year() - 18) }
+
+// nameKey is a name as lists sort and search it: lower case, single spaces, no
+// marks. Spelling variants are not folded here, because a list in another order
+// than the eye's is not one.
+func nameKey(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), " ")
+}

@@ -1,0 +1,188 @@
+package person
+
+import (
+	"context"
+	"fmt"
+
+	"titian/internal/feature/directory"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/audit"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// Service is the register's use cases. Every method answers Unauthenticated or
+// Forbidden by role, and NotFound for a person who is neither held nor guided by
+// an organisation in the actor's scope.
+type Service struct {
+	db    *db.DB
+	vault vault
+
+	// Left tells higher features that a stay ended.
+	Left Hook[Left]
+}
+
+// New returns the register on a database.
+func New(d *db.DB, k Keys) *Service { return &Service{db: d, vault: newVault(k)} }
+
+// Get is one person: one query, by key.
+func (s *Service) Get(ctx context.Context, a authz.Actor, person id.Person) (Person, error) {
+	if err := policy.Check(a, CanRead); err != nil {
+		return Person{}, err
+	}
+	return visible(ctx, s.db, a, person)
+}
+
+// Identity is the identity number as people are shown it, with what in it
+// disagrees with the register. Nobody is shown it whole.
+type Identity struct {
+	Masked string   `json:"masked"`
+	Doubts []string `json:"doubts"`
+}
+
+// Identity opens the number of a person whom Get returned; no query.
+func (s *Service) Identity(_ context.Context, a authz.Actor, p Person) (Identity, error) {
+	if err := policy.Check(a, CanRead); err != nil {
+		return Identity{}, err
+	}
+	if !p.in(a.Scope) {
+		return Identity{}, errNotFound
+	}
+	n, err := s.vault.open(p.NIKCipher, p.ID)
+	return Identity{Masked: n.Masked(), Doubts: n.Doubts(p.Sex, p.Born)}, err
+}
+
+// Register takes a person into the register and opens the first stay. A number
+// that somebody else has is a field error; where that person is, is not told.
+func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand) (Person, error) {
+	if err := policy.Check(a, CanRegister); err != nil {
+		return Person{}, err
+	}
+	if !a.Scope.Has(c.Facility) {
+		return Person{}, errNotFound
+	}
+	nik, err := c.validate(civil.Today(s.db.Now()))
+	if err != nil {
+		return Person{}, err
+	}
+	if c.ID.IsZero() {
+		c.ID = c.ID.Make()
+	}
+	var p Person
+	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		p = Person{ID: c.ID, Facility: c.Facility, Custody: Active, AdmittedOn: c.AdmittedOn, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+		c.Details.write(&p)
+		p.NIKCipher, p.NIKHash = s.vault.seal(nik, p.ID), s.vault.digest(nik)
+		if err := c.place(ctx, tx, a, &p); err != nil {
+			return err
+		}
+		if err := db.Insert(ctx, tx, table, p); err != nil {
+			return fieldOf(err, p)
+		}
+		if p.Custody == Active {
+			if err := openCustody(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		return audit.Created(ctx, tx, a, what(p, CanRegister), p)
+	})
+	if err != nil {
+		return Person{}, wrap("register", c.ID, err)
+	}
+	return p, nil
+}
+
+// place decides between custody and guidance by the kind of office.
+func (c *RegisterCommand) place(ctx context.Context, tx *db.Tx, a authz.Actor, p *Person) error {
+	office, err := facilityType(ctx, tx, c.Facility)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	if (office == directory.Bapas) != (c.LegalStatus == Client) || a.Role == authz.ProbationOfficer && c.LegalStatus != Client {
+		f.Add("legal_status", "person.wrong_office")
+	}
+	if c.LegalStatus == Client {
+		p.Custody, p.Probation, p.AdmittedOn, p.ReleasedOn = Released, c.Facility, civil.Date{}, c.ReleasedOn
+	}
+	return f.Err()
+}
+
+// Change corrects the register. Facilities change whom they hold, a probation
+// office whom it guides.
+func (s *Service) Change(ctx context.Context, a authz.Actor, person id.Person, c ChangeCommand) (Person, error) {
+	if err := policy.Check(a, CanChange); err != nil {
+		return Person{}, err
+	}
+	return s.update(ctx, a, person, c.Version, CanChange, func(_ context.Context, tx *db.Tx, p *Person) error {
+		nik, err := c.validate(*p, civil.Today(tx.Now()))
+		if err != nil {
+			return err
+		}
+		c.Details.write(p)
+		if c.NIK != nil {
+			p.NIKCipher, p.NIKHash = s.vault.seal(nik, p.ID), s.vault.digest(nik)
+		}
+		return nil
+	})
+}
+
+// update runs one change of a person's row: load in scope, change, store, audit.
+func (s *Service) update(ctx context.Context, a authz.Actor, person id.Person, version int64, action authz.Action,
+	change func(ctx context.Context, tx *db.Tx, p *Person) error) (Person, error) {
+	var before, after Person
+	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		if before, err = visible(ctx, tx, a, person); err != nil {
+			return err
+		}
+		after = before
+		if err := change(ctx, tx, &after); err != nil {
+			return err
+		}
+		return store(ctx, tx, a, action, before, &after, version)
+	})
+	if err != nil {
+		return Person{}, wrap(string(action), person, audit.Stale(ctx, s.db, err, before.Facility, person, version))
+	}
+	return after, nil
+}
+
+// store writes a changed row and its audit entry, in the chain of the facility
+// that had the person before. Version zero means the one just read.
+func store(ctx context.Context, tx *db.Tx, a authz.Actor, action authz.Action, before Person, after *Person, version int64) error {
+	if version == 0 {
+		version = before.Version
+	}
+	after.Version, after.UpdatedAt = version+1, tx.Now()
+	if err := db.Update(ctx, tx, table, *after, version, "id"); err != nil {
+		return fieldOf(err, *after)
+	}
+	w := what(*after, action)
+	w.Org = before.Facility
+	return audit.Changed(ctx, tx, a, w, before, *after)
+}
+
+func what(p Person, action authz.Action) audit.What {
+	return audit.What{Org: p.Facility, Action: string(action), Kind: "person", Record: p.ID, Version: p.Version}
+}
+
+// fieldOf turns a broken constraint into the field that broke it.
+func fieldOf(err error, p Person) error {
+	var f errs.Fields
+	e := errs.As(err)
+	switch {
+	case db.IsUnique(err, "person_person_nik_key", "person_person.nik_hash"):
+		f.Add("nik", "nik.exists")
+	case e != nil && e.Code == "reference" && p.HomeRegency != "":
+		f.Add("home_regency", "choice.invalid")
+	default:
+		return err
+	}
+	return f.Err()
+}
+
+func wrap(doing string, person id.Person, err error) error {
+	return fmt.Errorf("%s %s: %w", doing, person, err)
+}

@@ -1,0 +1,95 @@
+package person
+
+import (
+	"context"
+	"fmt"
+
+	"titian/internal/feature/directory"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+const (
+	table        = "person_person"
+	custodyTable = "person_custody"
+	consentTable = "person_consent"
+)
+
+var (
+	byID          = `SELECT ` + db.Columns[Person]("") + ` FROM person_person WHERE id = $1`
+	selectCustody = `SELECT ` + db.Columns[Custody]("") + ` FROM person_custody WHERE person_id = $1`
+	selectConsent = `SELECT ` + db.Columns[Consent]("") + ` FROM person_consent WHERE person_id = $1`
+)
+
+// visible is the person, if the actor's scope has them. Scope is asked of the
+// row and not of the query, so that one short text serves everybody.
+func visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person) (Person, error) {
+	text := byID
+	if tx, ok := q.(*db.Tx); ok {
+		text += tx.ForUpdate()
+	}
+	p, err := db.One[Person](ctx, q, text, person)
+	if err != nil {
+		return Person{}, err
+	}
+	if !p.in(a.Scope) {
+		return Person{}, errNotFound
+	}
+	return p, nil
+}
+
+func openCustody(ctx context.Context, tx *db.Tx, p Person) error {
+	return db.Insert(ctx, tx, custodyTable, Custody{Facility: p.Facility, ID: id.Custody{}.Make(), Person: p.ID,
+		StartsOn: p.AdmittedOn, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()})
+}
+
+// closeCustody ends the open stay. One who is sent on from the way, or dies
+// outside, has none.
+func closeCustody(ctx context.Context, tx *db.Tx, person id.Person, kind EndKind, on civil.Date) error {
+	_, err := db.Exec(ctx, tx, `UPDATE person_custody SET ends_on = $1, end_kind = $2, version = version + 1, updated_at = $3
+		WHERE person_id = $4 AND ends_on IS NULL`, on, string(kind), tx.Now().UnixMicro(), person)
+	return err
+}
+
+func custodyOf(ctx context.Context, q db.Querier, person id.Person) ([]Custody, error) {
+	return db.All[Custody](ctx, q, selectCustody+` ORDER BY id DESC`, person)
+}
+
+func consentsOf(ctx context.Context, q db.Querier, person id.Person) ([]Consent, error) {
+	return db.All[Consent](ctx, q, selectConsent+` ORDER BY id DESC`, person)
+}
+
+func consentByID(ctx context.Context, q db.Querier, person id.Person, consent id.Consent) (Consent, error) {
+	return db.One[Consent](ctx, q, selectConsent+` AND id = $2`, person, consent)
+}
+
+func consentsTo(ctx context.Context, q db.Querier, person id.Person, partner id.Organisation, purpose Purpose) ([]Consent, error) {
+	return db.All[Consent](ctx, q, selectConsent+` AND partner_id = $2 AND purpose = $3`, person, partner, string(purpose))
+}
+
+// facilityType reads which office an organisation is; empty for none.
+func facilityType(ctx context.Context, q db.Querier, org id.Organisation) (directory.FacilityType, error) {
+	t, _, err := db.Find[string](ctx, q, `SELECT facility_type FROM directory_organisation WHERE id = $1`, org)
+	return directory.FacilityType(t), err
+}
+
+func kindOf(ctx context.Context, q db.Querier, org id.Organisation) (directory.Kind, error) {
+	k, _, err := db.Find[string](ctx, q, `SELECT kind FROM directory_organisation WHERE id = $1`, org)
+	return directory.Kind(k), err
+}
+
+// holds makes sure that people can be held at org.
+func holds(ctx context.Context, q db.Querier, org id.Organisation) error {
+	t, err := facilityType(ctx, q, org)
+	if err != nil {
+		return fmt.Errorf("read facility %s: %w", org, err)
+	}
+	var f errs.Fields
+	if t == "" || t == directory.Bapas || t == directory.Rupbasan {
+		f.Add("to_id", "choice.invalid")
+	}
+	return f.Err()
+}

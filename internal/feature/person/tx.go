@@ -1,0 +1,57 @@
+package person
+
+import (
+	"context"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// GetTx is Get within a transaction, for features that write rows about a
+// person. The row stays locked until commit.
+func GetTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person) (Person, error) {
+	return visible(ctx, tx, a, person)
+}
+
+// Visible is the person for a feature that reads rows about them and has asked
+// its own policy: NotFound when out of the actor's scope.
+func Visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person) (Person, error) {
+	return visible(ctx, q, a, person)
+}
+
+// GuideTx puts a person under the guidance of a probation office, which has just
+// accepted them from the facility: they are its client from now on. Hand-over
+// has decided that this may be; the office need not have seen the person before.
+// State when the person died.
+func GuideTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person, office id.Organisation) (Person, error) {
+	before, err := db.One[Person](ctx, tx, byID+tx.ForUpdate(), person)
+	if err != nil {
+		return Person{}, err
+	}
+	if before.Custody == Died {
+		return Person{}, errs.New(errs.State, "person.custody_died")
+	}
+	if before.Probation == office && before.LegalStatus == Client {
+		return before, nil
+	}
+	after := before
+	after.Probation, after.LegalStatus = office, Client
+	return after, store(ctx, tx, a, "person.guide", before, &after, 0)
+}
+
+// NameTx reads what another feature shows beside its own rows: name and register
+// number, of somebody whom the caller has decided to show.
+func NameTx(ctx context.Context, q db.Querier, person id.Person) (Label, error) {
+	return db.One[Label](ctx, q, `SELECT `+db.Columns[Label]("")+` FROM person_person WHERE id = $1`, person)
+}
+
+// Label is how a person is named beside another feature's row.
+type Label struct {
+	ID         id.Person  `db:"id" privacy:"internal" json:"id"`
+	Name       string     `db:"name" privacy:"restricted" json:"name"`
+	RegisterNo string     `db:"register_no" privacy:"restricted" json:"register_no"`
+	ReleasedOn civil.Date `db:"released_on" privacy:"restricted" json:"released_on"`
+}
