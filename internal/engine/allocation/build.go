@@ -45,20 +45,10 @@ type builder struct {
 	in                   Input
 	personAt, offeringAt []int32 // new index by old; nil for unchanged
 
-	chunks      []chunk
 	runs        []run
 	preferences []int32 // in the layout of round.choices
 	rows        []int32 // row of each choice; nil while it is its position
 }
-
-// chunk holds pairs as they come. Chunks do not move when there are more, as a
-// growing slice would; copies of it would be most of the memory used.
-type chunk struct {
-	choices     []choice
-	preferences []int32
-}
-
-const minChunk, maxChunk = 1 << 5, 1 << 14
 
 // run is a person's pairs that stand together, from start to the next run.
 type run struct{ person, start int32 }
@@ -127,10 +117,12 @@ func duplicateID[T any](list string, items []T, id func(T) string) error {
 
 // collect reads the pairs, each checked on its own.
 func (b *builder) collect() error {
-	b.round.applied = make([]int32, len(b.round.offerings))
-	n, last := int32(0), int32(nobody)
-	var c *chunk
+	r := b.round
+	r.applied = make([]int32, len(r.offerings))
+	r.choices, b.preferences = make([]choice, 0, b.in.Expect), make([]int32, 0, b.in.Expect)
+	last := int32(nobody)
 	for p := range b.in.Pairs {
+		n := len(r.choices)
 		if field := b.wrong(p); field != "" {
 			var f errs.Fields
 			f.Add(fmt.Sprintf("pairs[%d].%s", n, field), "out_of_range")
@@ -139,20 +131,14 @@ func (b *builder) collect() error {
 		if n == math.MaxInt32 {
 			return errs.New(errs.TooLarge, "allocation.too_large")
 		}
-		if c == nil || len(c.choices) == cap(c.choices) {
-			size := min(max(n, minChunk), maxChunk)
-			b.chunks = append(b.chunks, chunk{make([]choice, 0, size), make([]int32, 0, size)})
-			c = &b.chunks[len(b.chunks)-1]
-		}
 		if i := place(b.personAt, p.Person); i != last {
-			b.runs = append(b.runs, run{i, n})
+			b.runs = append(b.runs, run{i, int32(n)})
 			last = i
 		}
 		j := place(b.offeringAt, p.Offering)
-		b.round.applied[j]++
-		c.choices = append(c.choices, choice{p.Priority, j, p.Points})
-		c.preferences = append(c.preferences, p.Preference)
-		n++
+		r.applied[j]++
+		r.choices = append(r.choices, choice{p.Priority, j, p.Points})
+		b.preferences = append(b.preferences, p.Preference)
 	}
 	return nil
 }
@@ -174,19 +160,8 @@ func (b *builder) wrong(p Pair) string {
 // layOut puts the choices of each person together, in the order of people.
 func (b *builder) layOut() {
 	r := b.round
-	n := 0
-	for _, c := range b.chunks {
-		n += len(c.choices)
-	}
-	r.choices, b.preferences = make([]choice, 0, n), make([]int32, 0, n)
-	for _, c := range b.chunks {
-		r.choices = append(r.choices, c.choices...)
-		b.preferences = append(b.preferences, c.preferences...)
-	}
-	b.chunks = nil
-
 	r.first = make([]int32, len(r.people)+1)
-	ends := append(b.runs[:len(b.runs):len(b.runs)], run{start: int32(n)})
+	ends := append(b.runs[:len(b.runs):len(b.runs)], run{start: int32(len(r.choices))})
 	for k, run := range b.runs {
 		r.first[run.person+1] += ends[k+1].start - run.start
 	}

@@ -16,19 +16,20 @@ func newMarket(r *Round, reserves bool) *market {
 	m := &market{round: r, holds: r.holds, offerings: make([]seats, len(r.offerings))}
 	total := 0
 	for j, o := range r.offerings {
-		total += 2 * (min(o.Places, int(r.applied[j])) + 1)
-	}
-	arena := make([]applicant, total)
-	for j, o := range r.offerings {
 		s := &m.offerings[j]
 		s.places = o.Places
 		if reserves {
 			s.quota = o.Reserved
 		}
-		// One more than can be kept: the newcomer enters before the lowest leaves.
-		n := min(o.Places, int(r.applied[j])) + 1
-		s.reserved, s.open = arena[:0:n], arena[n:n:2*n]
-		arena = arena[2*n:]
+		reserved, open := s.room(int(r.applied[j]))
+		total += reserved + open
+	}
+	arena := make([]applicant, total)
+	for j := range m.offerings {
+		s := &m.offerings[j]
+		reserved, open := s.room(int(r.applied[j]))
+		s.reserved, arena = arena[:0:reserved], arena[reserved:]
+		s.open, arena = arena[:0:open], arena[open:]
 	}
 	return m
 }

@@ -49,6 +49,7 @@ type Input struct {
 	People      []Person
 	Offerings   []Offering
 	Pairs       iter.Seq[Pair]
+	Expect      int          // about how many pairs, or 0: memory is taken once when it is known
 	Ineligible  []Ineligible // wishes that the rules refused, for explanations
 }
 

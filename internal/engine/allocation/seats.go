@@ -14,6 +14,15 @@ type seats struct {
 
 const nobody = -1
 
+// room is the length that the queues can reach: one more than can be kept,
+// because a newcomer enters before the lowest leaves.
+func (s *seats) room(applied int) (reserved, open int) {
+	if s.quota > 0 {
+		reserved = min(s.quota, applied) + 1
+	}
+	return reserved, min(s.places, applied) + 1
+}
+
 // admit takes a newcomer in and returns whom that displaces, perhaps the
 // newcomer, or nobody.
 func (s *seats) admit(a applicant, protected bool) int32 {

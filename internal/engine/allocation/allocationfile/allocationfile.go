@@ -79,7 +79,7 @@ func Read(f Files) (*allocation.Round, error) {
 	if err != nil {
 		return nil, err
 	}
-	in.Pairs = t.pairs(people, offerings)
+	in.Pairs, in.Expect = t.pairs(people, offerings), t.expect()
 	r, err := allocation.New(in)
 	if broken := t.done(); broken != nil {
 		return nil, broken // and the round is of what stood before

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 )
 
@@ -111,6 +112,22 @@ func (t *table) scan() bool {
 		t.split(line)
 	}
 	return ok && t.err == nil
+}
+
+// expect is about how many rows the file has, by the length of those that are
+// in the buffer; 0 when the source does not tell its size, as files do.
+func (t *table) expect() int {
+	file, ok := t.in.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return 0
+	}
+	info, err := file.Stat()
+	lines := bytes.Count(t.buf, []byte{'\n'})
+	if err != nil || !info.Mode().IsRegular() || lines == 0 {
+		return 0
+	}
+	const slack = 1.05 // rows get longer as numbers grow, rarely shorter
+	return int(slack * float64(info.Size()) * float64(lines) / float64(len(t.buf)))
 }
 
 // done is the first error, or that the file has no row at all.
