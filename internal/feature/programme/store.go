@@ -64,9 +64,18 @@ func contains(s string) string {
 }
 
 func listProgrammes(ctx context.Context, q db.Querier, f ProgrammeFilter, r page.Request) (page.Of[Programme], error) {
-	at, err := page.Decode(r.After, 2)
+	text, args, err := programmesQuery(f, r)
 	if err != nil {
 		return page.Of[Programme]{}, err
+	}
+	rows, err := db.All[Programme](ctx, q, text, args...)
+	return page.Cut(rows, r, func(p Programme) []string { return []string{p.Name, p.ID.String()} }), err
+}
+
+func programmesQuery(f ProgrammeFilter, r page.Request) (string, []any, error) {
+	at, err := page.Decode(r.After, 2)
+	if err != nil {
+		return "", nil, err
 	}
 	var c conditions
 	if f.Category != "" {
@@ -85,13 +94,11 @@ func listProgrammes(ctx context.Context, q db.Querier, f ProgrammeFilter, r page
 	if at != nil {
 		key, err := id.Parse[programmeMark](at[1])
 		if err != nil {
-			return page.Of[Programme]{}, err
+			return "", nil, err
 		}
 		c.add("(name, id) > (?, ?)", at[0], key)
 	}
-	rows, err := db.All[Programme](ctx, q, `SELECT `+db.Columns[Programme]("")+` FROM programme_programme`+c.where()+
-		` ORDER BY name, id LIMIT `+strconv.Itoa(r.Limit()+1), c.args...)
-	return page.Cut(rows, r, func(p Programme) []string { return []string{p.Name, p.ID.String()} }), err
+	return `SELECT ` + db.Columns[Programme]("") + ` FROM programme_programme` + c.where() + ` ORDER BY name, id LIMIT ` + strconv.Itoa(r.Limit()+1), c.args, nil
 }
 
 // programmeMark lets a cursor's key be read without naming which record it is of.
@@ -146,9 +153,19 @@ var classRowSelect = `SELECT ` + db.Columns[Offering]("o") + `, g.name AS progra
 	JOIN directory_organisation h ON h.id = o.facility_id LEFT JOIN directory_organisation r ON r.id = o.partner_id`
 
 func listOfferings(ctx context.Context, q db.Querier, scope authz.Scope, f ClassFilter, r page.Request) (page.Of[ClassRow], error) {
-	at, err := page.Decode(r.After, 2)
+	text, args, err := offeringsQuery(scope, f, r)
 	if err != nil {
 		return page.Of[ClassRow]{}, err
+	}
+	rows, err := db.All[ClassRow](ctx, q, text, args...)
+	return page.Cut(rows, r, func(o ClassRow) []string { return []string{o.Starts.String(), o.ID.String()} }), err
+}
+
+// offeringsQuery is the list of classes, apart so that a test can ask for its plan.
+func offeringsQuery(scope authz.Scope, f ClassFilter, r page.Request) (string, []any, error) {
+	at, err := page.Decode(r.After, 2)
+	if err != nil {
+		return "", nil, err
 	}
 	var c conditions
 	where, args := visible(scope, "o", 1)
@@ -172,16 +189,15 @@ func listOfferings(ctx context.Context, q db.Querier, scope authz.Scope, f Class
 	if at != nil {
 		key, err := id.Parse[programmeMark](at[1])
 		if err != nil {
-			return page.Of[ClassRow]{}, err
+			return "", nil, err
 		}
 		starts, err := civil.Parse(at[0])
 		if err != nil {
-			return page.Of[ClassRow]{}, err
+			return "", nil, err
 		}
 		c.add("(o.starts_on, o.id) "+cmp+" (?, ?)", starts, key)
 	}
-	rows, err := db.All[ClassRow](ctx, q, classRowSelect+c.where()+` ORDER BY o.starts_on `+order+`, o.id `+order+` LIMIT `+strconv.Itoa(r.Limit()+1), c.args...)
-	return page.Cut(rows, r, func(o ClassRow) []string { return []string{o.Starts.String(), o.ID.String()} }), err
+	return classRowSelect + c.where() + ` ORDER BY o.starts_on ` + order + `, o.id ` + order + ` LIMIT ` + strconv.Itoa(r.Limit()+1), c.args, nil
 }
 
 // endEnrolments ends every active enrolment of a class. Seats stay counted: who

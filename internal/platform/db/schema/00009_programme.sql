@@ -15,6 +15,7 @@ CREATE TABLE programme_programme (
   updated_at {{.INSTANT}} NOT NULL
 ) {{.STRICT}};
 CREATE INDEX programme_programme_list ON programme_programme (category, name, id);
+CREATE INDEX programme_programme_name ON programme_programme (name, id);
 
 CREATE TABLE programme_unit (
   programme_id {{.ID}} NOT NULL REFERENCES programme_programme (id),
@@ -50,9 +51,10 @@ CREATE TABLE programme_offering (
   CONSTRAINT programme_offering_seats CHECK (enrolled >= 0 AND enrolled <= capacity)
 ) {{.KEYED}};
 CREATE INDEX programme_offering_list ON programme_offering (facility_id, status, starts_on, id);
+CREATE INDEX programme_offering_start ON programme_offering (facility_id, starts_on, id);
 CREATE INDEX programme_offering_cooperation ON programme_offering (cooperation_id);
 CREATE INDEX programme_offering_commitment ON programme_offering (commitment_id);
-CREATE INDEX programme_offering_partner ON programme_offering (partner_id, status, starts_on, id);
+CREATE INDEX programme_offering_partner ON programme_offering (partner_id, starts_on, id);
 
 -- marked and present repeat the attendance rows of the session, written in the
 -- same transaction: a facility's dashboard reads a few sessions, not all marks.
