@@ -1,6 +1,10 @@
 package allocation
 
-import "titian/internal/kernel/errs"
+import (
+	"math"
+
+	"titian/internal/kernel/errs"
+)
 
 // Explanation answers "why not me?" for one person: what they got, and for
 // every wish they like more the one reason why it went to others.
@@ -99,7 +103,7 @@ func (res *Result) refusal(at int32, wish int) Refusal {
 // on open places; holders stand outside the comparison.
 func (res *Result) lastAdmitted(j int32) (reserved, open *choice) {
 	r := res.round
-	s := seats{places: r.offerings[j].Places}
+	s := seats{places: r.offerings[j].Places, bar: math.MinInt64}
 	if res.Method == DeferredReserves {
 		s.quota = r.offerings[j].Reserved
 	}

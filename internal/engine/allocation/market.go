@@ -1,5 +1,7 @@
 package allocation
 
+import "math"
+
 // market is deferred acceptance: people propose in the order of their wishes,
 // offerings keep the best that have come so far. What each offering keeps out
 // of all who ever proposed does not depend on the order of proposals, so
@@ -17,7 +19,7 @@ func newMarket(r *Round, reserves bool) *market {
 	total := 0
 	for j, o := range r.offerings {
 		s := &m.offerings[j]
-		s.places = o.Places
+		s.places, s.bar = o.Places, math.MinInt64
 		if reserves {
 			s.quota = o.Reserved
 		}

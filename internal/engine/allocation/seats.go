@@ -1,10 +1,16 @@
 package allocation
 
+import "math"
+
 // seats is what one offering keeps of those who proposed: first the holders
 // who come back to their own place, then on the reserved places the protected
 // people of highest priority, then on all other places, unused reserved ones
 // too, the highest priority among the rest.
 type seats struct {
+	// bar is what it takes to enter the open places: the lowest priority there
+	// when they are full. Most proposals fail at it, without a look at a queue.
+	bar int64
+
 	places, quota int // quota of the places is reserved
 	held          int
 	heldProtected int // holders who count for the quota
@@ -26,13 +32,12 @@ func (s *seats) room(applied int) (reserved, open int) {
 // admit takes a newcomer in and returns whom that displaces, perhaps the
 // newcomer, or nobody.
 func (s *seats) admit(a applicant, protected bool) int32 {
-	if protected && s.quota > 0 {
+	switch {
+	case protected && s.quota > 0:
 		s.reserved.push(a)
-	} else {
-		// A newcomer below everyone on full open places changes nothing.
-		if room := s.places - s.held - len(s.reserved); len(s.open) == room && (room == 0 || a.priority < s.open[0].priority) {
-			return a.person
-		}
+	case a.priority < s.bar:
+		return a.person
+	default:
 		s.open.push(a)
 	}
 	return s.settle()
@@ -50,13 +55,21 @@ func (s *seats) hold(protected bool) int32 {
 // settle moves the lowest protected person beyond the reserve to the open
 // places, and displaces the lowest person beyond those.
 func (s *seats) settle() int32 {
+	out := int32(nobody)
 	if len(s.reserved) > s.reserve() {
 		s.open.push(s.reserved.pop())
 	}
-	if len(s.open) > s.places-s.held-len(s.reserved) {
-		return s.open.pop().person
+	room := s.places - s.held - len(s.reserved)
+	if len(s.open) > room {
+		out = s.open.pop().person
 	}
-	return nobody
+	switch {
+	case room == 0:
+		s.bar = math.MaxInt64
+	case len(s.open) == room:
+		s.bar = s.open[0].priority
+	}
+	return out
 }
 
 // reserve is how many reserved places holders leave.
