@@ -98,6 +98,10 @@ type testGroup struct {
 	Expected float64 `json:"expected"`
 }
 
+// maxGroups is far above what anybody can read beside each other; more is a
+// column of names or numbers that identify people.
+const maxGroups = 50
+
 // report computes everything that was asked for.
 func (c *SurvivalCmd) report(t *survivalfile.Table) (*survivalReport, error) {
 	s, err := c.sample(t)
@@ -111,6 +115,10 @@ func (c *SurvivalCmd) report(t *survivalfile.Table) (*survivalReport, error) {
 	groups := survival.Factor{Levels: []string{"all"}, Code: make([]int32, s.N())}
 	if c.Group != "" {
 		groups = t.Labels(c.Group)
+		if n := len(groups.Levels); n > maxGroups {
+			return nil, statisticsInput(fmt.Sprintf("%s, column %q: at most %d groups can be compared, this column has %d different values",
+				t.File, c.Group, maxGroups, n))
+		}
 	}
 	parts, err := s.Split(groups)
 	if err != nil {

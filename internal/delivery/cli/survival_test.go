@@ -328,6 +328,7 @@ func TestSurvivalRefusesWrongInputAndPrintsNothing(t *testing.T) {
 		{"cause without --competing", "t,e\n1,2\n", "", `standard input, line 2, column "e": only 0 and 1 are allowed, and this is "2"`},
 		{"cut off", good + "4,1", "", "standard input, line 5: the line has not as many cells as the header; the file may be cut off there"},
 		{"entry after exit", "t,e,x\n9,1,0\n3,1,5\n", "--entry x", `standard input, line 3, column "x": following begins at or after its end, so the row covers no time`},
+		{"a group for each person", "t,e,g" + manyGroups(), "--group g", `standard input, column "g": at most 50 groups can be compared, this column has 51 different values`},
 		{"separation", "t,e,x\n1,1,3\n2,1,2\n3,1,1\n4,0,0\n", "--covariates x", "the Cox model has no answer: x (perhaps with others) tells without fail who has the event first, so its hazard ratio is infinite; leave it out or join its categories"},
 		{"no events", "t,e,x\n1,0,3\n2,0,2\n", "--covariates x", "the Cox model needs events, and the file has none"},
 		{"tau", good, "--tau 0", "--tau must be more than 0"},
@@ -350,6 +351,14 @@ func TestSurvivalRefusesWrongInputAndPrintsNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+func manyGroups() string {
+	var b strings.Builder
+	for i := range 51 {
+		fmt.Fprintf(&b, "\n1,1,person %d", i)
+	}
+	return b.String() + "\n"
 }
 
 func statisticsRefused(t *testing.T, err error, want string) {

@@ -15,47 +15,62 @@ func (d *coxData) concordance() float64 {
 		r, _ := slices.BinarySearch(distinct, eta)
 		rank[i] = int32(r) //nolint:gosec // fewer ranks than rows
 	}
-	var higher, equal, pairs float64
-	for k, b := range d.strata {
-		t := make(ranks, len(distinct)+1)
-		next, out, inside := b.from, b.from, 0
-		for _, m := range d.momentsOf(k) {
-			for ; next < m.rows.from; next++ {
-				t.add(rank[next], 1)
-				inside++
-			}
-			for i := m.rows.from; i < m.rows.to; i++ {
-				if !d.event[i] { // censored now is known to have lasted longer
-					t.add(rank[i], 1)
-					inside++
-				}
-			}
-			for d.entry != nil && out < b.to && d.entry[d.byEntry[out]] >= m.time {
-				t.add(rank[d.byEntry[out]], -1)
-				inside--
-				out++
-			}
-			for i := m.rows.from; i < m.rows.to; i++ {
-				if d.event[i] {
-					below, same := t.below(rank[i]), t.below(rank[i]+1)
-					higher += float64(below)
-					equal += float64(same - below)
-					pairs += float64(inside)
-				}
-			}
-			for i := m.rows.from; i < m.rows.to; i++ {
-				if d.event[i] {
-					t.add(rank[i], 1)
-					inside++
-				}
-			}
-			next = m.rows.to
-		}
+	var sum pairs
+	later := make(ranks, len(distinct)+1)
+	for k := range d.strata {
+		d.comparePairs(k, rank, later, &sum)
 	}
-	if pairs == 0 {
+	if sum.all == 0 {
 		return 0.5
 	}
-	return (higher + equal/2) / pairs
+	return (sum.higher + sum.equal/2) / sum.all
+}
+
+// pairs counts what was compared.
+type pairs struct{ higher, equal, all float64 }
+
+// comparePairs adds the pairs of stratum k; later holds those known to have
+// lasted longer than the moment looked at, and is left empty for the next.
+func (d *coxData) comparePairs(k int, rank []int32, later ranks, sum *pairs) {
+	next, out, inside := d.strata[k].from, d.strata[k].from, 0
+	move := func(i int, by int32) {
+		later.add(rank[i], by)
+		inside += int(by)
+	}
+	for _, m := range d.momentsOf(k) {
+		for ; next < m.rows.from; next++ {
+			move(next, 1)
+		}
+		for i := m.rows.from; i < m.rows.to; i++ {
+			if !d.event[i] { // censored now is known to have lasted longer
+				move(i, 1)
+			}
+		}
+		for d.entry != nil && out < d.strata[k].to && d.entry[d.byEntry[out]] >= m.time {
+			move(int(d.byEntry[out]), -1)
+			out++
+		}
+		for i := m.rows.from; i < m.rows.to; i++ {
+			if d.event[i] {
+				below, same := later.below(rank[i]), later.below(rank[i]+1)
+				sum.higher += float64(below)
+				sum.equal += float64(same - below)
+				sum.all += float64(inside)
+			}
+		}
+		for i := m.rows.from; i < m.rows.to; i++ {
+			if d.event[i] {
+				move(i, 1)
+			}
+		}
+		next = m.rows.to
+	}
+	for i := d.strata[k].from; i < next; i++ {
+		move(i, -1)
+	}
+	for ; out > d.strata[k].from; out-- {
+		move(int(d.byEntry[out-1]), 1)
+	}
 }
 
 // momentsOf is the run of moments of stratum k.

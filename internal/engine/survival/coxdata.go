@@ -30,6 +30,7 @@ type coxData struct {
 	events      []coxEvent
 	mean        []float64 // events × p: the mean of the risk set
 	cumulative  []float64 // moments + 1: hazard from the latest moment on
+	unseen      []float64 // moments: hazard that a moment's own events do not see
 }
 
 // span is [from, to).
@@ -169,6 +170,7 @@ func (d *coxData) findMoments() {
 	d.events = make([]coxEvent, events)
 	d.mean = make([]float64, events*d.p)
 	d.cumulative = make([]float64, len(d.moments)+1)
+	d.unseen = make([]float64, len(d.moments))
 	d.bound()
 }
 

@@ -55,20 +55,30 @@ func (d *coxData) scoreResiduals() []float64 {
 		for j := range r {
 			r[j] = -d.hazard[i] * (h*x[j] - weighted[since*d.p+j] + weighted[until*d.p+j])
 		}
-		if d.event[i] {
-			d.ownEvent(d.moments[until], d.hazard[i], x, r)
-		}
+	}
+	for k, m := range d.moments {
+		d.ownEvents(m, d.unseen[k], out)
 	}
 	return out
 }
 
-// ownEvent adds to a residual what the row's own event brings.
-func (d *coxData) ownEvent(m moment, hazard float64, x, r []float64) {
-	share := 1 / float64(m.events.to-m.events.from)
-	for e, mean := range d.means(m) {
-		unseen := hazard * d.events[e].fraction * d.events[e].weight
-		for j := range r {
-			r[j] += (x[j] - mean[j]) * (share + unseen)
+// ownEvents adds to the residuals what each row's own event brings: the row
+// less the mean of its risk sets, and back what the tied events did not see of
+// each other.
+func (d *coxData) ownEvents(m moment, unseen float64, out []float64) {
+	mean, part := make([]float64, d.p), make([]float64, d.p)
+	for e, at := range d.means(m) {
+		for j, v := range at {
+			mean[j] += v / float64(m.events.to-m.events.from)
+			part[j] += v * d.events[e].fraction * d.events[e].weight
+		}
+	}
+	for i := m.rows.from; i < m.rows.to; i++ {
+		if !d.event[i] {
+			continue
+		}
+		for j, x := range d.x[i*d.p : (i+1)*d.p] {
+			out[i*d.p+j] += x - mean[j] + d.hazard[i]*(x*unseen-part[j])
 		}
 	}
 }

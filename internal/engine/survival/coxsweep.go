@@ -113,14 +113,17 @@ func (d *coxData) share(m moment, sums, tied riskSums) float64 {
 	return log
 }
 
-// accumulate sums the baseline hazard over the moments.
+// accumulate sums the baseline hazard over the moments. Under Efron's method
+// tied events count themselves only in part; unseen is the rest.
 func (d *coxData) accumulate() {
 	for i, m := range d.moments {
-		h := 0.0
+		h, unseen := 0.0, 0.0
 		for _, e := range d.events[m.events.from:m.events.to] {
 			h += e.weight
+			unseen += e.fraction * e.weight
 		}
 		d.cumulative[i+1] = d.cumulative[i] + h
+		d.unseen[i] = unseen
 	}
 }
 
@@ -180,7 +183,7 @@ func (d *coxData) information(weight []float64, into symmetric.Matrix) (floor []
 			if weight != nil {
 				w = weight[k]
 			}
-			h -= w * d.tiedShare(d.moments[k])
+			h -= w * d.unseen[k]
 		}
 		if h != 0 {
 			into.Outer(h*d.hazard[i], d.x[i*d.p:(i+1)*d.p])
@@ -201,19 +204,6 @@ func (d *coxData) information(weight []float64, into symmetric.Matrix) (floor []
 	}
 	into.Mirror()
 	return floor
-}
-
-// tiedShare is the hazard of a moment that its own events do not see, because
-// each counts them only in part.
-func (d *coxData) tiedShare(m moment) float64 {
-	if m.events.to-m.events.from == 1 || d.ties == Breslow {
-		return 0
-	}
-	h := 0.0
-	for _, e := range d.events[m.events.from:m.events.to] {
-		h += e.fraction * e.weight
-	}
-	return h
 }
 
 func dot(a, b []float64) float64 {
