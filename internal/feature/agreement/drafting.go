@@ -244,7 +244,7 @@ func (s *Service) alter(ctx context.Context, actor authz.Actor, key id.Agreement
 		if host = v.Host; !mayPrepare(actor, host) {
 			return errNotYours()
 		}
-		if v.Version != version {
+		if version = orPresent(version, v.Version); v.Version != version {
 			return errs.New(errs.Conflict, "stale")
 		}
 		a := v.Agreement

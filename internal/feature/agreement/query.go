@@ -88,6 +88,12 @@ func (q *Query) Then(tail string, args ...any) *Query {
 	return q
 }
 
+// String and Args are the query as it stands, for a test that asks for its plan.
+func (q *Query) String() string { return q.text.String() }
+
+// Args are the values of String's placeholders.
+func (q *Query) Args() []any { return q.args }
+
 // All runs the query.
 func All[T any](ctx context.Context, on db.Querier, q *Query) ([]T, error) {
 	return db.All[T](ctx, on, q.text.String(), q.args...)

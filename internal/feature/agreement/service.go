@@ -143,6 +143,7 @@ func (s *Service) alterCooperation(ctx context.Context, actor authz.Actor, key i
 		if host = v.Host; !ActsFor(actor, host) {
 			return errNotYours()
 		}
+		version = orPresent(version, v.Version)
 		c := v.Cooperation
 		if err := f(&c, civil.Today(tx.Now())); err != nil {
 			return err
@@ -196,6 +197,15 @@ func (s *Service) Cooperations(ctx context.Context, actor authz.Actor, f Coopera
 		o.By, o.Value = "c.title", func(v CooperationView) string { return v.Title }
 	}
 	return Page(ctx, s.db, q, o, r)
+}
+
+// orPresent lets a caller who looked at no version (an API action without
+// If-Match) act on the present one.
+func orPresent(version, present int64) int64 {
+	if version == 0 {
+		return present
+	}
+	return version
 }
 
 func what(c Cooperation, action string) audit.What {

@@ -100,6 +100,7 @@ func (s *Service) alterActivity(ctx context.Context, actor authz.Actor, key id.A
 		if v.Status != Planned {
 			return errs.New(errs.State, "activity.cancelled")
 		}
+		version = orPresent(version, v.Version)
 		x := f(v.Activity)
 		x.Version, x.UpdatedAt = version+1, tx.Now()
 		if err := db.Update(ctx, tx, "agreement_activity", x, version, "id"); err != nil {

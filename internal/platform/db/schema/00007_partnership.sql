@@ -52,6 +52,7 @@ CREATE TABLE partnership_proposal (
   from_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
   to_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
   ref {{.TEXT}} NOT NULL CONSTRAINT partnership_proposal_ref_key UNIQUE,
+  kind {{.TEXT}} NOT NULL CONSTRAINT partnership_proposal_kind CHECK (kind IN ('ask', 'offer')),
   form {{.TEXT}} NOT NULL,
   title {{.TEXT}} NOT NULL,
   details {{.TEXT}} NOT NULL,
@@ -73,6 +74,7 @@ CREATE TABLE partnership_proposal (
   updated_at {{.INSTANT}} NOT NULL
 ) {{.STRICT}};
 CREATE INDEX partnership_proposal_cooperation ON partnership_proposal (cooperation_id);
+CREATE INDEX partnership_proposal_decision ON partnership_proposal (decision_id);
 CREATE INDEX partnership_proposal_host ON partnership_proposal (host_id, status, answer_due_on, id);
 CREATE INDEX partnership_proposal_partner ON partnership_proposal (partner_id, status, answer_due_on, id);
 
@@ -108,7 +110,27 @@ CREATE INDEX partnership_commitment_cooperation ON partnership_commitment (coope
 CREATE INDEX partnership_commitment_host ON partnership_commitment (host_id, status, due_on, id);
 CREATE INDEX partnership_commitment_partner ON partnership_commitment (partner_id, status, due_on, id);
 CREATE INDEX partnership_commitment_agreement ON partnership_commitment (agreement_id);
+CREATE INDEX partnership_commitment_decision ON partnership_commitment (decision_id);
+CREATE INDEX partnership_commitment_proposal ON partnership_commitment (proposal_id);
 
+-- What a promise was before it was changed, and why: nothing is promised away
+-- silently.
+CREATE TABLE partnership_amendment (
+  commitment_id {{.ID}} NOT NULL REFERENCES partnership_commitment (id),
+  ordinal {{.INT}} NOT NULL,
+  title {{.TEXT}} NOT NULL,
+  quantity {{.INT}} NOT NULL,
+  unit {{.TEXT}} NOT NULL,
+  value_rp {{.INT}} NOT NULL,
+  due_on {{.DATE}} NOT NULL,
+  reason {{.TEXT}} NOT NULL,
+  made_by {{.TEXT}} NOT NULL,
+  made_at {{.INSTANT}} NOT NULL,
+  PRIMARY KEY (commitment_id, ordinal)
+) {{.STRICT}};
+
+-- On a disputed delivery the confirmed_ columns hold the receiver's own count,
+-- beside what was reported; only a confirmed delivery enters any sum.
 CREATE TABLE partnership_delivery (
   id {{.ID}} NOT NULL PRIMARY KEY,
   commitment_id {{.ID}} NOT NULL REFERENCES partnership_commitment (id),
