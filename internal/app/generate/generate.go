@@ -1,0 +1,265 @@
+// Package generate fills an empty database with a made-up country, so that the
+// speed of the program can be seen at the nation's size.
+//
+// It owns the shape of that country (README of bench says what it promises) and
+// writes many features' tables directly, which nothing else may: through the
+// services a nation would take a day. It refuses a database that holds anything.
+package generate
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/platform/db"
+)
+
+// Options of Run.
+type Options struct {
+	Scale  float64 // multiplies people, enrolments and marks
+	People int     // overrides Scale's number of people when above zero
+	Seed   uint64
+	IDs    io.Writer                  // receives what a load driver may ask for, as JSON; nil for none
+	Step   func(what string, n int64) // told how far it is; nil tells nobody
+}
+
+// The nation at scale 1.
+const (
+	people     = 275_000
+	enrolments = 800_000
+	marks      = 5_000_000
+	facilities = 600
+	perFac     = 5
+	offices    = 33
+)
+
+// Kinds of the computable ids.
+const (
+	kindFacility byte = iota + 1
+	kindClass
+	kindPerson
+	kindEnrolment
+	kindSession
+	kindOffice
+	kindProgramme
+)
+
+// key is the id of row n of a kind: 00000000-0000-70kk-80nn-nnnnnnnnnnnn.
+func key(kind byte, n int) []byte {
+	b := make([]byte, 16)
+	b[6], b[7], b[8] = 0x70, kind, 0x80
+	for i := range 7 {
+		b[15-i] = byte(n >> (8 * i)) //nolint:gosec // the low byte is meant
+	}
+	return b
+}
+
+// nation is one run.
+type nation struct {
+	tx    *db.Tx
+	o     Options
+	r     *rand.Rand
+	today civil.Date
+	now   int64
+
+	facilities, people, enrolments, marks int
+	weeks                                 int
+	classes                               map[int][]int // class → its first thirty enrolments
+}
+
+// Run fills d. Errors: State when d holds organisations already.
+func Run(ctx context.Context, d *db.DB, o Options) error {
+	if o.Step == nil {
+		o.Step = func(string, int64) {}
+	}
+	scale := o.Scale
+	if o.People > 0 {
+		scale = float64(o.People) / people
+	}
+	n := &nation{o: o, r: rand.New(rand.NewPCG(o.Seed, 42)), today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
+		facilities: max(12, int(facilities*scale)), people: int(people * scale), enrolments: int(enrolments * scale), marks: int(marks * scale)}
+	if n.people < n.facilities {
+		return errs.New(errs.Invalid, "generate.small").With("text", "the country is too small: give at least one person to each facility")
+	}
+	return d.InTx(ctx, func(tx *db.Tx) error {
+		if c, err := db.One[int64](ctx, tx, `SELECT count(*) FROM directory_organisation`); err != nil || c > 0 {
+			if err == nil {
+				err = errs.New(errs.State, "generate.full").With("text", "the database holds organisations already: generate fills empty ones only")
+			}
+			return err
+		}
+		n.tx, n.now = tx, tx.Now().UnixMicro()
+		for _, step := range []func(context.Context) error{n.directory, n.persons, n.catalogue, n.enrol, n.attend} {
+			if err := step(ctx); err != nil {
+				return fmt.Errorf("generate: %w", err)
+			}
+		}
+		return n.writeIDs()
+	})
+}
+
+// spread gives item i of n its share of total, evenly.
+func spread(i, n, total int) int { return i*total/n - (i-1)*total/n }
+
+// bulk inserts rows of one table, many to a statement.
+type bulk struct {
+	n       *nation
+	table   string
+	columns int
+	text    string
+	args    []any
+	rows    int64
+}
+
+const rowsPerStatement = 100
+
+func (n *nation) bulk(table, columns string) *bulk {
+	return &bulk{n: n, table: table, columns: strings.Count(columns, ",") + 1, text: "INSERT INTO " + table + " (" + columns + ") VALUES "}
+}
+
+func (b *bulk) add(ctx context.Context, values ...any) error {
+	b.args = append(b.args, values...)
+	b.rows++
+	if len(b.args) < rowsPerStatement*b.columns {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+func (b *bulk) flush(ctx context.Context) error {
+	if len(b.args) == 0 {
+		return nil
+	}
+	var t strings.Builder
+	t.WriteString(b.text)
+	for i := range b.args {
+		switch {
+		case i%b.columns != 0:
+			t.WriteByte(',')
+		case i > 0:
+			t.WriteString("),(")
+		default:
+			t.WriteByte('(')
+		}
+		t.WriteByte('$')
+		t.WriteString(strconv.Itoa(i + 1))
+	}
+	t.WriteByte(')')
+	_, err := db.Exec(ctx, b.n.tx, t.String(), b.args...)
+	b.args = b.args[:0]
+	b.n.o.Step(b.table, b.rows)
+	if err != nil {
+		return fmt.Errorf("%s: %w", b.table, err)
+	}
+	return nil
+}
+
+// directory makes the directorate, the offices and the facilities.
+func (n *nation) directory(ctx context.Context) error {
+	b := n.bulk("directory_organisation", "id, code, kind, parent_id, name, facility_type, class, partner_kind, regency_code, address, active, version, created_at, updated_at")
+	add := func(id []byte, code, kind string, parent any, name, facility string) error {
+		return b.add(ctx, id, code, kind, parent, name, facility, "", "", nil, "", true, 1, n.now, n.now)
+	}
+	if err := add(key(kindOffice, 0), "PUSAT", "directorate", nil, "Direktorat Buatan", ""); err != nil {
+		return err
+	}
+	for i := 1; i <= offices; i++ {
+		if err := add(key(kindOffice, i), fmt.Sprintf("KW%02d", i), "regional_office", key(kindOffice, 0), fmt.Sprintf("Kantor Wilayah Buatan %d", i), ""); err != nil {
+			return err
+		}
+	}
+	for i := 1; i <= n.facilities; i++ {
+		if err := add(key(kindFacility, i), fmt.Sprintf("F%04d", i), "facility", key(kindOffice, i%offices+1), fmt.Sprintf("Lapas Buatan %d", i), "LAPAS"); err != nil {
+			return err
+		}
+	}
+	return b.flush(ctx)
+}
+
+// persons makes the register: person p is held at facility (p-1) mod F + 1.
+func (n *nation) persons(ctx context.Context) error {
+	b := n.bulk("person_person", "id, facility_id, register_no, name, name_key, sex, born, religion, schooling, legal_status, custody_status, risk_level, admitted_on, release_due_on, released_on, version, created_at, updated_at")
+	c := n.bulk("person_custody", "facility_id, id, person_id, starts_on, ends_on, end_kind, version, created_at, updated_at")
+	for p := 1; p <= n.people; p++ {
+		facility, name := (p-1)%n.facilities+1, n.name()
+		status := pick(n.r, 80, "active", 95, "released", 100, "transferred")
+		admitted, due := n.today.AddDays(-n.r.IntN(4000)), n.today.AddDays(1+n.r.IntN(6000))
+		var released, end any
+		legal, kind := "convict", ""
+		if status == "released" {
+			due = n.today.AddDays(-n.r.IntN(900))
+			released, end, legal, kind = due, due, "free", "release"
+			admitted = due.AddDays(-200 - n.r.IntN(2000))
+		}
+		id := key(kindPerson, p)
+		if err := b.add(ctx, id, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, strings.ToLower(name), pick(n.r, 95, "M", 100, "F"),
+			n.today.AddDays(-6570-n.r.IntN(17000)).String(), "", "", legal, status, pick(n.r, 50, "low", 85, "medium", 100, "high"),
+			admitted, due, released, 1, n.now, n.now); err != nil {
+			return err
+		}
+		if err := c.add(ctx, key(kindFacility, facility), id, id, admitted, end, kind, 1, n.now, n.now); err != nil {
+			return err
+		}
+	}
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	return c.flush(ctx)
+}
+
+// catalogue makes five programmes and a class of each at every facility.
+func (n *nation) catalogue(ctx context.Context) error {
+	areas := []string{"education", "skill", "work", "health", "character"}
+	categories := []string{"PERSONAL", "SELF_RELIANCE", "SELF_RELIANCE", "HEALTH", "PERSONAL"}
+	g := n.bulk("programme_programme", "id, code, name, category, area, sector, hours, capacity, active, version, created_at, updated_at")
+	for k := range perFac {
+		if err := g.add(ctx, key(kindProgramme, k+1), fmt.Sprintf("B%d", k+1), "Program Buatan "+areas[k], categories[k], areas[k], "", 60, 30, true, 1, n.now, n.now); err != nil {
+			return err
+		}
+	}
+	if err := g.flush(ctx); err != nil {
+		return err
+	}
+	o := n.bulk("programme_offering", "facility_id, id, programme_id, ref, title, place, starts_on, ends_on, capacity, enrolled, status, close_reason, version, created_at, updated_at")
+	for c := 1; c <= n.facilities*perFac; c++ {
+		// Room for everybody, so that an enrolment never fails for want of a place.
+		if err := o.add(ctx, key(kindFacility, (c-1)/perFac+1), key(kindClass, c), key(kindProgramme, (c-1)%perFac+1), "P-"+strconv.Itoa(c), "Kelas "+strconv.Itoa(c), "",
+			n.today.AddDays(-7*n.weeks), n.today.AddDays(365), 10_000_000, 0, "running", "", 1, n.now, n.now); err != nil {
+			return err
+		}
+	}
+	return o.flush(ctx)
+}
+
+// name is made of common Indonesian given names and syllables that name nobody.
+func (n *nation) name() string {
+	return given[n.r.IntN(len(given))] + " " + family[n.r.IntN(len(family))] + family2[n.r.IntN(len(family2))] + family3[n.r.IntN(len(family3))]
+}
+
+var (
+	given   = strings.Fields("Ahmad Budi Cahyo Dedi Eko Fajar Gunawan Hendra Irwan Joko Kurnia Lukman Muhammad Nanang Oki Putra Rahmat Slamet Taufik Umar Wahyu Yusuf Zainal Agus Bambang Darma Edi Firman Hasan Imam Siti Dewi Sri Nur Ratna Wati Rina Yuni Lestari Ayu")
+	family  = strings.Fields("Sa Ba Ra Ta Wi Ha Ma Su Ku Pra Na Ar La Di Ju")
+	family2 = strings.Fields("ri mo lu ka se ndi ha to mba ngga ya wa li pu")
+	family3 = strings.Fields("no wan ta di ro man sih na tra yo din to ja sa")
+)
+
+func pick(r *rand.Rand, args ...any) string {
+	x := r.IntN(100)
+	for i := 0; i+2 < len(args); i += 2 {
+		if limit, ok := args[i].(int); ok && x < limit {
+			return fmt.Sprint(args[i+1])
+		}
+	}
+	return fmt.Sprint(args[len(args)-1])
+}
+
+// sessionKey is the id of a class's session in a week.
+func (n *nation) sessionKey(class, week int) []byte { return key(kindSession, class*1000+week) }
+
+// sessionDay is the day of a week's session, the last one a week ago.
+func (n *nation) sessionDay(week int) civil.Date { return n.today.AddDays(-7 * (n.weeks - week)) }

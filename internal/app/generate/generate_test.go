@@ -1,0 +1,74 @@
+package generate_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"titian/internal/app/generate"
+	"titian/internal/kernel/errs"
+	"titian/internal/platform/db"
+	"titian/internal/platform/db/dbtest"
+)
+
+func TestTheCountryIsWholeAndItsKeptCountsAreRight(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		var ids bytes.Buffer
+		if err := generate.Run(t.Context(), d, generate.Options{People: 1200, Seed: 1, IDs: &ids}); err != nil {
+			t.Fatal(err)
+		}
+		for text, want := range map[string]int64{
+			`SELECT count(*) FROM person_person`: 1200,
+			`SELECT count(*) FROM person_person WHERE (custody_status = 'released') <> (released_on IS NOT NULL)`:                                                                                        0,
+			`SELECT count(*) FROM programme_offering o WHERE enrolled <> (SELECT count(*) FROM programme_enrolment e WHERE e.facility_id = o.facility_id AND e.offering_id = o.id)`:                      0,
+			`SELECT count(*) FROM programme_session s WHERE marked <> (SELECT count(*) FROM programme_attendance a WHERE a.facility_id = s.facility_id AND a.session_id = s.id)`:                         0,
+			`SELECT count(*) FROM programme_session s WHERE present <> (SELECT count(*) FROM programme_attendance a WHERE a.facility_id = s.facility_id AND a.session_id = s.id AND a.mark = 'present')`: 0,
+			`SELECT count(*) FROM programme_enrolment e JOIN person_person p ON p.id = e.person_id WHERE p.facility_id <> e.facility_id`:                                                                 0,
+		} {
+			if got, err := db.One[int64](t.Context(), d, text); err != nil || got != want {
+				t.Errorf("%s: got %d (%v), want %d", text, got, err, want)
+			}
+		}
+		var out struct {
+			Facilities, Persons int
+			Classes             []struct{ Enrolments []int }
+		}
+		if err := json.Unmarshal(ids.Bytes(), &out); err != nil {
+			t.Fatal(err)
+		}
+		if out.Persons != 1200 || out.Facilities != 12 || len(out.Classes) == 0 || len(out.Classes[0].Enrolments) != 30 {
+			t.Errorf("ids: got %+v", out)
+		}
+	})
+}
+
+func TestTheSameSeedMakesTheSameCountry(t *testing.T) {
+	var sums [2]string
+	for i := range sums {
+		d := dbtest.Open(t, db.SQLite)
+		if err := generate.Run(t.Context(), d, generate.Options{People: 300, Seed: 7}); err != nil {
+			t.Fatal(err)
+		}
+		names, err := db.All[string](t.Context(), d, `SELECT name || register_no || custody_status FROM person_person ORDER BY id`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range names {
+			sums[i] += n
+		}
+	}
+	if sums[0] != sums[1] {
+		t.Error("two runs with one seed differ")
+	}
+}
+
+func TestADatabaseInUseIsRefused(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	if err := generate.Run(t.Context(), d, generate.Options{People: 100, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if err := generate.Run(t.Context(), d, generate.Options{People: 100, Seed: 1}); !errors.Is(err, errs.State) {
+		t.Errorf("got %v, want a refusal", err)
+	}
+}
