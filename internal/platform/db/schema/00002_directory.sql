@@ -33,6 +33,7 @@ CREATE TABLE directory_organisation (
 ) {{.STRICT}};
 CREATE INDEX directory_organisation_parent ON directory_organisation (parent_id);
 CREATE INDEX directory_organisation_name ON directory_organisation (kind, name, id);
+CREATE INDEX directory_organisation_by_name ON directory_organisation (name, id);
 
 -- A post outlives its holder: commitments are owned by posts, not by people.
 CREATE TABLE directory_post (
