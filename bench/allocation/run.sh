@@ -52,6 +52,7 @@ gcc -O2 -o "$work/peak" "$work/peak.c"
 i=0
 while [ "$i" -lt "$runs" ]; do
 	measure lemon "$work/lemon" "$work/people.csv" "$work/offerings.csv" "$work/pairs.csv"
+	sed 's/.*"solve_cpu":\([0-9.]*\).*/\1/' "$work/lemon.out" >>"$work/solve.log"
 	for method in deferred deferred_reserves optimum; do
 		measure "$method" "$titian" allocate $files --method "$method" --json
 	done
@@ -71,7 +72,7 @@ ours=$(head -c 300 "$work/optimum.out" | sed 's/.*"points":\([0-9]*\),"bound":\(
 echo "optimum: LEMON $best, ours and its bound $ours"
 [ "$ours" = "$best $best" ] || { echo "the optima differ" >&2; exit 1; }
 
-solve=$(sed 's/.*"solve_cpu":\([0-9.]*\).*/\1/' "$work/lemon.out")
+solve=$(median solve)
 echo "solving alone: LEMON $solve s"
 (cd "$root" && go test -run '^$' -bench National -benchtime 3x -cpu 1 ./internal/engine/allocation -national "$work") |
 	awk -v lemon="$solve" '/^BenchmarkNational/ {

@@ -52,6 +52,7 @@ func (o *allocateOutput) writeJSON(w *bufio.Writer) {
 	w.WriteString("}\n")
 }
 
+// writeValue writes what is small enough to marshal at once.
 func writeValue(w *bufio.Writer, v any) {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -74,6 +75,7 @@ func appendJSON(line []byte, s string) []byte {
 	return append(line, '"')
 }
 
+// writeText writes CSV, and the summary where it does not mix with it.
 func (o *allocateOutput) writeText(w *bufio.Writer, summary io.Writer) {
 	r := o.result
 	c := csv.NewWriter(w)
@@ -112,6 +114,7 @@ func (o *allocateOutput) writeExplanation(w *bufio.Writer) {
 	}
 }
 
+// refusalText tells the comparison that was lost.
 func refusalText(f allocation.Refusal) string {
 	if f.Reason == allocation.AllHeld {
 		return "all places are held by present participants"

@@ -66,6 +66,7 @@ type Result struct {
 	chosen []int32 // by person: index into round.choices, or nowhere
 }
 
+// nowhere stands for the choice of somebody without a place.
 const nowhere = -1
 
 // Solve decides the round. Components of the round, which share no offering,
@@ -92,6 +93,7 @@ func Solve(r *Round, m Method) (*Result, error) {
 	return res, nil
 }
 
+// count sums up what was chosen.
 func (res *Result) count() {
 	res.Placed, res.Points = 0, 0
 	for _, at := range res.chosen {

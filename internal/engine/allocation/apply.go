@@ -28,10 +28,12 @@ type Ineligible struct {
 	Findings         []Finding
 }
 
+// refusal is the wish as an explanation tells it.
 func (x Ineligible) refusal() Refusal {
 	return Refusal{Offering: x.Offering, Wish: x.Wish, Reason: NotEligible, Findings: x.Findings}
 }
 
+// byPerson orders refused wishes as their people did.
 func byPerson(list []Ineligible) map[string][]Ineligible {
 	m := make(map[string][]Ineligible)
 	for _, x := range list {

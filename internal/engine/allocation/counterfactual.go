@@ -43,6 +43,7 @@ type whatIf struct {
 	chosen   []int32
 }
 
+// whatIf takes the component out of the round: trying changes the copy only.
 func (res *Result) whatIf(i int32) (*whatIf, error) {
 	r := res.round
 	c := r.componentOf(r.choices[r.first[i]].offering)
@@ -58,6 +59,7 @@ func (res *Result) whatIf(i int32) (*whatIf, error) {
 	}, nil
 }
 
+// componentOf is the component of an offering.
 func (r *Round) componentOf(j int32) component {
 	k := slices.IndexFunc(r.components, func(c component) bool {
 		_, ok := slices.BinarySearch(c.offerings, j)

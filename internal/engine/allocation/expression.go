@@ -43,6 +43,7 @@ type expression struct {
 	uses    []attribute
 }
 
+// attribute is person.name or offering.name.
 type attribute struct{ of, name string }
 
 // unknown is the first attribute without a value, as "person.name", or "".
@@ -130,6 +131,9 @@ func newScope(rules Rules, f *errs.Fields) scope {
 	return s
 }
 
+// declare turns declared attributes into what the compiler checks against: a
+// name that nobody declared is an error when rules are published, not an empty
+// value when they decide.
 func declare(attributes map[string]Type, of string, f *errs.Fields) types.Map {
 	known := map[Type]types.Type{Number: types.Float64, Text: types.String, YesNo: types.Bool}
 	m := types.Map{}
@@ -144,6 +148,7 @@ func declare(attributes map[string]Type, of string, f *errs.Fields) types.Map {
 	return m
 }
 
+// compile notes an expression that does not compile at path.
 func (s scope) compile(source, path string, f *errs.Fields, want ...expr.Option) expression {
 	program, err := expr.Compile(source, append(slices.Clone(s.options), want...)...)
 	if err != nil {
@@ -153,6 +158,7 @@ func (s scope) compile(source, path string, f *errs.Fields, want ...expr.Option)
 	return expression{program, attributesIn(source)}
 }
 
+// number compiles an expression that has to give a number.
 func (s scope) number(source, path string, f *errs.Fields) expression {
 	return s.compile(source, path, f, expr.AsFloat64())
 }
@@ -181,8 +187,11 @@ func (s scope) checks(rule Rule, path string, f *errs.Fields) []check {
 	return list
 }
 
+// comparisons are the operators whose two sides a finding can tell apart.
 var comparisons = []string{"==", "!=", "<", "<=", ">", ">=", "in"}
 
+// conjuncts are the conditions that all have to be met; each is explained on
+// its own, so that nobody is told of a condition that they meet.
 func conjuncts(n ast.Node) []ast.Node {
 	if b, ok := n.(*ast.BinaryNode); ok && (b.Operator == "and" || b.Operator == "&&") {
 		return append(conjuncts(b.Left), conjuncts(b.Right)...)
@@ -216,6 +225,8 @@ func (v *attributeVisitor) Visit(n *ast.Node) {
 	}
 }
 
+// firstLine leaves out the drawing of where the error is: paths and messages
+// are one line.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(fmt.Sprint(err), "\n")
 	return line

@@ -23,6 +23,8 @@ func (r *Round) digest() string {
 		buf = append(buf, s...)
 		flush()
 	}
+	// The name of the encoding: another one has to have another name, so that
+	// no hash ever stands for two things.
 	text("titian allocation 1")
 	text(r.ruleVersion)
 	text(r.seed)

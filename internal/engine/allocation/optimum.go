@@ -67,6 +67,8 @@ func (a *auction) best(i int32) (at, value, second int32) {
 	return at, value, second
 }
 
+// full reports that a place is to be had only from somebody else. Without
+// places an offering is full from the beginning.
 func (a *auction) full(j int32) bool { return len(a.sold[j]) >= a.round.offerings[j].Places }
 
 // bid lets everyone in the component bid for their best choice as much as they

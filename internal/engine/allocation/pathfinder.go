@@ -22,6 +22,7 @@ type pathfinder struct {
 // move takes the person who stands in a slot of an offering to a choice.
 type move struct{ person, slot, to int32 }
 
+// far is the distance of what is not reached.
 const far = math.MaxInt32
 
 func newPathfinder(a *auction) *pathfinder {
@@ -132,6 +133,8 @@ func (w *pathfinder) follow(i int32, end move) {
 	}
 }
 
+// leave frees the slot of a move. The last one in the list takes it, which is
+// safe because a path leaves each offering once.
 func (w *pathfinder) leave(j int32, m move) {
 	list := w.sold[j]
 	list[m.slot] = list[len(list)-1]
@@ -169,6 +172,7 @@ func (w *pathfinder) lowestPrices(c component) {
 	w.reset()
 }
 
+// reset forgets a search, in time of what it reached and not of the country.
 func (w *pathfinder) reset() {
 	for _, j := range w.reached {
 		w.distance[j] = far
@@ -176,6 +180,8 @@ func (w *pathfinder) reset() {
 	w.reached, w.final, w.heap = w.reached[:0], w.final[:0], w.heap[:0]
 }
 
+// push and pop keep the heap; a distance and an offering are one number, so
+// that equal distances come in the order of ids on every machine.
 func (w *pathfinder) push(d, j int32) {
 	h := append(w.heap, int64(d)<<32|int64(j))
 	k, x := len(h)-1, h[len(h)-1]

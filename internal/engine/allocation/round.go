@@ -131,6 +131,7 @@ func inOrder[T any](items []T, id func(T) string) (sorted []T, at []int32) {
 	return sorted, at
 }
 
+// search finds an id among items that inOrder has sorted.
 func search[T any](items []T, id string, of func(T) string) (int, bool) {
 	return sort.Find(len(items), func(i int) int { return compareIDs(id, of(items[i])) })
 }
@@ -146,6 +147,7 @@ func (r *Round) findOffering(id string) (int, bool) {
 // wishes are the choices of person i, the most liked first.
 func (r *Round) wishes(i int32) []choice { return r.choices[r.first[i]:r.first[i+1]] }
 
+// offeringID is the offering of a choice.
 func (r *Round) offeringID(at int32) string { return r.offerings[r.choices[at].offering].ID }
 
 // People is the number of people in the round.

@@ -90,6 +90,8 @@ func Read(f Files) (*allocation.Round, error) {
 	return r, nil
 }
 
+// readPeople notes ids in one piece of memory, of which every Person.ID is a
+// part.
 func readPeople(src Source, ids *index) ([]allocation.Person, error) {
 	t, err := open(src, "person", "protected")
 	if err != nil {
@@ -110,6 +112,7 @@ func readPeople(src Source, ids *index) ([]allocation.Person, error) {
 	return people, nil
 }
 
+// readOfferings checks here what needs a line number to be told.
 func readOfferings(src Source, ids *index) ([]allocation.Offering, error) {
 	t, err := open(src, "offering", "places", "reserved")
 	if err != nil {
@@ -205,12 +208,14 @@ func locate(err error, f Files, held []int) error {
 	return &Error{File: f.Pairs.Name, Line: row + firstRow, Field: field, Text: fmt.Sprintf(duplicateText[field], before+firstRow)}
 }
 
+// duplicateText says what stands on two lines, by field.
 var duplicateText = map[string]string{
 	"offering":   "this person names the same offering on line %d",
 	"preference": "this person has the same preference on line %d",
 	"priority":   "another person has the same priority at this offering on line %d",
 }
 
+// holderText says why a place cannot be held.
 func holderText(x errs.Field) string {
 	if x.Code == "too_many_holders" {
 		return fmt.Sprintf("more people hold a place at offering %v than it has places", x.Args["value"])

@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"math"
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
@@ -48,10 +49,13 @@ func (x *index) is(row int32, key uint64, id []byte) bool {
 	return x.keys[row] == key && (key < long || string(x.id(row)) == string(id))
 }
 
+// slot is where a key is looked for first. The upper bits of the product
+// depend on all of the key.
 func (x *index) slot(key uint64) uint64 {
-	return key * 0x9E3779B97F4A7C15 >> 32 & uint64(len(x.slots)-1)
+	return key * 0x9E3779B97F4A7C15 >> (65 - bits.Len(uint(len(x.slots))))
 }
 
+// id is the text of a row.
 func (x *index) id(row int32) []byte {
 	if row == 0 {
 		return x.text[:x.ends[0]]

@@ -1,0 +1,109 @@
+package allocationfile
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// split cuts a line into t.row.
+func (t *table) split(line []byte) {
+	t.row = t.row[:0]
+	if bytes.IndexByte(line, '"') >= 0 {
+		t.splitQuoted(line)
+		return
+	}
+	for {
+		n := bytes.IndexByte(line, ',')
+		if n < 0 {
+			t.row = append(t.row, line)
+			return
+		}
+		t.row = append(t.row, line[:n])
+		line = line[n+1:]
+	}
+}
+
+// splitQuoted is split for lines in which some field is in quotation marks.
+func (t *table) splitQuoted(line []byte) {
+	for {
+		if len(line) == 0 || line[0] != '"' {
+			field, rest, more := bytes.Cut(line, []byte{','})
+			t.row = append(t.row, field)
+			if !more {
+				return
+			}
+			line = rest
+			continue
+		}
+		field, rest, ok := unquote(line)
+		if !ok || len(rest) > 0 && rest[0] != ',' {
+			t.err = &Error{File: t.name, Line: t.line, Text: "a quotation mark is opened and not closed on the same line"}
+			return
+		}
+		t.row = append(t.row, field)
+		if len(rest) == 0 {
+			return
+		}
+		line = rest[1:]
+	}
+}
+
+// unquote reads a field in quotation marks, in which two stand for one.
+func unquote(line []byte) (field, rest []byte, ok bool) {
+	for k := 1; k < len(line); k++ {
+		if line[k] != '"' {
+			field = append(field, line[k])
+			continue
+		}
+		if k+1 == len(line) || line[k+1] != '"' {
+			return field, line[k+1:], true
+		}
+		field = append(field, '"')
+		k++
+	}
+	return nil, nil, false
+}
+
+// integer is a wanted column's value as a whole number within bounds.
+func (t *table) integer(k int, low, high int64) int64 {
+	f := t.fields[k]
+	n, ok := parseInteger(f)
+	if len(f) > maxDigits && bytes.IndexFunc(f, func(c rune) bool { return c < '0' || c > '9' }) < 0 {
+		t.fail(k, fmt.Sprintf("%q has more than %d digits", clip(f), maxDigits))
+		return 0
+	}
+	if !ok {
+		t.fail(k, fmt.Sprintf("%q is not a whole number", clip(f)))
+		return 0
+	}
+	if n < low || n > high {
+		t.fail(k, fmt.Sprintf("%s is not between %d and %d", clip(f), low, high))
+		return 0
+	}
+	return n
+}
+
+const maxDigits = 18 // as many cannot overflow
+
+// parseInteger reads an optional minus and up to maxDigits digits.
+func parseInteger(f []byte) (int64, bool) {
+	digits := f
+	if len(f) > 0 && f[0] == '-' {
+		digits = f[1:]
+	}
+	if len(digits) == 0 || len(digits) > maxDigits {
+		return 0, false
+	}
+	var n int64
+	for _, c := range digits {
+		c -= '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = 10*n + int64(c)
+	}
+	if len(digits) < len(f) {
+		n = -n
+	}
+	return n, true
+}
