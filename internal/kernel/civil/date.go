@@ -98,11 +98,12 @@ func (d Date) AddMonths(n int) Date {
 // Sub counts the days from e to d.
 func (d Date) Sub(e Date) int { return int(d.days - e.days) }
 
-// Before reports whether d is known and earlier than e.
-func (d Date) Before(e Date) bool { return !d.IsZero() && d.days < e.days }
+// Before reports whether both days are known and d is the earlier.
+func (d Date) Before(e Date) bool { return e.After(d) }
 
-// After reports whether d is known and later than e.
-func (d Date) After(e Date) bool { return !d.IsZero() && d.days > e.days }
+// After reports whether both days are known and d is the later: nothing is
+// overdue against an unknown date.
+func (d Date) After(e Date) bool { return !d.IsZero() && !e.IsZero() && d.days > e.days }
 
 // Compare orders days; unknown comes first.
 func (d Date) Compare(e Date) int { return int(d.days) - int(e.days) }

@@ -3,7 +3,6 @@ package civil
 import (
 	"database/sql/driver"
 	"fmt"
-	"time"
 
 	"titian/internal/kernel/errs"
 )
@@ -15,19 +14,24 @@ type Partial string
 
 // ParsePartial checks s; anything else is Invalid with code "date.invalid".
 func ParsePartial(s string) (Partial, error) {
-	switch len(s) {
-	case 0:
+	if s == "" {
 		return "", nil
-	case 4:
-		_, err := Parse(s + "-01-01")
-		return Partial(s), err
-	case 7:
-		_, err := Parse(s + "-01")
-		return Partial(s), err
-	default:
-		_, err := Parse(s)
-		return Partial(s), err
 	}
+	if _, err := Parse(s + missing(len(s))); err != nil {
+		return "", err
+	}
+	return Partial(s), nil
+}
+
+// missing is the earliest ending of a date of which n characters are known.
+func missing(n int) string {
+	switch n {
+	case len("2006"):
+		return "-01-01"
+	case len("2006-01"):
+		return "-01"
+	}
+	return ""
 }
 
 // PartialOf is the fully known day d, or unknown.
@@ -44,11 +48,11 @@ func (p Partial) Date() (d Date, known bool) {
 
 // Earliest is the first day that p can mean; zero when nothing is known.
 func (p Partial) Earliest() Date {
-	t, err := time.Parse(layout[:len(p)], string(p))
-	if err != nil || p == "" {
+	d, err := Parse(string(p) + missing(len(p)))
+	if err != nil {
 		return Date{}
 	}
-	return Of(t)
+	return d
 }
 
 // UnmarshalText reads and checks the text form.

@@ -145,11 +145,15 @@ func (f *Fields) Has(path string) bool {
 }
 
 // Merge takes over the field errors of err, each path prefixed, and reports
-// whether err was an invalid-input error.
+// whether err was an invalid-input error. One that names no field, as parsers
+// return, is noted at the prefix itself.
 func (f *Fields) Merge(prefix string, err error) bool {
 	e := As(err)
 	if e == nil || e.Kind != Invalid {
 		return false
+	}
+	if len(e.Fields) == 0 {
+		f.list = append(f.list, Field{strings.TrimSuffix(prefix, "."), e.Code, e.Args})
 	}
 	for _, x := range e.Fields {
 		x.Path = prefix + x.Path

@@ -18,10 +18,11 @@ type ID[T any] [16]byte
 // New makes a key that sorts after the earlier ones.
 func New[T any]() ID[T] { return ID[T](uuid.Must(uuid.NewV7())) }
 
-// Parse reads the text form; anything else is Invalid with code "id.invalid".
+// Parse reads the text form; anything else, and the key of zeros, which means
+// "none", is Invalid with code "id.invalid".
 func Parse[T any](s string) (ID[T], error) {
 	u, err := uuid.Parse(s)
-	if err != nil || len(s) != 36 {
+	if err != nil || len(s) != 36 || u == uuid.Nil {
 		return ID[T]{}, errs.New(errs.Invalid, "id.invalid").Because(err)
 	}
 	return ID[T](u), nil

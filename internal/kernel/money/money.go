@@ -37,8 +37,8 @@ func Parse(s string) (Rupiah, error) {
 
 // String is "Rp1.250.000", the Indonesian way, which is also how English pages show rupiah.
 func (r Rupiah) String() string {
-	if r < 0 {
-		return "-" + (-r).String()
+	if digits, negative := strings.CutPrefix(Group(int64(r), "."), "-"); negative {
+		return "-Rp" + digits
 	}
 	return "Rp" + Group(int64(r), ".")
 }
