@@ -53,3 +53,13 @@ func CheckPast(f *errs.Fields, path string, d, today civil.Date) {
 		f.Add(path, "date.too_late", "max", today)
 	}
 }
+
+// CheckRange notes at path that n is out of bounds.
+func CheckRange(f *errs.Fields, path string, n, low, high int) {
+	switch {
+	case n < low:
+		f.Add(path, "number.too_small", "min", low)
+	case n > high:
+		f.Add(path, "number.too_big", "max", high)
+	}
+}

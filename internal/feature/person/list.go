@@ -142,14 +142,15 @@ func (s *Service) search(q *query, text string) {
 	if text == "" {
 		return
 	}
-	name := "name_key LIKE " + q.arg(contains(nameKey(text))) + ` ESCAPE '\'`
+	name := "name_key LIKE " + q.arg(Contains(nameKey(text))) + ` ESCAPE '\'`
 	if nameKey(text) == "" { // signs alone are in no name
 		name = "1 = 0"
 		q.args = q.args[:len(q.args)-1]
 	}
-	q.and("(" + name + " OR LOWER(register_no) LIKE " + q.arg(contains(strings.ToLower(text))) + ` ESCAPE '\')`)
+	q.and("(" + name + " OR LOWER(register_no) LIKE " + q.arg(Contains(strings.ToLower(text))) + ` ESCAPE '\')`)
 }
 
-func contains(s string) string {
+// Contains is the LIKE pattern, with ESCAPE '\', of texts that hold s.
+func Contains(s string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"
 }

@@ -113,7 +113,8 @@ func TestEveryOrderIsServedByAnIndex(t *testing.T) {
 				if strings.HasPrefix(name, "names") {
 					index = "person_person_name"
 				}
-				persontest.ServedBy(t, persontest.Plan(t, d, text.SQL, text.Args...), index, true)
+				// those without a day are few: sorting them is cheaper than walking the index
+				persontest.ServedBy(t, persontest.Plan(t, d, text.SQL, text.Args...), index, name != "no release day")
 			}
 			for _, name := range []string{"names", "names, later"} {
 				persontest.ServedBy(t, persontest.Plan(t, d, everybody[name].SQL, everybody[name].Args...), "person_person_name", true)

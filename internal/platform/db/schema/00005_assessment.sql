@@ -1,4 +1,6 @@
 -- +goose Up
+-- Rows are found by their own key too: a probation office opens a need of a
+-- client without knowing which facility wrote it down.
 CREATE TABLE assessment_need (
   facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
   id {{.ID}} NOT NULL,
@@ -16,6 +18,7 @@ CREATE TABLE assessment_need (
   PRIMARY KEY (facility_id, id)
 ) {{.KEYED}};
 CREATE INDEX assessment_need_person ON assessment_need (person_id, area);
+CREATE INDEX assessment_need_id ON assessment_need (id);
 CREATE INDEX assessment_need_area ON assessment_need (facility_id, area, severity, id);
 
 CREATE TABLE assessment_readiness (
@@ -30,6 +33,7 @@ CREATE TABLE assessment_readiness (
   updated_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (facility_id, id)
 ) {{.KEYED}};
+CREATE INDEX assessment_readiness_id ON assessment_readiness (id);
 CREATE INDEX assessment_readiness_person ON assessment_readiness (person_id, taken_on);
 
 CREATE TABLE assessment_readiness_item (
@@ -57,6 +61,7 @@ CREATE TABLE assessment_screening (
   updated_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (facility_id, id)
 ) {{.KEYED}};
+CREATE INDEX assessment_screening_id ON assessment_screening (id);
 CREATE INDEX assessment_screening_person ON assessment_screening (person_id, screened_on);
 
 -- Rehabilitation: one row a stage, with the four domain scores at its start.
@@ -76,4 +81,5 @@ CREATE TABLE assessment_rehabilitation (
   updated_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (facility_id, id)
 ) {{.KEYED}};
+CREATE INDEX assessment_rehabilitation_id ON assessment_rehabilitation (id);
 CREATE INDEX assessment_rehabilitation_person ON assessment_rehabilitation (person_id, since_on);

@@ -20,6 +20,7 @@ CREATE TABLE handover_handover (
   PRIMARY KEY (facility_id, id),
   CONSTRAINT handover_handover_ref_key UNIQUE (facility_id, ref)
 ) {{.KEYED}};
+CREATE INDEX handover_handover_id ON handover_handover (id);
 CREATE INDEX handover_handover_list ON handover_handover (facility_id, status, release_on, id);
 CREATE INDEX handover_handover_to ON handover_handover (to_id, status, release_on, id);
 CREATE INDEX handover_handover_person ON handover_handover (person_id);

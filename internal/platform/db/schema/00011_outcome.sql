@@ -22,4 +22,5 @@ CREATE TABLE outcome_follow_up (
   PRIMARY KEY (facility_id, id),
   CONSTRAINT outcome_follow_up_once UNIQUE (facility_id, person_id, released_on, milestone)
 ) {{.KEYED}};
+CREATE INDEX outcome_follow_up_id ON outcome_follow_up (id);
 CREATE INDEX outcome_follow_up_person ON outcome_follow_up (person_id, milestone);
