@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"iter"
 	"math"
 
 	"titian/internal/engine/survival/symmetric"
@@ -152,7 +153,7 @@ func (d *coxData) score(weight []float64, u []float64) {
 }
 
 // means yields the risk-set mean of each event of a moment.
-func (d *coxData) means(m moment) func(func(int, []float64) bool) {
+func (d *coxData) means(m moment) iter.Seq2[int, []float64] {
 	return func(yield func(int, []float64) bool) {
 		for k := m.events.from; k < m.events.to; k++ {
 			if !yield(k, d.mean[k*d.p:(k+1)*d.p]) {

@@ -75,9 +75,14 @@ func (c *column) hint() string {
 	return ""
 }
 
+// largest is where squares begin to lose their way to infinity.
+const largest = 1e100
+
 // refuse says why a number is not one for this kind of column.
 func (c *column) refuse(v float64, cell string) string {
 	switch {
+	case math.Abs(v) > largest:
+		return fmt.Sprintf("%s is beyond anything that is measured", quote(cell))
 	case c.Kind == Time && v < 0:
 		return fmt.Sprintf("a time cannot be negative, and this is %s", quote(cell))
 	case c.Kind == Flag && v != 0 && v != 1:

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"titian/internal/kernel/errs"
@@ -51,12 +52,33 @@ type Table struct {
 	// been cut off in the middle of its last cell.
 	Unterminated bool
 
-	lines   []int
+	rows    int
+	runs    []run
 	columns []*column
 }
 
+// run says that from row on every row is one line further than the last.
+// Nearly always there is one run, where a line number for each row would cost
+// as much memory as a column.
+type run struct{ row, line int }
+
 // Rows counts the rows that were kept.
-func (t *Table) Rows() int { return len(t.lines) }
+func (t *Table) Rows() int { return t.rows }
+
+// keep counts a row that stands in a line.
+func (t *Table) keep(line int) {
+	if len(t.runs) == 0 || t.lineOf(t.rows) != line {
+		t.runs = append(t.runs, run{t.rows, line})
+	}
+	t.rows++
+}
+
+// lineOf is the line of a row, or of the next row if nothing comes between.
+func (t *Table) lineOf(row int) int {
+	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].row > row })
+	last := t.runs[i-1]
+	return last.line + row - last.row
+}
 
 // Read reads the columns from r. name is what messages call the file.
 func Read(r io.Reader, name string, columns []Column) (*Table, error) {
@@ -142,11 +164,11 @@ func (t *Table) fill(in *csv.Reader) error {
 		if !kept {
 			t.LeftOut++
 			for _, c := range t.columns {
-				c.truncate(len(t.lines))
+				c.truncate(t.rows)
 			}
 			continue
 		}
-		t.lines = append(t.lines, line)
+		t.keep(line)
 	}
 }
 
@@ -172,7 +194,7 @@ func (t *Table) broken(err error) error {
 // At is an error about one row of the table, for rules that look at several
 // columns at once.
 func (t *Table) At(row int, column, problem string) error {
-	return t.at(t.lines[row], column, problem)
+	return t.at(t.lineOf(row), column, problem)
 }
 
 func (t *Table) at(line int, column, problem string) error {

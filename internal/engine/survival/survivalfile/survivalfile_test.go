@@ -118,6 +118,7 @@ func TestMistakesAreToldWithFileLineAndColumn(t *testing.T) {
 		{"negative time", header + "2,-5,0,1,1,a,30,white\n", `f.csv, line 2, column "week": a time cannot be negative, and this is "-5"`},
 		{"infinite time", header + "2,Inf,0,1,1,a,30,white\n", `f.csv, line 2, column "week": "Inf" is not a number`},
 		{"overflowing time", header + "2,1e999,0,1,1,a,30,white\n", `f.csv, line 2, column "week": "1e999" is not a number`},
+		{"absurd number", header + "2,5,0,1,-1e200,a,30,white\n", `f.csv, line 2, column "score": "-1e200" is beyond anything that is measured`},
 		{"time missing", header + row + "2,,0,1,1,a,30,white\n", `f.csv, line 3, column "week": the cell is empty`},
 		{"broken cause", header + "2,5,1.5,1,1,a,30,white\n", `f.csv, line 2, column "cause": only 0 (censored) and causes 1, 2, … 100 are allowed, and this is "1.5"`},
 		{"flag of 2", header + "2,5,1,2,1,a,30,white\n", `f.csv, line 2, column "arm": only 0 and 1 are allowed, and this is "2"`},
