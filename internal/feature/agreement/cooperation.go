@@ -1,6 +1,8 @@
 package agreement
 
 import (
+	"regexp"
+	"strings"
 	"time"
 
 	"titian/internal/kernel/civil"
@@ -53,9 +55,12 @@ func (c Cooperation) Open() error {
 	return nil
 }
 
-// OpenCommand begins a cooperation. ID may be made by the client.
+// OpenCommand begins a cooperation. ID may be made by the client. Ref is the
+// office's own file number where it has one; without it the next of the host's
+// numbers is taken.
 type OpenCommand struct {
 	ID      id.Cooperation
+	Ref     string
 	Host    id.Organisation
 	Partner id.Organisation
 	Title   string
@@ -70,9 +75,16 @@ func (c *OpenCommand) validate() error {
 	if c.Partner.IsZero() {
 		f.Add("partner_id", "required")
 	}
+	c.Ref = strings.ToUpper(strings.TrimSpace(c.Ref))
+	if c.Ref != "" && !refForm.MatchString(c.Ref) {
+		f.Add("ref", "text.invalid")
+	}
 	describe(&f, &c.Title, &c.Purpose)
 	return f.Err()
 }
+
+// refForm keeps a file number fit for an address.
+var refForm = regexp.MustCompile(`^[A-Z0-9][A-Z0-9.-]{0,39}$`)
 
 // CooperationCommand changes what a cooperation says of itself.
 type CooperationCommand struct{ Title, Purpose string }

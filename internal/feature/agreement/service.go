@@ -48,16 +48,23 @@ func (s *Service) OpenCooperation(ctx context.Context, actor authz.Actor, cmd Op
 			return err
 		}
 		c = Cooperation{
-			ID: cmd.ID, Host: cmd.Host, Partner: cmd.Partner, Title: cmd.Title, Purpose: cmd.Purpose,
+			ID: cmd.ID, Ref: cmd.Ref, Host: cmd.Host, Partner: cmd.Partner, Title: cmd.Title, Purpose: cmd.Purpose,
 			Status: Active, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
 		}
 		if c.ID.IsZero() {
 			c.ID = c.ID.Make()
 		}
-		if c.Ref, err = directory.NextNumberTx(ctx, tx, c.Host, cooperationSeries, civil.Today(tx.Now()).Year()); err != nil {
-			return err
+		if c.Ref == "" {
+			if c.Ref, err = directory.NextNumberTx(ctx, tx, c.Host, cooperationSeries, civil.Today(tx.Now()).Year()); err != nil {
+				return err
+			}
 		}
 		if err := db.Insert(ctx, tx, "agreement_cooperation", c); err != nil {
+			if db.IsUnique(err, "agreement_cooperation_ref_key", "agreement_cooperation.ref") {
+				var f errs.Fields
+				f.Add("ref", "exists")
+				return f.Err()
+			}
 			return err
 		}
 		return audit.Created(ctx, tx, actor, what(c, "cooperation.open"), c)
