@@ -1,0 +1,163 @@
+package partnership
+
+import (
+	"time"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+)
+
+// MeetingKind is what a meeting is for.
+type MeetingKind string
+
+// The kinds of meetings.
+const (
+	Audience     MeetingKind = "audience"
+	Coordination MeetingKind = "coordination"
+	DraftingTalk MeetingKind = "drafting"
+	Signing      MeetingKind = "signing"
+	Monitoring   MeetingKind = "monitoring"
+)
+
+// MeetingKinds lists the kinds in the order of the forms.
+func MeetingKinds() []MeetingKind {
+	return []MeetingKind{Audience, Coordination, DraftingTalk, Signing, Monitoring}
+}
+
+// MeetingStatus is whether a meeting took place.
+type MeetingStatus string
+
+// The statuses of a meeting.
+const (
+	MeetingPlanned   MeetingStatus = "planned"
+	MeetingHeld      MeetingStatus = "held"
+	MeetingCancelled MeetingStatus = "cancelled"
+)
+
+// MeetingStatuses lists the statuses in the order of the forms.
+func MeetingStatuses() []MeetingStatus {
+	return []MeetingStatus{MeetingPlanned, MeetingHeld, MeetingCancelled}
+}
+
+var meetingMoves = map[MeetingStatus][]MeetingStatus{MeetingPlanned: {MeetingHeld, MeetingCancelled}}
+
+// Meeting is one meeting of the two sides. Its day may be unknown: reports
+// often name none, and a guess would be read as a fact.
+type Meeting struct {
+	ID          id.Meeting      `db:"id" privacy:"internal"`
+	Cooperation id.Cooperation  `db:"cooperation_id" privacy:"internal"`
+	Host        id.Organisation `db:"host_id" privacy:"internal"`
+	Partner     id.Organisation `db:"partner_id" privacy:"internal"`
+	Ref         string          `db:"ref" privacy:"internal"`
+	Kind        MeetingKind     `db:"kind" privacy:"internal"`
+	Title       string          `db:"title" privacy:"internal"`
+	HeldOn      civil.Partial   `db:"held_on" privacy:"internal"`
+	Place       string          `db:"place" privacy:"internal"`
+	Agenda      string          `db:"agenda" privacy:"internal"`
+	Minutes     string          `db:"minutes" privacy:"internal"`
+	Status      MeetingStatus   `db:"status" privacy:"internal"`
+	Version     int64           `db:"version" privacy:"internal"`
+	CreatedAt   time.Time       `db:"created_at" privacy:"internal"`
+	UpdatedAt   time.Time       `db:"updated_at" privacy:"internal"`
+}
+
+// MeetingView is a meeting with the names of its sides.
+type MeetingView struct {
+	Meeting
+	Sides
+}
+
+// Attendee is one who was there, by office. A name is optional.
+type Attendee struct {
+	Organisation string `db:"organisation" privacy:"internal"`
+	Office       string `db:"office" privacy:"internal"`
+	Name         string `db:"name" privacy:"internal"`
+}
+
+// Decision is one thing that a meeting decided.
+type Decision struct {
+	ID          id.Decision    `db:"id" privacy:"internal"`
+	Meeting     id.Meeting     `db:"meeting_id" privacy:"internal"`
+	Cooperation id.Cooperation `db:"cooperation_id" privacy:"internal"`
+	Ordinal     int            `db:"ordinal" privacy:"internal"`
+	Body        string         `db:"body" privacy:"internal"`
+	Version     int64          `db:"version" privacy:"internal"`
+	CreatedAt   time.Time      `db:"created_at" privacy:"internal"`
+	UpdatedAt   time.Time      `db:"updated_at" privacy:"internal"`
+}
+
+// Outcome is what became of a decision: a proposal or a commitment.
+type Outcome struct {
+	Decision id.Decision `db:"decision_id" privacy:"internal"`
+	Kind     string      `db:"kind" privacy:"internal"` // proposal or commitment
+	Record   id.Any      `db:"id" privacy:"internal"`
+	Ref      string      `db:"ref" privacy:"internal"`
+	Title    string      `db:"title" privacy:"internal"`
+	Status   string      `db:"status" privacy:"internal"`
+}
+
+// MeetingDetail is a meeting with who was there, what was decided and what
+// became of it.
+type MeetingDetail struct {
+	MeetingView
+	Attendees []Attendee
+	Decisions []Decision
+	Outcomes  []Outcome
+}
+
+// MeetingCommand is what people write of a meeting.
+type MeetingCommand struct {
+	Kind      MeetingKind
+	Title     string
+	HeldOn    civil.Partial
+	Place     string
+	Agenda    string
+	Minutes   string
+	Attendees []Attendee
+}
+
+const maxAttendees = 200
+
+func (c *MeetingCommand) validate() error {
+	var f errs.Fields
+	oneOf(&f, "kind", c.Kind, MeetingKinds())
+	text(&f, "title", &c.Title, true, titleLimit)
+	if _, err := civil.ParsePartial(string(c.HeldOn)); err != nil {
+		f.Add("held_on", "date.invalid")
+	}
+	text(&f, "place", &c.Place, false, shortLimit)
+	text(&f, "agenda", &c.Agenda, false, textLimit)
+	text(&f, "minutes", &c.Minutes, false, textLimit)
+	if len(c.Attendees) > maxAttendees {
+		f.Add("attendees", "too_many", "max", maxAttendees)
+	}
+	for i := range c.Attendees {
+		a := &c.Attendees[i]
+		text(&f, row("attendees", i)+".organisation", &a.Organisation, false, titleLimit)
+		text(&f, row("attendees", i)+".office", &a.Office, true, titleLimit)
+		text(&f, row("attendees", i)+".name", &a.Name, false, titleLimit)
+	}
+	return f.Err()
+}
+
+func (c MeetingCommand) apply(m Meeting) Meeting {
+	m.Kind, m.Title, m.HeldOn, m.Place, m.Agenda, m.Minutes = c.Kind, c.Title, c.HeldOn, c.Place, c.Agenda, c.Minutes
+	return m
+}
+
+// RecordCommand enters a meeting: one to come, or one that was held.
+type RecordCommand struct {
+	ID          id.Meeting
+	Cooperation id.Cooperation
+	Status      MeetingStatus // planned (default) or held
+	MeetingCommand
+}
+
+// held refuses a day in the future for a meeting that took place.
+func held(status MeetingStatus, on civil.Partial, today civil.Date) error {
+	if status == MeetingHeld && on.Earliest().After(today) {
+		return invalid("held_on", "date.too_late", "max", today)
+	}
+	return nil
+}
