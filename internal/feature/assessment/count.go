@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -112,7 +113,7 @@ func (s *Service) ListNeeds(ctx context.Context, a authz.Actor, f NeedFilter, r 
 func needList(a authz.Actor, f NeedFilter, r page.Request) (string, []any, error) {
 	var check errs.Fields
 	if f.Area != "" {
-		person.CheckChoice(&check, "area", f.Area, Areas())
+		directory.CheckChoice(&check, "area", f.Area, Areas())
 	}
 	orgs := a.Scope.Orgs
 	switch {

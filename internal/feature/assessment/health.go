@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -53,10 +54,10 @@ type ScreeningCommand struct {
 
 func (c *ScreeningCommand) validate(today civil.Date) error {
 	var f errs.Fields
-	person.CheckChoice(&f, "kind", c.Kind, ScreeningKinds())
+	directory.CheckChoice(&f, "kind", c.Kind, ScreeningKinds())
 	person.CheckPast(&f, "screened_on", c.ScreenedOn, today)
-	person.CheckChoice(&f, "result", c.Result, Results())
-	person.CheckText(&f, "note", &c.Note, person.MaxShort, false)
+	directory.CheckChoice(&f, "result", c.Result, Results())
+	directory.CheckText(&f, "note", &c.Note, person.MaxShort, false)
 	return f.Err()
 }
 
@@ -129,7 +130,7 @@ type StageCommand struct {
 
 func (c *StageCommand) validate(earlier []Rehabilitation, today civil.Date) error {
 	var f errs.Fields
-	person.CheckChoice(&f, "stage", c.Stage, Stages())
+	directory.CheckChoice(&f, "stage", c.Stage, Stages())
 	person.CheckPast(&f, "since_on", c.SinceOn, today)
 	if len(earlier) > 0 && c.SinceOn.Before(earlier[0].SinceOn) {
 		f.Add("since_on", "date.too_early", "min", earlier[0].SinceOn)
@@ -138,7 +139,7 @@ func (c *StageCommand) validate(earlier []Rehabilitation, today civil.Date) erro
 	checkScore(&f, "psychological", c.Psychological)
 	checkScore(&f, "social", c.Social)
 	checkScore(&f, "environment", c.Environment)
-	person.CheckText(&f, "note", &c.Note, person.MaxShort, false)
+	directory.CheckText(&f, "note", &c.Note, person.MaxShort, false)
 	return f.Err()
 }
 

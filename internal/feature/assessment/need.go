@@ -3,6 +3,7 @@ package assessment
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -63,12 +64,12 @@ type NeedCommand struct {
 
 func (c *NeedCommand) validate(today civil.Date) error {
 	var f errs.Fields
-	person.CheckChoice(&f, "area", c.Area, Areas())
-	person.CheckText(&f, "topic", &c.Topic, person.MaxTitle, false)
+	directory.CheckChoice(&f, "area", c.Area, Areas())
+	directory.CheckText(&f, "topic", &c.Topic, person.MaxTitle, false)
 	if c.Severity < Low || c.Severity > High {
 		f.Add("severity", "choice.invalid")
 	}
-	person.CheckText(&f, "evidence", &c.Evidence, person.MaxShort, true)
+	directory.CheckText(&f, "evidence", &c.Evidence, person.MaxShort, true)
 	person.CheckPast(&f, "assessed_on", c.AssessedOn, today)
 	return f.Err()
 }
@@ -89,6 +90,6 @@ func (c *CloseCommand) validate(n Need, today civil.Date) error {
 	if c.On.Before(n.AssessedOn) {
 		f.Add("on", "date.too_early", "min", n.AssessedOn)
 	}
-	person.CheckChoice(&f, "reason", c.Reason, CloseReasons())
+	directory.CheckChoice(&f, "reason", c.Reason, CloseReasons())
 	return f.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -158,7 +159,7 @@ type ItemAnswer struct {
 
 func (c *ReadinessCommand) validate(today civil.Date) error {
 	var f errs.Fields
-	person.CheckChoice(&f, "phase", c.Phase, Phases())
+	directory.CheckChoice(&f, "phase", c.Phase, Phases())
 	person.CheckPast(&f, "taken_on", c.TakenOn, today)
 	person.CheckRange(&f, "confidence", c.Confidence, 0, 5)
 	seen := map[string]bool{}
@@ -168,8 +169,8 @@ func (c *ReadinessCommand) validate(today civil.Date) error {
 			f.Add(at+"item", "choice.invalid")
 		}
 		seen[it.Item] = true
-		person.CheckChoice(&f, at+"answer", it.Answer, Answers())
-		person.CheckText(&f, at+"owner", &it.Owner, person.MaxTitle, it.Answer == Needed)
+		directory.CheckChoice(&f, at+"answer", it.Answer, Answers())
+		directory.CheckText(&f, at+"owner", &it.Owner, person.MaxTitle, it.Answer == Needed)
 		if it.DueOn.Before(c.TakenOn) {
 			f.Add(at+"due_on", "date.too_early", "min", c.TakenOn)
 		}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -55,9 +56,9 @@ func (c *ConsentCommand) validate(today civil.Date) error {
 	if c.Partner.IsZero() {
 		f.Add("partner_id", "required")
 	}
-	CheckChoice(&f, "purpose", c.Purpose, Purposes())
+	directory.CheckChoice(&f, "purpose", c.Purpose, Purposes())
 	CheckPast(&f, "given_on", c.GivenOn, today)
-	CheckText(&f, "evidence", &c.Evidence, MaxShort, true)
+	directory.CheckText(&f, "evidence", &c.Evidence, MaxShort, true)
 	return f.Err()
 }
 

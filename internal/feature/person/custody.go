@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -85,7 +86,7 @@ type ReleaseCommand struct {
 func (c *ReleaseCommand) validate(p Person, today civil.Date) error {
 	var f errs.Fields
 	CheckPast(&f, "on", c.On, today)
-	CheckChoice(&f, "kind", c.Kind, ReleaseKinds())
+	directory.CheckChoice(&f, "kind", c.Kind, ReleaseKinds())
 	notBeforeAdmission(&f, c.On, p)
 	return f.Err()
 }
@@ -102,7 +103,7 @@ type LeaveCommand struct {
 func (c *LeaveCommand) validate(p Person, today civil.Date) error {
 	var f errs.Fields
 	CheckPast(&f, "on", c.On, today)
-	CheckChoice(&f, "kind", c.Kind, LeaveKinds())
+	directory.CheckChoice(&f, "kind", c.Kind, LeaveKinds())
 	notBeforeAdmission(&f, c.On, p)
 	if c.Kind == EndTransfer && c.To.IsZero() {
 		f.Add("to_id", "required")
@@ -132,8 +133,8 @@ type AdmitCommand struct {
 func (c *AdmitCommand) validate(p Person, today civil.Date) error {
 	var f errs.Fields
 	CheckPast(&f, "on", c.On, today)
-	CheckText(&f, "register_no", &c.RegisterNo, 100, true)
-	CheckChoice(&f, "legal_status", c.LegalStatus, Held())
+	directory.CheckText(&f, "register_no", &c.RegisterNo, 100, true)
+	directory.CheckChoice(&f, "legal_status", c.LegalStatus, Held())
 	if !f.Has("legal_status") && !p.LegalStatus.May(c.LegalStatus) {
 		f.Add("legal_status", "person.legal_move")
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -124,12 +125,12 @@ func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
 func checkFilter(f Filter) error {
 	var e errs.Fields
 	if f.Custody != "" {
-		CheckChoice(&e, "status", f.Custody, CustodyStatuses())
+		directory.CheckChoice(&e, "status", f.Custody, CustodyStatuses())
 	}
 	if f.Legal != "" {
-		CheckChoice(&e, "legal_status", f.Legal, LegalStatuses())
+		directory.CheckChoice(&e, "legal_status", f.Legal, LegalStatuses())
 	}
-	CheckChoice(&e, "sort", f.Sort, []string{"", ByName, ByRelease})
+	directory.CheckChoice(&e, "sort", f.Sort, []string{"", ByName, ByRelease})
 	return e.Err()
 }
 

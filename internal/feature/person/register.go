@@ -44,21 +44,21 @@ type ChangeCommand struct {
 // validate checks what needs no other record. The day of birth may be unknown;
 // a day in the future is a slip of the pen.
 func (d *Details) validate(f *errs.Fields, today civil.Date) {
-	CheckText(f, "register_no", &d.RegisterNo, 100, true)
-	CheckText(f, "name", &d.Name, MaxTitle, true)
+	directory.CheckText(f, "register_no", &d.RegisterNo, 100, true)
+	directory.CheckText(f, "name", &d.Name, MaxTitle, true)
 	if !f.Has("name") && nameKey(d.Name) == "" {
 		f.Add("name", "text.invalid")
 	}
-	CheckChoice(f, "sex", d.Sex, Sexes())
+	directory.CheckChoice(f, "sex", d.Sex, Sexes())
 	if _, err := civil.ParsePartial(string(d.Born)); err != nil {
 		f.Add("born", "date.invalid")
 	} else if d.Born.Earliest().After(today) {
 		f.Add("born", "date.too_late", "max", today)
 	}
-	CheckChoice(f, "religion", d.Religion, Religions())
-	CheckChoice(f, "schooling", d.Schooling, Schoolings())
-	CheckChoice(f, "legal_status", d.LegalStatus, LegalStatuses())
-	CheckChoice(f, "risk_level", d.Risk, Risks())
+	directory.CheckChoice(f, "religion", d.Religion, Religions())
+	directory.CheckChoice(f, "schooling", d.Schooling, Schoolings())
+	directory.CheckChoice(f, "legal_status", d.LegalStatus, LegalStatuses())
+	directory.CheckChoice(f, "risk_level", d.Risk, Risks())
 }
 
 func (c *RegisterCommand) validate(today civil.Date) (NIK, error) {
