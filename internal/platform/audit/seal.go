@@ -6,12 +6,14 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/db"
 )
@@ -55,6 +57,9 @@ func Seal(ctx context.Context, d *db.DB, key []byte) (bool, error) {
 		done = true
 		return db.Insert(ctx, tx, "audit_seal", s)
 	})
+	if errors.Is(err, errs.Conflict) {
+		return false, nil // another server sealed the day in the same moment
+	}
 	if err != nil {
 		return false, fmt.Errorf("seal audit: %w", err)
 	}
@@ -77,17 +82,16 @@ func (s seal) ends() []head {
 		if len(f) != 3 {
 			continue
 		}
-		org, err := id.Parse[orgKind](f[0])
+		var org id.Organisation
+		err := org.UnmarshalText([]byte(f[0]))
 		seq, err2 := strconv.ParseInt(f[1], 10, 64)
 		sum, err3 := hex.DecodeString(f[2])
 		if err == nil && err2 == nil && err3 == nil {
-			out = append(out, head{id.Organisation(org), seq, sum})
+			out = append(out, head{org, seq, sum})
 		}
 	}
 	return out
 }
-
-type orgKind struct{}
 
 func sealsOf(ctx context.Context, d *db.DB) ([]seal, error) {
 	return db.All[seal](ctx, d, `SELECT `+db.Columns[seal]("")+` FROM audit_seal ORDER BY day`)

@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"titian/internal/kernel/id"
 	"titian/internal/platform/db"
 )
 
-// Problem is one place where the record is not what was written.
+// Problem is one place where the record is not what was written. Seq is the
+// entry at which it shows: 0 when a chain's head, or a whole sealed chain, is
+// gone. A seal that was edited or follows no other names no organisation, and
+// Seq is its place among the seals.
 type Problem struct {
 	Org  id.Organisation
 	Seq  int64
@@ -27,8 +32,15 @@ const maxProblems = 1000
 
 // Verify walks every chain from its start and every seal. key is the sealing
 // key; with none the seals' signatures are not checked, only the ends they name.
+//
+// Others may write meanwhile. Seals are read first, then heads, then entries, so
+// that whatever is new can only lengthen a chain, which is not a problem.
 func Verify(ctx context.Context, d *db.DB, key []byte) (Report, error) {
 	var r Report
+	seals, err := sealsOf(ctx, d)
+	if err != nil {
+		return r, fmt.Errorf("verify audit: %w", err)
+	}
 	heads, err := db.All[head](ctx, d, `SELECT org_id, seq, hash FROM audit_head ORDER BY org_id`)
 	if err != nil {
 		return r, fmt.Errorf("verify audit: %w", err)
@@ -48,10 +60,6 @@ func Verify(ctx context.Context, d *db.DB, key []byte) (Report, error) {
 		}
 	}
 	ends := map[id.Organisation]map[int64][]byte{}
-	seals, err := sealsOf(ctx, d)
-	if err != nil {
-		return r, fmt.Errorf("verify audit: %w", err)
-	}
 	for _, s := range seals {
 		for _, e := range s.ends() {
 			if ends[e.Org] == nil {
@@ -96,6 +104,9 @@ func (r *Report) chain(ctx context.Context, d *db.DB, h head, sealed map[int64][
 		if !bytes.Equal(e.digest(), e.Hash) {
 			r.add(h.Org, e.Seq, "changed")
 		}
+		if e.Seq == h.Seq && !bytes.Equal(e.Hash, h.Hash) {
+			r.add(h.Org, e.Seq, "head")
+		}
 		if want, ok := sealed[e.Seq]; ok && !bytes.Equal(want, e.Hash) {
 			r.add(h.Org, e.Seq, "seal")
 		}
@@ -110,14 +121,24 @@ func (r *Report) chain(ctx context.Context, d *db.DB, h head, sealed map[int64][
 	case h.Seq > last:
 		r.add(h.Org, last+1, "cut_off")
 	case h.Seq < last:
-		r.add(h.Org, h.Seq+1, "head")
-	case !bytes.Equal(h.Hash, prev):
-		r.add(h.Org, last, "head")
+		grown, err := headReaches(ctx, d, h.Org, last)
+		if err != nil {
+			return err
+		}
+		if !grown {
+			r.add(h.Org, h.Seq+1, "head")
+		}
 	}
-	for seq := range sealed {
-		if seq >= next {
+	for _, seq := range slices.Sorted(maps.Keys(sealed)) {
+		if seq > next || seq == next && h.Seq < next { // at next the head has said so
 			r.add(h.Org, seq, "cut_off")
 		}
 	}
 	return nil
+}
+
+// headReaches reports whether a chain's head has meanwhile moved to seq or beyond.
+func headReaches(ctx context.Context, d *db.DB, org id.Organisation, seq int64) (bool, error) {
+	now, found, err := db.Find[head](ctx, d, `SELECT org_id, seq, hash FROM audit_head WHERE org_id = $1`, org)
+	return found && now.Seq >= seq, err
 }
