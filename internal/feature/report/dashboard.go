@@ -18,7 +18,7 @@ type Dashboard struct {
 	Sessions int64           `db:"sessions" privacy:"internal" json:"sessions"` // held in the window
 	Marked   int64           `db:"marked" privacy:"internal" json:"marked"`
 	Present  int64           `db:"present" privacy:"internal" json:"present"`
-	Since    civil.Date      `db:"since" privacy:"internal" json:"since"`
+	Since    civil.Date      `json:"since"`
 	Rate     float64         `json:"rate"` // present of marked; 0 when nothing was marked
 }
 
@@ -40,8 +40,8 @@ func (s *Service) Dashboard(ctx context.Context, actor authz.Actor, facility id.
 		(SELECT count(*) FROM programme_enrolment WHERE facility_id = o.id AND status = 'active') AS enrolled,
 		(SELECT count(*) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS sessions,
 		(SELECT coalesce(sum(marked), 0) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS marked,
-		(SELECT coalesce(sum(present), 0) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS present,
-		NULL AS since FROM directory_organisation o WHERE o.id = $1 AND o.kind = 'facility'`, facility, since)
+		(SELECT coalesce(sum(present), 0) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS present
+		FROM directory_organisation o WHERE o.id = $1 AND o.kind = 'facility'`, facility, since)
 	d.Since = since
 	if d.Marked > 0 {
 		d.Rate = float64(d.Present) / float64(d.Marked)

@@ -2,8 +2,9 @@
 // meeting to how people fare, what is due today, a facility's figures.
 //
 // It owns no table and writes nothing; it is the one place that may join the
-// tables of every feature. It refuses to name people: it counts them and links
-// to the lists of the features, which know who may read names.
+// tables of every feature. It counts people and links to the lists of the
+// features, which know who may read names; only a task of today names somebody,
+// to those whose task it is.
 //
 // Start with thread.go.
 package report
@@ -18,9 +19,13 @@ import (
 // policy: an administrator keeps accounts and sees no case data, not even counts.
 var policy = authz.Policy{
 	"thread.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"reach.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
 }
+
+// May reports whether a page should offer an action to the actor.
+func May(a authz.Actor, action authz.Action) bool { return policy.May(a, action) }
 
 // Service answers the questions.
 type Service struct{ db *db.DB }

@@ -34,6 +34,10 @@ type Options struct {
 	Now   func() time.Time // the clock; required
 	Sync  string           // SQLite synchronous: FULL (default) or NORMAL
 	Conns int              // PostgreSQL connections, SQLite readers; 0 chooses
+
+	// Trace is told of every query outside a transaction before it runs; nil
+	// tells nobody. Tests count queries and ask for their plans with it.
+	Trace func(query string, args []any)
 }
 
 // DB is an open database. Safe for concurrent use.
@@ -44,6 +48,7 @@ type DB struct {
 	writer  *writer   // SQLite only
 	readers *prepared // SQLite only
 	now     func() time.Time
+	trace   func(query string, args []any)
 }
 
 // Open opens "sqlite:PATH" (made when absent) or "postgres://…". It does not
@@ -86,7 +91,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	r.SetMaxOpenConns(n)
 	r.SetMaxIdleConns(n)
-	d := &DB{Dialect: SQLite, read: r, write: w, readers: newPrepared(r), now: o.Now}
+	d := &DB{Dialect: SQLite, read: r, write: w, readers: newPrepared(r), now: o.Now, trace: o.Trace}
 	if d.writer, err = newWriter(ctx, w); err != nil {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), r.Close(), w.Close())
 	}
@@ -107,7 +112,7 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	if err := p.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), p.Close())
 	}
-	return &DB{Dialect: Postgres, read: p, write: p, now: o.Now}, nil
+	return &DB{Dialect: Postgres, read: p, write: p, now: o.Now, trace: o.Trace}, nil
 }
 
 // Close closes every connection.

@@ -19,6 +19,9 @@ type Querier interface {
 }
 
 func (d *DB) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	if d.trace != nil {
+		d.trace(q, args)
+	}
 	if d.readers == nil {
 		return d.read.QueryContext(ctx, q, args...)
 	}

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"strconv"
+
+	"titian/internal/kernel/civil"
+	"titian/internal/platform/authz"
+)
+
+// horizons are how far ahead each kind looks, in days.
+const (
+	commitmentAhead = 14
+	handOverAhead   = 30
+	agreementAhead  = 90
+	followUpAhead   = 7
+)
+
+// confirmWithin is the days in which the receiver is expected to say whether a
+// delivery has come.
+const confirmWithin = 14
+
+// milestones are the follow-ups in months; one stays on the list for half a
+// year after its day, then it is unreached for good and only counted.
+var milestones = []int{3, 6, 12, 24}
+
+const followUpLapses = 6
+
+// taskKind is one sort of task: whose it is, the page that clears it, and the
+// queries that find it. Each task stands on the page of those who can clear it,
+// and of nobody else.
+type taskKind struct {
+	name   string
+	roles  []authz.Role
+	before string // the page's path up to the record's key
+	after  string
+	find   func(u *union, a authz.Actor, day civil.Date)
+}
+
+var (
+	parties = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.ProbationOfficer, authz.Partner}
+
+	taskKinds = []taskKind{
+		{"answer", parties, "/proposals/", "", answers},
+		{"commitment", parties, "/commitments/", "", commitments},
+		{"confirm", parties, "/deliveries/", "", confirmations},
+		{"attendance", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.Partner}, "/sessions/", "/attendance", sessions},
+		{"hand_over", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/people/", "/hand-overs/new", handOvers},
+		{"accept", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/hand-overs/", "", arrivals},
+		{"follow_up", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/people/", "/follow-ups/new", followUps},
+		{"agreement", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.Partner}, "/agreements/", "", endings},
+	}
+)
+
+// union gathers the branches of the one query of Today with their arguments.
+type union struct {
+	parts []string
+	args  []any
+}
+
+// add adds a branch. Each is cut at its own most urgent rows, so that the whole
+// is complete in what is most urgent, and short.
+func (u *union) add(branch string) {
+	n := strconv.Itoa(len(u.parts))
+	u.parts = append(u.parts, `SELECT * FROM (`+branch+` ORDER BY due_on, id LIMIT `+strconv.Itoa(maxTasks+1)+`) AS t`+n)
+}
+
+// arg adds an argument and gives its placeholder.
+func (u *union) arg(v any) string {
+	u.args = append(u.args, v)
+	return "$" + strconv.Itoa(len(u.args))
+}
+
+// own is the organisation whose tasks these are. It is the actor's own even for
+// those who see more: a regional office's home is not the sum of its facilities'.
+func (u *union) own(a authz.Actor) string {
+	if !a.Scope.Partner.IsZero() {
+		return u.arg(a.Scope.Partner)
+	}
+	return u.arg(a.Org)
+}
+
+// side is the column in which rows repeat the actor's side.
+func side(a authz.Actor) string {
+	if !a.Scope.Partner.IsZero() {
+		return "partner_id"
+	}
+	return "host_id"
+}
+
+func answers(u *union, a authz.Actor, _ civil.Date) {
+	u.add(`SELECT 'answer' AS kind, id, ref, title, answer_due_on AS due_on, 0 AS n FROM partnership_proposal
+		WHERE ` + side(a) + ` = ` + u.own(a) + ` AND status = 'sent' AND to_id = ` + u.own(a))
+}
+
+func commitments(u *union, a authz.Actor, day civil.Date) {
+	u.add(`SELECT 'commitment' AS kind, id, ref, title, due_on, 0 AS n FROM partnership_commitment
+		WHERE ` + side(a) + ` = ` + u.own(a) + ` AND status = 'open' AND due_on <= ` + u.arg(day.AddDays(commitmentAhead)) + ` AND promiser_id = ` + u.own(a) + `
+		AND NOT EXISTS (SELECT 1 FROM partnership_delivery d WHERE d.commitment_id = partnership_commitment.id AND d.status = 'reported')`)
+}
+
+func confirmations(u *union, a authz.Actor, _ civil.Date) {
+	u.add(`SELECT 'confirm' AS kind, d.id, c.ref, c.title, d.delivered_on AS due_on, 0 AS n FROM partnership_delivery d
+		JOIN partnership_commitment c ON c.id = d.commitment_id WHERE d.receiver_id = ` + u.own(a) + ` AND d.status = 'reported'`)
+}
+
+func sessions(u *union, a authz.Actor, day civil.Date) {
+	of := "o.facility_id"
+	if !a.Scope.Partner.IsZero() {
+		of = "o.partner_id"
+	}
+	u.add(`SELECT 'attendance' AS kind, s.id, o.ref, o.title, s.held_on AS due_on, 0 AS n FROM programme_offering o
+		JOIN programme_session s ON s.facility_id = o.facility_id AND s.offering_id = o.id
+		WHERE ` + of + ` = ` + u.own(a) + ` AND s.status = 'planned' AND s.held_on <= ` + u.arg(day) + ` AND o.status IN ('open', 'running')`)
+}
+
+func handOvers(u *union, a authz.Actor, day civil.Date) {
+	u.add(`SELECT 'hand_over' AS kind, p.id, p.register_no AS ref, p.name AS title, p.release_due_on AS due_on, 0 AS n FROM person_person p
+		WHERE p.facility_id = ` + u.own(a) + ` AND p.custody_status = 'active' AND p.release_due_on <= ` + u.arg(day.AddDays(handOverAhead)) + `
+		AND NOT EXISTS (SELECT 1 FROM handover_handover h WHERE h.person_id = p.id AND h.status IN ('sent', 'accepted')
+		AND (p.admitted_on IS NULL OR h.release_on >= p.admitted_on))`)
+}
+
+func arrivals(u *union, a authz.Actor, _ civil.Date) {
+	u.add(`SELECT 'accept' AS kind, h.id, h.ref, p.name AS title, h.release_on AS due_on, 0 AS n FROM handover_handover h
+		JOIN person_person p ON p.id = h.person_id WHERE h.to_id = ` + u.own(a) + ` AND h.status = 'sent'`)
+}
+
+// followUps lists people whose milestone is near or past. A client belongs to
+// the probation office that accepted them, otherwise to the releasing facility.
+// The months are added in Go: the two engines add them differently.
+func followUps(u *union, a authz.Actor, day civil.Date) {
+	for _, m := range milestones {
+		for _, whose := range []string{"p.probation_id = ", "p.probation_id IS NULL AND p.facility_id = "} {
+			months := strconv.Itoa(m)
+			u.add(`SELECT 'follow_up' AS kind, p.id, p.register_no AS ref, p.name AS title, p.released_on AS due_on, ` + months + ` AS n FROM person_person p
+				WHERE ` + whose + u.own(a) + ` AND p.custody_status = 'released'
+				AND p.released_on BETWEEN ` + u.arg(day.AddMonths(-m-followUpLapses)) + ` AND ` + u.arg(day.AddDays(followUpAhead).AddMonths(-m)) + `
+				AND NOT EXISTS (SELECT 1 FROM outcome_follow_up f WHERE f.person_id = p.id AND f.released_on = p.released_on AND f.milestone = ` + months + `)`)
+		}
+	}
+}
+
+func endings(u *union, a authz.Actor, day civil.Date) {
+	u.add(`SELECT 'agreement' AS kind, id, ref, title, ends_on AS due_on, 0 AS n FROM agreement_agreement
+		WHERE ` + side(a) + ` = ` + u.own(a) + ` AND ends_on BETWEEN ` + u.arg(day) + ` AND ` + u.arg(day.AddDays(agreementAhead)) + `
+		AND stage IN ('DITANDATANGANI', 'AKTIF', 'EVALUASI')
+		AND NOT EXISTS (SELECT 1 FROM agreement_agreement n WHERE n.renews_id = agreement_agreement.id)`)
+}
