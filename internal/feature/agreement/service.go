@@ -62,7 +62,7 @@ func (s *Service) OpenCooperation(ctx context.Context, actor authz.Actor, cmd Op
 		if err := db.Insert(ctx, tx, "agreement_cooperation", c); err != nil {
 			if db.IsUnique(err, "agreement_cooperation_ref_key", "agreement_cooperation.ref") {
 				var f errs.Fields
-				f.Add("ref", "exists")
+				f.Add("ref", "cooperation.ref_taken")
 				return f.Err()
 			}
 			return err

@@ -132,7 +132,7 @@ func ReminderDays() []int { return []int{180, 90, 30} }
 // the end of its own period.
 func (a Agreement) InForce(d civil.Date) bool {
 	return slices.Contains([]Stage{Signed, Running, Evaluated, Renewed}, a.Stage) &&
-		!a.StartsOn.IsZero() && !d.Before(a.StartsOn) && !d.After(a.EndsOn)
+		!a.StartsOn.IsZero() && !a.EndsOn.IsZero() && !d.Before(a.StartsOn) && !d.After(a.EndsOn)
 }
 
 // On computes the standing on a day, and the days that are left where that

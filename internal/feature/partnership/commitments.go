@@ -219,7 +219,7 @@ func fulfil(ctx context.Context, tx *db.Tx, c *Commitment) error {
 	var last civil.Date
 	for _, d := range deliveries {
 		sums.add(d)
-		if d.Status == DeliveryConfirmed && d.DeliveredOn.After(last) {
+		if d.Status == DeliveryConfirmed && d.DeliveredOn.Compare(last) > 0 {
 			last = d.DeliveredOn
 		}
 	}

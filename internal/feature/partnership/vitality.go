@@ -181,7 +181,7 @@ func (s *Service) countDeliveries(ctx context.Context, e *Evidence) error {
 			if e.FirstConfirmed.IsZero() || d.AnsweredOn.Before(e.FirstConfirmed) {
 				e.FirstConfirmed = d.AnsweredOn
 			}
-			if d.AnsweredOn.After(e.LastConfirmed) {
+			if d.AnsweredOn.Compare(e.LastConfirmed) > 0 {
 				e.LastConfirmed = d.AnsweredOn
 			}
 		}
