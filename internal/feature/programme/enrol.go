@@ -91,27 +91,31 @@ func takeSeats(ctx context.Context, tx *db.Tx, actor authz.Actor, class id.Offer
 	return facility, errs.New(errs.State, "class.full").With("n", o.Capacity)
 }
 
-// mayEnrol checks that the person is held at the facility and that a named need
-// is an open need of the same person.
+// mayEnrol checks that the person is held at the facility, or is a client whom
+// it guides, and that a named need is an open need of the same person.
 func mayEnrol(ctx context.Context, tx *db.Tx, facility id.Organisation, c EnrolCommand) error {
-	type held struct {
-		Facility id.Organisation `db:"facility_id" privacy:"internal"`
-		Status   string          `db:"custody_status" privacy:"restricted"`
+	type standing struct {
+		Facility  id.Organisation `db:"facility_id" privacy:"internal"`
+		Probation id.Organisation `db:"probation_id" privacy:"internal"`
+		Custody   string          `db:"custody_status" privacy:"restricted"`
+		Legal     string          `db:"legal_status" privacy:"restricted"`
 	}
-	p, found, err := db.Find[held](ctx, tx, `SELECT facility_id, custody_status FROM person_person WHERE id = $1`, c.Person)
+	p, found, err := db.Find[standing](ctx, tx, `SELECT facility_id, probation_id, custody_status, legal_status FROM person_person WHERE id = $1`, c.Person)
 	if err != nil {
 		return err
 	}
-	if !found || p.Facility != facility {
+	if !found || p.Facility != facility && p.Probation != facility {
 		return errNotFound
 	}
-	if p.Status != "active" {
+	held := p.Facility == facility && p.Custody == "active"
+	guided := p.Legal == "client" && p.Custody == "released"
+	if !held && !guided {
 		return errs.New(errs.State, "person.not_here")
 	}
 	if c.Need.IsZero() {
 		return nil
 	}
-	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM assessment_need WHERE facility_id = $1 AND id = $2 AND person_id = $3 AND closed_on IS NULL`, facility, c.Need, c.Person)
+	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM assessment_need WHERE person_id = $1 AND id = $2 AND closed_on IS NULL`, c.Person, c.Need)
 	if err == nil && n == 0 {
 		return field("need", "choice.invalid")
 	}

@@ -212,16 +212,23 @@ func endEnrolments(ctx context.Context, tx *db.Tx, o Offering, to EnrolmentStatu
 // maxCandidates is more than any class seats; whoever is not among them is found by name.
 const maxCandidates = 200
 
+// candidatesOf finds people with an open need in the programme's area: those
+// held at the class's facility, and, at a probation office, its clients, whose
+// needs may have been written down where they were held.
+const candidatesOf = `SELECT n.person_id, n.id AS need_id, p.name, p.register_no, n.topic, n.severity, p.release_due_on
+	FROM programme_programme g JOIN (
+		SELECT id, name, register_no, release_due_on FROM person_person WHERE facility_id = $1 AND custody_status = 'active'
+		UNION ALL SELECT id, name, register_no, release_due_on FROM person_person WHERE probation_id = $1 AND custody_status = 'released' AND legal_status = 'client'
+	) p ON TRUE JOIN assessment_need n ON n.person_id = p.id AND n.area = g.area AND n.closed_on IS NULL
+	WHERE g.id = $2 AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = $1 AND e.offering_id = $3 AND e.person_id = n.person_id)
+	ORDER BY n.severity DESC, p.release_due_on IS NULL, p.release_due_on, p.name, n.id LIMIT 400`
+
 // candidates ranks by severity, then by who leaves soonest. Who has two such
 // needs stands once, with the worse.
 func candidates(ctx context.Context, q db.Querier, o Offering) ([]Candidate, error) {
 	var list []Candidate
 	seen := map[id.Person]bool{}
-	err := db.Each(ctx, q, `SELECT n.person_id, n.id AS need_id, p.name, p.register_no, n.topic, n.severity, p.release_due_on
-		FROM programme_programme g JOIN assessment_need n ON n.facility_id = $1 AND n.area = g.area AND n.closed_on IS NULL
-		JOIN person_person p ON p.id = n.person_id AND p.facility_id = n.facility_id AND p.custody_status = 'active'
-		WHERE g.id = $2 AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = n.facility_id AND e.offering_id = $3 AND e.person_id = n.person_id)
-		ORDER BY n.severity DESC, p.release_due_on IS NULL, p.release_due_on, p.name, n.id LIMIT 400`,
+	err := db.Each(ctx, q, candidatesOf,
 		[]any{o.Facility, o.Programme, o.ID}, func(c *Candidate) error {
 			if !seen[c.Person] && len(list) < maxCandidates {
 				list = append(list, *c)
