@@ -96,7 +96,7 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 
 // place decides between custody and guidance by the kind of office.
 func (c *RegisterCommand) place(ctx context.Context, tx *db.Tx, a authz.Actor, p *Person) error {
-	office, err := facilityType(ctx, tx, c.Facility)
+	office, err := OfficeType(ctx, tx, c.Facility)
 	if err != nil {
 		return err
 	}

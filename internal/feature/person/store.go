@@ -70,8 +70,8 @@ func consentsTo(ctx context.Context, q db.Querier, person id.Person, partner id.
 	return db.All[Consent](ctx, q, selectConsent+` AND partner_id = $2 AND purpose = $3`, person, partner, string(purpose))
 }
 
-// facilityType reads which office an organisation is; empty for none.
-func facilityType(ctx context.Context, q db.Querier, org id.Organisation) (directory.FacilityType, error) {
+// OfficeType reads which sort of facility an organisation is; empty for none.
+func OfficeType(ctx context.Context, q db.Querier, org id.Organisation) (directory.FacilityType, error) {
 	t, _, err := db.Find[string](ctx, q, `SELECT facility_type FROM directory_organisation WHERE id = $1`, org)
 	return directory.FacilityType(t), err
 }
@@ -83,7 +83,7 @@ func kindOf(ctx context.Context, q db.Querier, org id.Organisation) (directory.K
 
 // holds makes sure that people can be held at org.
 func holds(ctx context.Context, q db.Querier, org id.Organisation) error {
-	t, err := facilityType(ctx, q, org)
+	t, err := OfficeType(ctx, q, org)
 	if err != nil {
 		return fmt.Errorf("read facility %s: %w", org, err)
 	}

@@ -42,9 +42,9 @@ func GuideTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person, of
 	return after, store(ctx, tx, a, "person.guide", before, &after, 0)
 }
 
-// NameTx reads what another feature shows beside its own rows: name and register
+// LabelOf reads what another feature shows beside its own rows: name and register
 // number, of somebody whom the caller has decided to show.
-func NameTx(ctx context.Context, q db.Querier, person id.Person) (Label, error) {
+func LabelOf(ctx context.Context, q db.Querier, person id.Person) (Label, error) {
 	return db.One[Label](ctx, q, `SELECT `+db.Columns[Label]("")+` FROM person_person WHERE id = $1`, person)
 }
 
