@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -102,12 +103,12 @@ func Constraint(err error) string {
 }
 
 // IsUnique reports whether err broke a unique key: by its name on PostgreSQL
-// ("account_user_login_key") or by its first column on SQLite ("account_user.login").
+// ("account_user_login_key") or by one of its columns on SQLite ("account_user.login").
 func IsUnique(err error, name, column string) bool {
 	e := errs.As(err)
 	if e == nil || e.Code != "exists" {
 		return false
 	}
 	c := Constraint(err)
-	return c == name || c == column || strings.HasPrefix(c, column+",") || strings.Contains(c, ", "+column)
+	return c == name || slices.Contains(strings.Split(c, ", "), column)
 }

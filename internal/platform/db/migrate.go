@@ -93,7 +93,9 @@ func (d *DB) Migrate(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// Pending counts migrations that have not run: above zero the program must not serve.
+// Pending counts migrations that have not run: above zero the program must not
+// serve. A schema that a newer program made is an error: what this one would
+// write may break rules that it does not know.
 func (d *DB) Pending(ctx context.Context) (int, error) {
 	p, err := d.provider()
 	if err != nil {
@@ -102,6 +104,9 @@ func (d *DB) Pending(ctx context.Context) (int, error) {
 	now, target, err := p.GetVersions(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read schema version: %w", err)
+	}
+	if now > target {
+		return 0, fmt.Errorf("schema version %d is newer than this program's, %d", now, target)
 	}
 	return int(target - now), nil
 }

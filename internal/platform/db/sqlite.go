@@ -90,11 +90,17 @@ func (w *writer) begin(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := w.do(ctx, "BEGIN IMMEDIATE"); err != nil {
-		<-w.turn
-		return err
+	// Whoever has the turn begins without its caller's deadline: a BEGIN that is
+	// cut short may have begun, and the next one on this connection would fail.
+	// At most it waits for another program's transaction (busy_timeout).
+	err := ctx.Err()
+	if err == nil {
+		err = w.do(context.WithoutCancel(ctx), "BEGIN IMMEDIATE")
 	}
-	return nil
+	if err != nil {
+		<-w.turn
+	}
+	return err
 }
 
 // commit and rollback end the turn. A commit that began is not cut short by a
