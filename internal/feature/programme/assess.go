@@ -172,6 +172,18 @@ func draftCertificate(ctx context.Context, tx *db.Tx, e Enrolment) (Certificate,
 	return Certificate{Facility: e.Facility, Enrolment: e.ID, Holder: x.Holder, Title: x.Title, Hours: x.Hours, Issuer: x.Issuer}, err
 }
 
+// CertificateOf finds the certificate in force of one participant. Permission:
+// roster.read, and not for partners. Errors: NotFound, also when there is none.
+func (s *Service) CertificateOf(ctx context.Context, actor authz.Actor, key id.Enrolment) (Certificate, error) {
+	e, err := s.Enrolment(ctx, actor, key)
+	if err != nil {
+		return Certificate{}, err
+	}
+	c, err := db.One[Certificate](ctx, s.db, `SELECT `+db.Columns[Certificate]("")+` FROM programme_certificate
+		WHERE facility_id = $1 AND enrolment_id = $2 AND revoked_on IS NULL`, e.Facility, e.ID)
+	return c, wrap("read certificate", err)
+}
+
 // Verify finds a certificate by its code. Permission: certificate.read, which
 // the public has. Errors: NotFound.
 func (s *Service) Verify(ctx context.Context, actor authz.Actor, code string) (Certificate, error) {

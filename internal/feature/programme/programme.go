@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"titian/internal/feature/assessment"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 )
@@ -86,7 +87,7 @@ func (c *ProgrammeCommand) validate() error {
 	c.Code = strings.ToUpper(strings.TrimSpace(c.Code))
 	text(&f, "code", &c.Code, true, 30)
 	text(&f, "name", &c.Name, true, maxTitle)
-	text(&f, "area", &c.Area, true, 30)
+	oneOf(&f, "area", assessment.Area(c.Area), assessment.Areas())
 	text(&f, "sector", &c.Sector, false, 60)
 	oneOf(&f, "category", c.Category, Categories())
 	between(&f, "hours", c.Hours, 1, 5000)

@@ -18,6 +18,7 @@ import (
 type Backing struct {
 	Cooperation id.Cooperation
 	Partner     id.Organisation
+	Activity    id.Activity // the planned activity that the promise serves, if any
 	Live        bool // neither cancelled nor closed without delivery
 	InForce     bool // under an agreement that is in force today
 }
@@ -151,7 +152,11 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 		if err != nil {
 			return err
 		}
-		if err := plannedUnder(ctx, tx, cmd.Activity, b.Cooperation); err != nil {
+		activity := cmd.Activity
+		if activity.IsZero() {
+			activity = b.Activity
+		}
+		if err := plannedUnder(ctx, tx, activity, b.Cooperation); err != nil {
 			return err
 		}
 		ref, err := directory.NextNumberTx(ctx, tx, cmd.Facility, "P", civil.Today(tx.Now()).Year())
@@ -159,7 +164,7 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 			return err
 		}
 		o = Offering{Facility: cmd.Facility, ID: cmd.ID, Programme: cmd.Programme, Cooperation: b.Cooperation, Commitment: cmd.Commitment,
-			Activity: cmd.Activity, Partner: b.Partner, Ref: ref, Title: cmd.Title, Place: cmd.Place, Starts: cmd.Starts, Ends: cmd.Ends,
+			Activity: activity, Partner: b.Partner, Ref: ref, Title: cmd.Title, Place: cmd.Place, Starts: cmd.Starts, Ends: cmd.Ends,
 			Capacity: cmd.Capacity, Status: Open, Version: 1, Created: tx.Now(), Updated: tx.Now()}
 		if o.ID.IsZero() {
 			o.ID = o.ID.Make()
