@@ -20,7 +20,10 @@ CREATE TABLE outcome_follow_up (
   created_at {{.INSTANT}} NOT NULL,
   updated_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (facility_id, id),
-  CONSTRAINT outcome_follow_up_once UNIQUE (facility_id, person_id, released_on, milestone)
+  CONSTRAINT outcome_follow_up_once UNIQUE (person_id, released_on, milestone)
 ) {{.KEYED}};
 CREATE INDEX outcome_follow_up_id ON outcome_follow_up (id);
-CREATE INDEX outcome_follow_up_person ON outcome_follow_up (person_id, milestone);
+CREATE INDEX outcome_follow_up_list ON outcome_follow_up (facility_id, done_on, id);
+
+-- Whom an office asks next: those whom it guides, or let go and nobody guides.
+CREATE INDEX outcome_released ON person_person (COALESCE(probation_id, facility_id), released_on, id) WHERE custody_status = 'released';
