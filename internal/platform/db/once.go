@@ -54,21 +54,18 @@ func (o *Once) record(ctx context.Context, t *Tx) error {
 	if err != nil {
 		return fmt.Errorf("record idempotency key: %w", err)
 	}
-	if n == 0 {
-		if r := o.find(ctx, t); r != nil {
-			return r
-		}
+	if n == 0 { // find says which request it was
 		return errs.New(errs.Conflict, "conflict")
 	}
 	return nil
 }
 
 // find looks for an earlier request after the work itself failed: on a repeat
-// it usually fails because the first time succeeded. A failed statement has
-// ended the transaction on PostgreSQL, so this asks outside of it.
-func (o *Once) find(ctx context.Context, t *Tx) error {
+// it usually fails because the first time succeeded. It asks outside of the
+// transaction, which is over.
+func (o *Once) find(ctx context.Context, d *DB) error {
 	var hash, result string
-	err := t.db.read.QueryRowContext(ctx, `SELECT hash, result FROM platform_once WHERE actor = $1 AND key = $2`, o.Actor, o.Key).Scan(&hash, &result)
+	err := d.read.QueryRowContext(ctx, `SELECT hash, result FROM platform_once WHERE actor = $1 AND key = $2`, o.Actor, o.Key).Scan(&hash, &result)
 	if errors.Is(err, sql.ErrNoRows) || err != nil {
 		return nil
 	}

@@ -94,27 +94,17 @@ func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) error {
 		return fmt.Errorf("begin: %w", classify(err))
 	}
 	t := &Tx{on: on, db: d, now: d.now().UTC().Truncate(time.Microsecond)}
-	open := true
-	defer func() { // also when f panics
-		if open {
-			on.rollback(ctx)
-		}
-	}()
 	once := onceFrom(ctx)
-	if err := f(t); err != nil {
+	if err := t.run(ctx, f, once); err != nil {
+		// Only now, without a connection of its own, may it ask for another:
+		// as many repeats as there are connections would wait for each other.
 		if once != nil {
-			if r := once.find(ctx, t); r != nil {
+			if r := once.find(ctx, d); r != nil {
 				return r
 			}
 		}
 		return err
 	}
-	if once != nil {
-		if err := once.record(ctx, t); err != nil {
-			return err
-		}
-	}
-	open = false
 	if err := on.commit(ctx); err != nil {
 		return fmt.Errorf("commit: %w", classify(err))
 	}
@@ -122,4 +112,20 @@ func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) error {
 		g()
 	}
 	return nil
+}
+
+// run does the work and claims the idempotency key; unless both succeed it rolls back.
+func (t *Tx) run(ctx context.Context, f func(tx *Tx) error, once *Once) error {
+	done := false
+	defer func() { // also when f panics
+		if !done {
+			t.on.rollback(ctx)
+		}
+	}()
+	err := f(t)
+	if err == nil && once != nil {
+		err = once.record(ctx, t)
+	}
+	done = err == nil
+	return err
 }
