@@ -39,9 +39,9 @@ type Fare struct {
 
 // Attended is the sessions held and the marks given.
 type Attended struct {
-	Sessions int `db:"sessions" privacy:"internal" json:"sessions"`
-	Marked   int `db:"marked" privacy:"internal" json:"marked"`
-	Present  int `db:"present" privacy:"internal" json:"present"`
+	Sessions int `json:"sessions"`
+	Marked   int `json:"marked"`
+	Present  int `json:"present"`
 }
 
 // followUpAfter is the months after release at which one first asks how a person fares.

@@ -85,8 +85,13 @@ const (
 	classes = `SELECT 'class', id, ref, title, status, CAST(starts_on AS text), ends_on, '', capacity, enrolled, 0, 0, 0, 0, commitment_id, activity_id
 	FROM programme_offering WHERE cooperation_id = $1`
 
+	// The second that is no record: how the sessions of all classes were attended.
+	attendance = `SELECT 'attended', ` + noKey + `, '', '', '', '', ` + noDay + `, '', count(*), coalesce(sum(x.marked), 0), coalesce(sum(x.present), 0),
+	0, 0, 0, ` + noKey + `, ` + noKey + ` FROM programme_offering o
+	JOIN programme_session x ON x.facility_id = o.facility_id AND x.offering_id = o.id AND x.status = 'held' WHERE o.cooperation_id = $1`
+
 	recordsOf = meetings + and + decisions + and + proposals + and + promises + and + deliveries + and +
-		agreements + and + links + and + activities + and + funds + and + classes
+		agreements + and + links + and + activities + and + funds + and + classes + and + attendance
 )
 
 // paths says where the API keeps each kind.
@@ -95,27 +100,32 @@ var paths = map[string]string{
 	"agreement": "agreements", "renewal": "agreements", "activity": "activities", "fund": "funds", "class": "classes",
 }
 
-// nodes reads every record of a cooperation, as the reader's side may see it.
-func (s *Service) nodes(ctx context.Context, scope authz.Scope, coop id.Cooperation) ([]Node, error) {
+// nodes reads every record of a cooperation, as the reader's side may see it,
+// and how its classes were attended.
+func (s *Service) nodes(ctx context.Context, scope authz.Scope, coop id.Cooperation) ([]Node, Attended, error) {
+	var attended Attended
 	rows, err := db.All[record](ctx, s.db, `SELECT kind, id, ref, title, status, day, due_on, unit, promised, delivered, confirmed, disputed, counted, value_rp, l1, l2
 		FROM (`+asSeenBy(recordsOf, scope)+`) r ORDER BY kind, day, ref, id`, coop)
 	if err != nil {
-		return nil, err
+		return nil, attended, err
 	}
-	links := map[id.Any][]string{}
+	promises := map[id.Any][]string{}
 	for _, r := range rows {
 		if r.Kind == "link" {
-			links[r.ID] = append(links[r.ID], r.L1.String())
+			promises[r.ID] = append(promises[r.ID], r.L1.String())
 		}
 	}
 	var out []Node
 	for _, r := range rows {
-		if r.Kind == "link" {
-			continue
+		switch r.Kind {
+		case "link":
+		case "attended":
+			attended = Attended{int(r.Promised), int(r.Delivered), int(r.Confirmed)}
+		default:
+			out = append(out, r.node(promises[r.ID]))
 		}
-		out = append(out, r.node(links[r.ID]))
 	}
-	return out, nil
+	return out, attended, nil
 }
 
 func (r record) node(more []string) Node {

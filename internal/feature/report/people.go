@@ -53,18 +53,14 @@ const eventsOf = `WITH people AS (SELECT e.person_id, min(e.enrolled_on) AS sinc
 SELECT r.person_id, 'readiness' AS kind, r.phase AS what, r.taken_on AS day,
 	(SELECT count(*) FROM assessment_readiness_item i WHERE i.facility_id = r.facility_id AND i.readiness_id = r.id AND i.answer = 'done') AS n,
 	CAST(NULL AS date) AS released_on, '' AS livelihood, '' AS housing, '' AS family, '' AS reoffended
-	FROM people JOIN assessment_readiness r ON r.person_id = people.person_id
+	FROM people CROSS JOIN assessment_readiness r WHERE r.person_id = people.person_id
 UNION ALL SELECT h.person_id, 'hand_over', h.status, h.release_on, 0, CAST(NULL AS date), '', '', '', ''
-	FROM people JOIN handover_handover h ON h.person_id = people.person_id AND h.status = 'accepted'
-	JOIN person_person p ON p.id = people.person_id WHERE h.release_on >= people.since OR p.released_on <= people.since
+	FROM people CROSS JOIN handover_handover h CROSS JOIN person_person p
+	WHERE h.person_id = people.person_id AND h.status = 'accepted' AND p.id = people.person_id AND (h.release_on >= people.since OR p.released_on <= people.since)
 UNION ALL SELECT f.person_id, 'follow_up', CASE WHEN f.reached THEN 'reached' ELSE 'unreached' END, f.done_on, f.milestone,
 	f.released_on, f.livelihood, f.housing, f.family, f.reoffended
-	FROM people JOIN outcome_follow_up f ON f.person_id = people.person_id AND f.done_on >= people.since
+	FROM people CROSS JOIN outcome_follow_up f WHERE f.person_id = people.person_id AND f.done_on >= people.since
 ORDER BY day`
-
-const attendedOf = `SELECT count(*) AS sessions, coalesce(sum(x.marked), 0) AS marked, coalesce(sum(x.present), 0) AS present
-	FROM programme_offering o JOIN programme_session x ON x.facility_id = o.facility_id AND x.offering_id = o.id AND x.status = 'held'
-	WHERE o.cooperation_id = $1`
 
 // people counts who the thread has reached, as a whole and in each class.
 func (s *Service) people(ctx context.Context, t *Thread, nodes []Node) error {
@@ -74,9 +70,6 @@ func (s *Service) people(ctx context.Context, t *Thread, nodes []Node) error {
 	}
 	events, err := db.All[event](ctx, s.db, eventsOf, t.ID)
 	if err != nil {
-		return err
-	}
-	if t.Attended, err = db.One[Attended](ctx, s.db, attendedOf, t.ID); err != nil {
 		return err
 	}
 	fates, order := gather(seats, events)

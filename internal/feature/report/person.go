@@ -71,7 +71,7 @@ func (s *Service) paths(ctx context.Context, scope authz.Scope, seats []reached)
 	}
 	out := []Reach{}
 	for _, x := range order {
-		nodes, err := s.nodes(ctx, scope, x.ID)
+		nodes, _, err := s.nodes(ctx, scope, x.ID)
 		if err != nil {
 			return nil, wrap("read path to person", err)
 		}

@@ -16,7 +16,7 @@ const (
 )
 
 // confirmWithin is the days in which the receiver is expected to say whether a
-// delivery has come.
+// delivery has come, and the giver to settle what the receiver disputes.
 const confirmWithin = 14
 
 // milestones are the follow-ups in months; one stays on the list for half a
@@ -43,6 +43,7 @@ var (
 		{"answer", parties, "/proposals/", "", answers},
 		{"commitment", parties, "/commitments/", "", commitments},
 		{"confirm", parties, "/deliveries/", "", confirmations},
+		{"disputed", parties, "/deliveries/", "", disputes},
 		{"attendance", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.Partner}, "/sessions/", "/attendance", sessions},
 		{"hand_over", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/people/", "/hand-overs/new", handOvers},
 		{"accept", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/hand-overs/", "", arrivals},
@@ -61,7 +62,7 @@ type union struct {
 // is complete in what is most urgent, and short.
 func (u *union) add(branch string) {
 	n := strconv.Itoa(len(u.parts))
-	u.parts = append(u.parts, `SELECT * FROM (`+branch+` ORDER BY due_on, id LIMIT `+strconv.Itoa(maxTasks+1)+`) AS t`+n)
+	u.parts = append(u.parts, `SELECT * FROM (`+branch+` ORDER BY 5, 2 LIMIT `+strconv.Itoa(maxTasks+1)+`) AS t`+n)
 }
 
 // arg adds an argument and gives its placeholder.
@@ -101,6 +102,13 @@ func commitments(u *union, a authz.Actor, day civil.Date) {
 func confirmations(u *union, a authz.Actor, _ civil.Date) {
 	u.add(`SELECT 'confirm' AS kind, d.id, c.ref, c.title, d.delivered_on AS due_on, 0 AS n FROM partnership_delivery d
 		JOIN partnership_commitment c ON c.id = d.commitment_id WHERE d.receiver_id = ` + u.own(a) + ` AND d.status = 'reported'`)
+}
+
+// disputes are reports of the own side that the other side counted otherwise.
+func disputes(u *union, a authz.Actor, _ civil.Date) {
+	u.add(`SELECT 'disputed' AS kind, d.id, c.ref, c.title, d.answered_on AS due_on, 0 AS n FROM partnership_commitment c
+		JOIN partnership_delivery d ON d.commitment_id = c.id
+		WHERE c.` + side(a) + ` = ` + u.own(a) + ` AND c.status = 'open' AND c.promiser_id = ` + u.own(a) + ` AND d.status = 'disputed'`)
 }
 
 func sessions(u *union, a authz.Actor, day civil.Date) {

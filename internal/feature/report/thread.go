@@ -54,6 +54,10 @@ type Node struct {
 	From   []string     `json:"from,omitempty"` // ids of the nodes that led to this one
 	Here   bool         `json:"here,omitempty"` // the record asked for, or on its path
 	API    string       `json:"api"`
+
+	// Vitality is partnership's verdict on a signed agreement: young, concrete,
+	// slow or ceremonial.
+	Vitality string `json:"vitality,omitempty"`
 }
 
 // Thread returns the thread that a reference or key belongs to: of a
@@ -61,8 +65,8 @@ type Node struct {
 // reference or key), or of a decision, delivery, activity or enrolment (by key).
 // Permission: thread.read. Errors: NotFound, also when out of scope.
 //
-// It takes five queries whatever the number of people, and none of them
-// touches another thread's rows.
+// It takes five queries whatever the number of people, and they touch the
+// thread's own rows only, and promises under agreements that implement its own.
 func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Thread, error) {
 	if err := policy.Check(actor, "thread.read"); err != nil {
 		return Thread{}, err
@@ -71,11 +75,15 @@ func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Th
 	if err != nil {
 		return Thread{}, wrap("find thread", err)
 	}
-	nodes, err := s.nodes(ctx, actor.Scope, h.ID)
+	t := h.thread()
+	nodes, attended, err := s.nodes(ctx, actor.Scope, h.ID)
 	if err != nil {
 		return Thread{}, wrap("read records of thread", err)
 	}
-	t := h.thread()
+	t.Attended = attended
+	if err := s.vitality(ctx, h.ID, nodes); err != nil {
+		return Thread{}, wrap("judge agreements of thread", err)
+	}
 	if err := s.people(ctx, &t, nodes); err != nil {
 		return Thread{}, wrap("count people of thread", err)
 	}

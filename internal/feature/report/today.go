@@ -76,7 +76,7 @@ func (t *Task) settle(k taskKind, day civil.Date) {
 	switch t.Kind {
 	case "follow_up":
 		t.Due = t.Due.AddMonths(t.N)
-	case "confirm":
+	case "confirm", "disputed":
 		t.Due = t.Due.AddDays(confirmWithin)
 	}
 	t.Overdue = t.Due.Before(day)

@@ -4,7 +4,6 @@
 package reporttest
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -102,15 +101,4 @@ func (c column) harmless() any {
 		return "2026-01-01"
 	}
 	return ""
-}
-
-// Analyze lets the engine count the rows, so that its plans are those of a
-// database at work.
-func (s *Store) Analyze() {
-	s.t.Helper()
-	s.Do(func(tx *db.Tx) {
-		if _, err := db.Exec(context.WithoutCancel(s.t.Context()), tx, `ANALYZE`); err != nil {
-			s.t.Fatal(err)
-		}
-	})
 }
