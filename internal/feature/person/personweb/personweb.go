@@ -3,3 +3,10 @@
 // what others know about a person comes in as sections that the app hands over.
 // Every decision, scope and mask is the service's.
 package personweb
+
+import "embed"
+
+// Words are the messages of these pages; the app adds them to the bundle.
+//
+//go:embed words
+var Words embed.FS
