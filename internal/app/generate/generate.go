@@ -47,6 +47,7 @@ const (
 	kindSession
 	kindOffice
 	kindProgramme
+	kindAccount
 )
 
 // key is the id of row n of a kind: 00000000-0000-70kk-80nn-nnnnnnnnnnnn.
@@ -94,7 +95,7 @@ func Run(ctx context.Context, d *db.DB, o Options) error {
 			return err
 		}
 		n.tx, n.now = tx, tx.Now().UnixMicro()
-		for _, step := range []func(context.Context) error{n.directory, n.persons, n.catalogue, n.enrol, n.attend} {
+		for _, step := range []func(context.Context) error{n.directory, n.account, n.persons, n.catalogue, n.enrol, n.attend} {
 			if err := step(ctx); err != nil {
 				return fmt.Errorf("generate: %w", err)
 			}
@@ -162,8 +163,8 @@ func (b *bulk) flush(ctx context.Context) error {
 // directory makes the directorate, the offices and the facilities.
 func (n *nation) directory(ctx context.Context) error {
 	b := n.bulk("directory_organisation", "id, code, kind, parent_id, name, facility_type, class, partner_kind, regency_code, address, active, version, created_at, updated_at")
-	add := func(id []byte, code, kind string, parent any, name, facility string) error {
-		return b.add(ctx, id, code, kind, parent, name, facility, "", "", nil, "", true, 1, n.now, n.now)
+	add := func(org []byte, code, kind string, parent any, name, facility string) error {
+		return b.add(ctx, org, code, kind, parent, name, facility, "", "", nil, "", true, 1, n.now, n.now)
 	}
 	if err := add(key(kindOffice, 0), "PUSAT", "directorate", nil, "Direktorat Buatan", ""); err != nil {
 		return err
@@ -181,6 +182,19 @@ func (n *nation) directory(ctx context.Context) error {
 	return b.flush(ctx)
 }
 
+// account makes "bench", who may do a facility's work in the whole country: a
+// reach that no real account is given. It has no password, so that only a token
+// made on the command line opens it.
+func (n *nation) account(ctx context.Context) error {
+	if _, err := db.Exec(ctx, n.tx, `INSERT INTO account_user (id, login, name, password, language, active, version, created_at, updated_at)
+		VALUES ($1, 'bench', 'Bench', '', 'id', $2, 1, $3, $3)`, key(kindAccount, 1), true, n.now); err != nil {
+		return err
+	}
+	_, err := db.Exec(ctx, n.tx, `INSERT INTO account_membership (id, user_id, organisation_id, role, starts_on, version, created_at, updated_at)
+		VALUES ($1, $2, $3, 'programme_officer', $4, 1, $5, $5)`, key(kindAccount, 2), key(kindAccount, 1), key(kindOffice, 0), n.today, n.now)
+	return err
+}
+
 // persons makes the register: person p is held at facility (p-1) mod F + 1.
 func (n *nation) persons(ctx context.Context) error {
 	b := n.bulk("person_person", "id, facility_id, register_no, name, name_key, sex, born, religion, schooling, legal_status, custody_status, risk_level, admitted_on, release_due_on, released_on, version, created_at, updated_at")
@@ -196,13 +210,13 @@ func (n *nation) persons(ctx context.Context) error {
 			released, end, legal, kind = due, due, "free", "release"
 			admitted = due.AddDays(-200 - n.r.IntN(2000))
 		}
-		id := key(kindPerson, p)
-		if err := b.add(ctx, id, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, strings.ToLower(name), pick(n.r, 95, "M", 100, "F"),
+		person := key(kindPerson, p)
+		if err := b.add(ctx, person, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, strings.ToLower(name), pick(n.r, 95, "M", 100, "F"),
 			n.today.AddDays(-6570-n.r.IntN(17000)).String(), "", "", legal, status, pick(n.r, 50, "low", 85, "medium", 100, "high"),
 			admitted, due, released, 1, n.now, n.now); err != nil {
 			return err
 		}
-		if err := c.add(ctx, key(kindFacility, facility), id, id, admitted, end, kind, 1, n.now, n.now); err != nil {
+		if err := c.add(ctx, key(kindFacility, facility), person, person, admitted, end, kind, 1, n.now, n.now); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,88 @@
+// Package app is the composition root: the only package that knows every part.
+//
+// It opens the database, constructs the services in the order of the ladder,
+// connects the hooks between them and puts pages and API behind one handler.
+// It refuses work of its own: whatever decides something stands in a feature.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"titian/internal/feature/account"
+	"titian/internal/feature/agreement"
+	"titian/internal/feature/assessment"
+	"titian/internal/feature/directory"
+	"titian/internal/feature/partnership"
+	"titian/internal/feature/person"
+	"titian/internal/feature/programme"
+	"titian/internal/feature/report"
+	"titian/internal/platform/db"
+)
+
+// Config is what the program was told from outside.
+type Config struct {
+	Database string // "sqlite:PATH" or "postgres://…"
+	Secrets  Secrets
+	Now      func() time.Time
+	Log      *slog.Logger
+	Sync     string // SQLite: FULL (default) or NORMAL
+	Version  string
+}
+
+// App is the program with its services.
+type App struct {
+	config Config
+	DB     *db.DB
+
+	Directory   *directory.Service
+	Account     *account.Service
+	Person      *person.Service
+	Assessment  *assessment.Service
+	Agreement   *agreement.Service
+	Partnership *partnership.Service
+	Programme   *programme.Service
+	Report      *report.Service
+}
+
+// ErrOldSchema says that migrations have not run.
+var ErrOldSchema = errors.New(`the database's schema is not this program's: run "titian migrate"`)
+
+// Open opens the database and constructs everything. It refuses a database
+// whose migrations have not run; see Migrate.
+func Open(ctx context.Context, c Config) (*App, error) {
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
+	if err != nil {
+		return nil, err
+	}
+	pending, err := d.Pending(ctx)
+	if err == nil && pending > 0 {
+		err = ErrOldSchema
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return construct(c, d), nil
+}
+
+// Migrate brings the database to this program's schema, loads the areas and
+// names the migrations that ran.
+func Migrate(ctx context.Context, c Config) ([]string, error) {
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
+	if err != nil {
+		return nil, err
+	}
+	names, err := d.Migrate(ctx)
+	if err == nil {
+		if lerr := construct(c, d).loadAreas(ctx); lerr != nil {
+			err = fmt.Errorf("load areas: %w", lerr)
+		}
+	}
+	return names, errors.Join(err, d.Close())
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"io/fs"
+	"net/http"
+	"time"
+
+	"titian/internal/delivery/api"
+	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/account"
+	"titian/internal/platform/i18n"
+)
+
+// words lists the packages whose messages the program speaks.
+func words() []fs.FS {
+	return []fs.FS{ui.Words, api.Words}
+}
+
+// Words is every message in both languages.
+func Words() (*i18n.Bundle, error) {
+	b, err := i18n.NewBundle()
+	if err != nil {
+		return nil, err
+	}
+	return b, b.Add(words()...)
+}
+
+// Handler is everything that the program answers: pages, API and the probes of
+// those who run it. Pages know people by session, the API by bearer token.
+func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error) {
+	bundle, err := Words()
+	if err != nil {
+		return nil, err
+	}
+	observe, exposed, err := metrics()
+	if err != nil {
+		return nil, err
+	}
+	tls := o.Proxy || o.TLSCert != ""
+	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now})
+	who := account.NewResolver(a.DB, a.Account, a.Directory, sessions, time.Now)
+	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nil, Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
+	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
+	mux := http.NewServeMux()
+	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
+	_ = rest
+	mux.Handle("/", site.Handler())
+	return mux, nil
+}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"titian/internal/delivery/web"
+	"titian/internal/platform/audit"
+	"titian/internal/platform/db"
+)
+
+// ServeOptions say where and how to serve.
+type ServeOptions struct {
+	Addr             string
+	Listener         net.Listener // instead of Addr, for tests and the demo
+	TLSCert, TLSKey  string
+	Proxy            bool // our own reverse proxy serves TLS in front
+	MetricsTokenFile string
+	Grace            time.Duration
+	Demo             bool
+	Ready            func(addr string) // called once it listens
+}
+
+// Serve answers until ctx ends, then lets running requests finish. Beside it
+// the day's chores run: the audit's seal and the sweep of what has expired.
+func (a *App) Serve(ctx context.Context, o ServeOptions) error {
+	token, err := readToken(o.MetricsTokenFile)
+	if err != nil {
+		return err
+	}
+	h, err := a.Handler(o, token)
+	if err != nil {
+		return err
+	}
+	l := o.Listener
+	if l == nil {
+		if l, err = new(net.ListenConfig).Listen(ctx, "tcp", o.Addr); err != nil {
+			return fmt.Errorf("serve: %w", err)
+		}
+	}
+	srv := web.NewServer(o.Addr, h, a.config.Log)
+	chores, stop := context.WithCancel(ctx)
+	defer stop()
+	go a.chores(chores)
+	done := make(chan error, 1)
+	go func() {
+		if o.TLSCert != "" {
+			done <- srv.ServeTLS(l, o.TLSCert, o.TLSKey)
+			return
+		}
+		done <- srv.Serve(l)
+	}()
+	if o.Ready != nil {
+		o.Ready(l.Addr().String())
+	}
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.Grace)
+	defer cancel()
+	if err := srv.Shutdown(grace); err != nil {
+		return errors.Join(fmt.Errorf("stop serving: %w", err), srv.Close())
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func readToken(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return "", fmt.Errorf("read metrics token: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// metrics is a registry with what the process and the requests say of themselves.
+func metrics() (web.Observer, http.Handler, error) {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	o, err := web.Observe(r)
+	return o, promhttp.HandlerFor(r, promhttp.HandlerOpts{}), err
+}
+
+// choreEvery is how often the chores look whether something is due: a missed
+// day is caught up within the hour.
+const choreEvery = time.Hour
+
+// chores seal the audit once a day and drop what has expired.
+func (a *App) chores(ctx context.Context) {
+	for {
+		if _, err := a.SealAudit(ctx); err != nil && ctx.Err() == nil {
+			a.config.Log.ErrorContext(ctx, "seal audit", "error", err)
+		}
+		if err := a.sweep(ctx); err != nil && ctx.Err() == nil {
+			a.config.Log.ErrorContext(ctx, "sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(choreEvery):
+		}
+	}
+}
+
+// onceKept is how long a repeated request is recognised.
+const onceKept = 72 * time.Hour
+
+func (a *App) sweep(ctx context.Context) error {
+	return a.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := db.Exec(ctx, tx, `DELETE FROM platform_once WHERE at < $1`, tx.Now().Add(-onceKept).UnixMicro()); err != nil {
+			return err
+		}
+		_, err := db.Exec(ctx, tx, `DELETE FROM account_session WHERE expires_at < $1`, tx.Now().UnixMicro())
+		return err
+	})
+}
+
+// SealAudit seals today's ends of the audit unless today is sealed.
+func (a *App) SealAudit(ctx context.Context) (bool, error) {
+	return audit.Seal(ctx, a.DB, a.config.Secrets.Seal[:])
+}
+
+// VerifyAudit walks the whole audit.
+func (a *App) VerifyAudit(ctx context.Context) (audit.Report, error) {
+	return audit.Verify(ctx, a.DB, a.config.Secrets.Seal[:])
+}

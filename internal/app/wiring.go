@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"titian/internal/feature/account"
+	"titian/internal/feature/agreement"
+	"titian/internal/feature/assessment"
+	"titian/internal/feature/directory"
+	"titian/internal/feature/partnership"
+	"titian/internal/feature/person"
+	"titian/internal/feature/programme"
+	"titian/internal/feature/report"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// construct makes the services in the order of the ladder and connects what a
+// lower one asks of a higher.
+func construct(c Config, d *db.DB) *App {
+	a := &App{config: c, DB: d}
+	a.Directory = directory.New(d)
+	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
+	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
+	a.Assessment = assessment.New(d)
+	a.Agreement = agreement.New(d)
+	a.Partnership = partnership.New(d, needFor)
+	a.Programme = programme.New(d, a.backing)
+	a.Report = report.New(d)
+	return a
+}
+
+// loadAreas stores provinces and regencies; unchanged ones are left alone.
+func (a *App) loadAreas(ctx context.Context) error {
+	_, err := directory.Load(ctx, a.DB)
+	return err
+}
+
+// backing tells a class what promise it stands on, as far as the actor may see it.
+func (a *App) backing(ctx context.Context, _ db.Querier, actor authz.Actor, key id.Commitment) (programme.Backing, error) {
+	c, err := a.Partnership.Commitment(ctx, actor, key)
+	if err != nil {
+		return programme.Backing{}, err
+	}
+	b := programme.Backing{Cooperation: c.Cooperation, Partner: c.Partner, Live: c.Status != partnership.CommitmentCancelled}
+	if c.Agreement.IsZero() {
+		return b, nil
+	}
+	under, err := a.Agreement.Agreement(ctx, actor, c.Agreement)
+	if err != nil {
+		return b, err
+	}
+	b.InForce = under.InForce(civil.Today(a.DB.Now()))
+	return b, nil
+}
+
+// answers says which areas of need a form of help answers; other forms answer
+// none in particular, and their proposals carry no count.
+var answers = map[string][]assessment.Area{
+	"instructors": {assessment.Skill}, "equipment": {assessment.Skill}, "training_places": {assessment.Skill}, "competency_test": {assessment.Skill},
+	"religious_guidance": {assessment.Character}, "personal_guidance": {assessment.Character}, "social_rehabilitation": {assessment.Substance},
+	"health_service": {assessment.Health}, "education": {assessment.Education}, "business_capital": {assessment.Work}, "business_mentoring": {assessment.Work},
+	"job_places": {assessment.Work}, "market": {assessment.Work}, "house_support": {assessment.Housing}, "reintegration_help": {assessment.Work, assessment.Housing, assessment.Family},
+}
+
+// needFor counts the people at a facility whose open needs a form would answer.
+func needFor(ctx context.Context, q db.Querier, facility id.Organisation, form string) (int, string, error) {
+	areas := answers[form]
+	if len(areas) == 0 {
+		return 0, "", nil
+	}
+	counts, err := assessment.CountNeeds(ctx, q, facility, areas, "")
+	if err != nil {
+		return 0, "", fmt.Errorf("count needs for %s: %w", form, err)
+	}
+	total, parts := 0, []string{}
+	for _, c := range counts {
+		total += c.People
+		parts = append(parts, fmt.Sprintf("%s %d", c.Area, c.People))
+	}
+	return total, strings.Join(parts, ", "), nil
+}

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"titian/internal/app"
+)
+
+// ServeCmd serves pages and API until it is told to stop.
+type ServeCmd struct {
+	Database
+	Addr         string        `env:"TITIAN_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen at."`
+	TLSCert      string        `name:"tls-cert" env:"TITIAN_TLS_CERT" placeholder:"FILE" help:"Certificate chain; with --tls-key serves TLS itself."`
+	TLSKey       string        `name:"tls-key" env:"TITIAN_TLS_KEY" placeholder:"FILE" help:"Private key."`
+	BehindTLS    bool          `name:"behind-tls" env:"TITIAN_BEHIND_TLS" help:"A reverse proxy serves TLS: secure cookies, and the client's address from X-Forwarded-For."`
+	MetricsToken string        `name:"metrics-token-file" env:"TITIAN_METRICS_TOKEN_FILE" placeholder:"FILE" help:"Bearer token that /metrics asks for; without it only this machine may read metrics."`
+	Grace        time.Duration `env:"TITIAN_GRACE" default:"20s" help:"Time that running requests get when the program is told to stop."`
+}
+
+// Help is the command's example.
+func (ServeCmd) Help() string {
+	return "Example: titian serve --db postgres:///titian --addr :8443 --tls-cert chain.pem --tls-key key.pem"
+}
+
+// Run serves.
+func (c *ServeCmd) Run(env *Env) error {
+	return c.with(env, func(a *app.App) error {
+		fmt.Fprintf(env.Stderr, "titian serves on %s\n", c.Addr)
+		return a.Serve(env.Context, app.ServeOptions{Addr: c.Addr, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Proxy: c.BehindTLS, MetricsTokenFile: c.MetricsToken, Grace: c.Grace})
+	})
+}
