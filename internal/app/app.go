@@ -16,6 +16,8 @@ import (
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory"
+	"titian/internal/feature/handover"
+	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
@@ -45,6 +47,8 @@ type App struct {
 	Agreement   *agreement.Service
 	Partnership *partnership.Service
 	Programme   *programme.Service
+	HandOver    *handover.Service
+	Outcome     *outcome.Service
 	Report      *report.Service
 }
 

@@ -9,6 +9,8 @@ import (
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory"
+	"titian/internal/feature/handover"
+	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
@@ -30,6 +32,8 @@ func construct(c Config, d *db.DB) *App {
 	a.Agreement = agreement.New(d)
 	a.Partnership = partnership.New(d, needFor)
 	a.Programme = programme.New(d, a.backing)
+	a.HandOver = handover.New(d)
+	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
 	return a
 }

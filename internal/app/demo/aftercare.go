@@ -1,6 +1,14 @@
-//go:build later
-
 package demo
+
+import (
+	"context"
+
+	"titian/internal/feature/handover"
+	"titian/internal/feature/outcome"
+	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/money"
+)
 
 // handOver releases people and gives them to the probation office, which takes
 // them on; the paper that was missing once is sent after.
@@ -11,25 +19,35 @@ func (t *teller) handOver(ctx context.Context, c class, group []member) {
 			return
 		}
 		t.on(out.AddDays(-7))
-		h := got(t, func() (handover.HandOver, error) {
-			return t.s.HandOver.Draft(ctx, t.as(c.sender()), t.draft(c, m, out))
+		h := got(t, func() (handover.File, error) {
+			return t.s.HandOver.Draft(ctx, t.as(c.sender()), m.id, t.dossier(c, out))
 		})
-		t.did("send hand-over", func() error {
-			_, err := t.s.HandOver.Send(ctx, t.as(c.sender()), h.ID, h.Version)
-			return err
-		})
+		h = got(t, func() (handover.File, error) { return t.s.HandOver.Send(ctx, t.as(c.sender()), h.ID, h.Version) })
 		t.on(out)
 		t.did("release", func() error {
 			p, err := t.s.Person.Get(ctx, t.as(c.sender()), m.id)
 			if err != nil {
 				return err
 			}
-			_, err = t.s.Person.Release(ctx, t.as(c.sender()), m.id, person.ReleaseCommand{On: out, Kind: person.ReleaseKinds()[0], Version: p.Version})
+			_, err = t.s.Person.Release(ctx, t.as(c.sender()), m.id, person.ReleaseCommand{On: out, Kind: person.Parole, Version: p.Version})
 			return err
 		})
 		t.on(out.AddDays(3))
-		t.accept(ctx, c, h)
+		t.did("accept hand-over", func() error {
+			_, err := t.s.HandOver.Accept(ctx, t.as(c.guide), h.ID, h.Version, t.day)
+			return err
+		})
 	}
+}
+
+// dossier is a complete file.
+func (t *teller) dossier(c class, out civil.Date) handover.Command {
+	cmd := handover.Command{To: t.orgs[c.bapas], ReleaseKind: person.Parole, ReleaseOn: out, Summary: "Berkelakuan baik; mengikuti " + c.title,
+		FollowOn: "Wajib lapor bulanan; penyaluran kerja atau usaha"}
+	for _, paper := range handover.Papers() {
+		cmd.Items = append(cmd.Items, handover.ItemAnswer{Item: paper, Answer: handover.Enclosed})
+	}
+	return cmd
 }
 
 // sender is who releases: the head of the prison that holds the people.

@@ -8,8 +8,6 @@ import (
 	"titian/internal/kernel/id"
 )
 
-func (t *teller) handOver(ctx context.Context, c class, group []member)  {}
-func (t *teller) followUps(ctx context.Context, c class, group []member) {}
 func (t *teller) zakat(ctx context.Context, login string, c id.Cooperation, k id.Commitment, rp int64) id.Fund {
 	return id.Fund{}
 }

@@ -11,7 +11,3 @@ func (t *teller) fund(ctx context.Context, login string, cmd fund.OpenCommand, r
 	})
 	return f.ID
 }
-
-func (t *teller) draft(c class, m member, out civil.Date) handover.DraftCommand {
-	return handover.DraftCommand{Person: m.id, To: t.orgs[c.bapas], ReleaseOn: out}
-}

@@ -9,6 +9,8 @@ import (
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory"
+	"titian/internal/feature/handover"
+	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
@@ -27,6 +29,8 @@ type Services struct {
 	Agreement   *agreement.Service
 	Partnership *partnership.Service
 	Programme   *programme.Service
+	HandOver    *handover.Service
+	Outcome     *outcome.Service
 }
 
 // teller tells the stories in order of their days. It keeps the first error and
