@@ -12,4 +12,3 @@ func (t *teller) zakat(ctx context.Context, login string, c id.Cooperation, k id
 	return id.Fund{}
 }
 func (t *teller) spend(ctx context.Context, login string, f id.Fund, k class) {}
-func (t *teller) nextClass(ctx context.Context, k class, title string)        {}

@@ -48,7 +48,10 @@ func (t *teller) bungo(ctx context.Context) {
 		t.deliver(ctx, partner, officer, train, 6, 18_000_000, "Berita acara kelas angkatan II")
 		t.reportOnly(ctx, partner, t.commitmentOf(ctx, officer, faith), 8, 0, "Daftar hadir penyuluh agama")
 	})
-	t.after(civil.Must("2026-11-16"), func() { t.nextClass(ctx, k, "Menjahit angkatan II") })
+	t.after(civil.Must("2026-11-16"), func() {
+		t.nextClass(ctx, k, "Menjahit angkatan II")
+		t.waiting(ctx, officer, c, "BUNGO")
+	})
 }
 
 // selong is S2: an institution and a regency; the day of the meeting was not

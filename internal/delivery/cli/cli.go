@@ -24,9 +24,9 @@ type root struct {
 	Migrate MigrateCmd `cmd:"" help:"Bring the database to this program's schema."`
 	User    UserCmd    `cmd:"" help:"Make and list accounts, set passwords."`
 	Token   TokenCmd   `cmd:"" help:"Make, list and revoke bearer tokens of the API."`
-	//	Thread  ThreadCmd  `cmd:"" help:"Print the whole thread that a reference belongs to."`
-	Audit AuditCmd `cmd:"" help:"Check and seal the audit."`
-	//	Export  ExportCmd  `cmd:"" help:"Write a list as CSV."`
+	Thread  ThreadCmd  `cmd:"" help:"Print the whole thread that a reference belongs to."`
+	Audit   AuditCmd   `cmd:"" help:"Check and seal the audit."`
+	Export  ExportCmd  `cmd:"" help:"Write a list as CSV."`
 	Doctor  DoctorCmd  `cmd:"" help:"Check that this installation can do its work."`
 	Version VersionCmd `cmd:"" help:"Print the version."`
 

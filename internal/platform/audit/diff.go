@@ -1,11 +1,7 @@
 package audit
 
 import (
-	"database/sql/driver"
-	"fmt"
 	"reflect"
-	"strconv"
-	"time"
 
 	"titian/internal/platform/db"
 )
@@ -21,9 +17,9 @@ func diff[T any](before, after *T) []Change {
 		}
 		was := ""
 		if before != nil {
-			was = plain(c.Of(reflect.ValueOf(before).Elem()))
+			was = c.Text(reflect.ValueOf(before).Elem())
 		}
-		is := plain(c.Of(reflect.ValueOf(after).Elem()))
+		is := c.Text(reflect.ValueOf(after).Elem())
 		if was == is {
 			continue
 		}
@@ -36,38 +32,4 @@ func diff[T any](before, after *T) []Change {
 		out = append(out, ch)
 	}
 	return out
-}
-
-// plain is a field's value as text; the same value always gives the same text.
-func plain(v reflect.Value) string {
-	switch v.Kind() {
-	case reflect.String:
-		return v.String()
-	case reflect.Int, reflect.Int64, reflect.Int32:
-		return strconv.FormatInt(v.Int(), 10)
-	case reflect.Bool:
-		return strconv.FormatBool(v.Bool())
-	case reflect.Pointer:
-		if v.IsNil() {
-			return ""
-		}
-		return plain(v.Elem())
-	}
-	switch x := v.Interface().(type) {
-	case time.Time:
-		if x.IsZero() {
-			return ""
-		}
-		return x.UTC().Format(time.RFC3339Nano)
-	case fmt.Stringer:
-		return x.String()
-	case []byte:
-		return string(x)
-	case driver.Valuer:
-		if s, err := x.Value(); err == nil && s != nil {
-			return fmt.Sprint(s)
-		}
-		return ""
-	}
-	return fmt.Sprint(v.Interface())
 }

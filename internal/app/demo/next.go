@@ -1,0 +1,40 @@
+package demo
+
+import (
+	"context"
+
+	"titian/internal/feature/programme"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
+)
+
+// The last days before the demo's own leave something to do: a proposal that
+// waits for its answer, a class that has begun, a session without attendance.
+
+// nextClass opens a second class with people in it and sessions planned.
+func (t *teller) nextClass(ctx context.Context, k class, title string) {
+	k.title, k.starts, k.released = title, t.day, t.day.AddDays(90)
+	opened := t.day
+	group := t.register(ctx, k)
+	t.on(opened)
+	for _, m := range group {
+		t.consent(ctx, k, m)
+	}
+	o := got(t, func() (programme.Offering, error) {
+		return t.s.Programme.OpenClass(ctx, t.as(k.officer), programme.ClassCommand{Facility: t.orgs[k.facility], Programme: k.programme, Commitment: k.commitment,
+			Title: title, Place: k.place, Starts: opened, Ends: opened.AddDays(60), Capacity: t.group + 4})
+	})
+	t.enrol(ctx, k, o, group[:len(group)-1]) // one who needs it is left for the reader to enrol
+	for day := weekday(opened); !day.After(opened.AddDays(14)); day = weekday(day.AddDays(2)) {
+		t.did("plan session", func() error {
+			_, err := t.s.Programme.PlanSession(ctx, t.as(k.officer), programme.SessionCommand{Offering: o.ID, HeldOn: day, Topic: "Praktik"})
+			return err
+		})
+	}
+}
+
+// waiting leaves a proposal without an answer.
+func (t *teller) waiting(ctx context.Context, login string, c id.Cooperation, from string) {
+	t.ask(ctx, login, ask{c: c, from: from, form: "business_capital", title: "Modal usaha bagi lulusan menjahit", quantity: 8, unit: "paket", value: 24_000_000,
+		wanted: civil.Must("2027-01-31").String()})
+}
