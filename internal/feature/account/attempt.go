@@ -60,6 +60,7 @@ func (r rule) wait(n int) time.Duration {
 // try counts a guess, or refuses it with Limited and the argument "seconds". A
 // refused guess is not counted: otherwise it would keep its owner waiting.
 func (s *Service) try(ctx context.Context, g guess) error {
+	ctx = inner{ctx}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		found := make([]attempt, len(g.subjects))
 		for i, x := range g.subjects {

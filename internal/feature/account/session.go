@@ -131,13 +131,6 @@ type sessionStore struct {
 	clock func() time.Time
 }
 
-// inner is the context of a store's own transaction. The request's idempotency
-// key is for the work, not for its session.
-type inner struct{ context.Context }
-
-// Value hides what the request carries.
-func (inner) Value(any) any { return nil }
-
 func sessionHash(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
@@ -243,4 +236,29 @@ func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 	}
 	delete(values, keyFresh)
 	return d.Deadline, values, nil
+}
+
+// deviceLife is how long a browser is remembered as no stranger.
+const deviceLife = 365 * 24 * time.Hour
+
+func (s *Sessions) deviceCookie() string {
+	if s.manager.Cookie.Secure {
+		return "__Host-device"
+	}
+	return "device"
+}
+
+// Devices reads the stamps that the browser carries.
+func (s *Sessions) Devices(r *http.Request) Devices {
+	c, err := r.Cookie(s.deviceCookie())
+	if err != nil {
+		return ""
+	}
+	return Devices(c.Value)
+}
+
+// KeepDevices gives the browser its stamps.
+func (s *Sessions) KeepDevices(w http.ResponseWriter, d Devices) {
+	http.SetCookie(w, &http.Cookie{Name: s.deviceCookie(), Value: string(d), Path: "/", MaxAge: int(deviceLife.Seconds()),
+		HttpOnly: true, Secure: s.manager.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 }

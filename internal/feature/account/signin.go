@@ -80,6 +80,7 @@ func (s *Service) guessAt(a authz.Actor, login string, u User, d Devices) guess 
 
 func (s *Service) enter(ctx context.Context, u User, rehashed bool, g guess, d Devices) (SignedIn, error) {
 	out := SignedIn{User: u}
+	ctx = inner{ctx}
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		if rehashed { // the same password: no new version, nothing to audit
 			if _, err := db.Exec(ctx, tx, `UPDATE account_user SET password = $1 WHERE id = $2`, u.Password, u.ID); err != nil {
@@ -110,6 +111,7 @@ func (s *Service) Enter(ctx context.Context, a authz.Actor, user id.User, place 
 		return Place{}, errs.New(errs.Unauthenticated, "unauthenticated")
 	}
 	var found Place
+	ctx = inner{ctx}
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		u, err := findUser(ctx, tx, user)
 		if err != nil {
