@@ -1,12 +1,87 @@
-// Package personweb shows people as pages and takes their forms: the list, the
-// register form, the person's own page. It owns routes, templates and words;
-// what others know about a person comes in as sections that the app hands over.
-// Every decision, scope and mask is the service's.
+// Package personweb shows people as pages and takes their forms: the lists, the
+// register, a person's own page with stays and consent.
+//
+// It owns routes, templates and words. It refuses to know what other features
+// know about a person: their parts of the page come in as Sections and Actions
+// that the app hands over, in its order. Every decision, scope and mask is the
+// service's. Start with Register, then show.go.
 package personweb
 
-import "embed"
+import (
+	"context"
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/directory"
+	"titian/internal/feature/person"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+)
 
 // Words are the messages of these pages; the app adds them to the bundle.
 //
 //go:embed words
 var Words embed.FS
+
+// Section is another feature's part of a person's page. No component means that
+// there is nothing for this reader; the section asks its own policy.
+type Section func(ctx context.Context, actor authz.Actor, p person.Person) (templ.Component, error)
+
+// Offer is what another feature lets this reader do about a person.
+type Offer func(ctx context.Context, actor authz.Actor, p person.Person) []ui.Action
+
+// Around is what stands around a person in higher features, in the order of the
+// page. The app connects it.
+type Around struct {
+	Sections []Section
+	Offers   []Offer
+}
+
+type pages struct {
+	people    *person.Service
+	directory *directory.Service
+	around    Around
+}
+
+// Register adds the pages to rt.
+func Register(rt *web.Router, people *person.Service, d *directory.Service, around Around) {
+	p := &pages{people, d, around}
+	rt.HandleFunc("GET /people", p.list)
+	rt.HandleFunc("GET /people.csv", p.export, web.Slow(5*time.Minute))
+	rt.HandleFunc("GET /facilities/{id}/people", p.facility)
+	rt.HandleFunc("GET /facilities/{id}/people.csv", p.exportFacility, web.Slow(5*time.Minute))
+
+	rt.HandleFunc("GET /people/new", p.begin)
+	rt.HandleFunc("POST /people", p.register, web.Repeat("/people/{result}"))
+	rt.HandleFunc("GET /people/{id}", p.show)
+	rt.HandleFunc("GET /people/{id}/edit", p.edit)
+	rt.HandleFunc("POST /people/{id}", p.change, web.Repeat("/people/{id}"))
+	rt.HandleFunc("GET /people/{id}/history", p.history)
+
+	rt.HandleFunc("GET /people/{id}/release", p.beginRelease)
+	rt.HandleFunc("POST /people/{id}/release", p.release, web.Repeat("/people/{id}"))
+	rt.HandleFunc("GET /people/{id}/leave", p.beginLeave)
+	rt.HandleFunc("POST /people/{id}/leave", p.leave, web.Repeat("/people"))
+	rt.HandleFunc("GET /people/{id}/admit", p.beginAdmit)
+	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
+
+	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}"))
+	rt.HandleFunc("POST /people/{id}/consents/{consent}/withdraw", p.withdrawConsent, web.Repeat("/people/{id}"))
+}
+
+// load is the person whom the address names.
+func (p *pages) load(r *http.Request) (person.Person, error) {
+	key, err := web.PathID[id.Person](r, "id")
+	if err != nil {
+		return person.Person{}, err
+	}
+	return p.people.Get(r.Context(), authz.FromContext(r.Context()), key)
+}
+
+// path is an address below a person.
+func path(p id.Person, rest string) string { return "/people/" + p.String() + rest }

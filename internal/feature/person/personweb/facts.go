@@ -1,0 +1,59 @@
+package personweb
+
+import (
+	"strings"
+
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/person"
+	"titian/internal/platform/i18n"
+)
+
+// facts are the person's summary. Days are as the service's register has them;
+// that one lies ahead is said, because it moves with remission and decisions.
+func facts(l *i18n.Localizer, v personView) []ui.Fact {
+	out := []ui.Fact{
+		{Label: l.T("person.facility"), Text: orUnknown(l, v.Names[v.Facility])},
+	}
+	if !v.Probation.IsZero() {
+		out = append(out, ui.Fact{Label: l.T("person.probation"), Text: orUnknown(l, v.Names[v.Probation])})
+	}
+	if v.LegalStatus != person.Client || !v.AdmittedOn.IsZero() {
+		out = append(out, ui.Fact{Label: l.T("person.admitted_on"), Text: l.Date(v.AdmittedOn)})
+	}
+	if v.Custody == person.Active || v.Custody == person.Transferred {
+		out = append(out, ui.Fact{Label: l.T("person.release_due_on"), Text: expected(l, v)})
+	}
+	if !v.ReleasedOn.IsZero() {
+		out = append(out, ui.Fact{Label: l.T("person.released_on"), Text: l.Date(v.ReleasedOn)})
+	}
+	return append(out,
+		ui.Fact{Label: l.T("person.sex"), Text: l.T("person.sex." + string(v.Sex))},
+		ui.Fact{Label: l.T("person.born"), Text: l.Partial(v.Born)},
+		ui.Fact{Label: l.T("person.home_regency"), Text: orUnknown(l, v.Home)},
+		ui.Fact{Label: l.T("person.religion"), Text: known(l, "person.religion.", v.Religion)},
+		ui.Fact{Label: l.T("person.schooling"), Text: known(l, "person.schooling.", v.Schooling)},
+		ui.Fact{Label: l.T("person.risk_level"), Text: risk(l, v.Risk)},
+		ui.Fact{Label: l.T("person.nik"), Text: identity(l, v.Identity), Seen: l.T("person.nik_seen")},
+	)
+}
+
+// expected is the day of release with how far it is and whose figure it is.
+func expected(l *i18n.Localizer, v personView) string {
+	if v.ReleaseDueOn.IsZero() {
+		return l.Unknown()
+	}
+	return l.LongDate(v.ReleaseDueOn) + " (" + l.Due(v.ReleaseDueOn, v.Today) + ")\n" + l.T("person.estimate")
+}
+
+// identity is the masked number with what in it disagrees with the register.
+func identity(l *i18n.Localizer, n person.Identity) string {
+	lines := []string{orUnknown(l, n.Masked)}
+	for _, doubt := range n.Doubts {
+		lines = append(lines, l.T("person.doubt."+doubt))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func endKinds(l *i18n.Localizer, kinds []person.EndKind) []ui.Option {
+	return options(l, "custody.end.", kinds)
+}
