@@ -107,7 +107,7 @@ func TestPackageVariablesNeverChange(t *testing.T) {
 		for _, d := range f.ast.Decls {
 			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
 				for _, s := range g.Specs {
-					if why := changeable(f, g, s.(*ast.ValueSpec)); why != "" {
+					if why := changeable(g, s.(*ast.ValueSpec)); why != "" {
 						t.Errorf("%s: package variable %s %s", f.at(s), s.(*ast.ValueSpec).Names[0].Name, why)
 					}
 				}
@@ -127,7 +127,7 @@ func TestPackageVariablesNeverChange(t *testing.T) {
 }
 
 // changeable is empty, or what makes the declaration a store.
-func changeable(f file, g *ast.GenDecl, s *ast.ValueSpec) string {
+func changeable(g *ast.GenDecl, s *ast.ValueSpec) string {
 	embedded := g.Doc != nil && strings.Contains(g.Doc.Text()+comments(g.Doc), "//go:embed")
 	if len(s.Values) == 0 {
 		if embedded {
