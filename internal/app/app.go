@@ -16,6 +16,7 @@ import (
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory"
+	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
@@ -47,6 +48,7 @@ type App struct {
 	Agreement   *agreement.Service
 	Partnership *partnership.Service
 	Programme   *programme.Service
+	Fund        *fund.Service
 	HandOver    *handover.Service
 	Outcome     *outcome.Service
 	Report      *report.Service

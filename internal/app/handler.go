@@ -9,12 +9,18 @@ import (
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/account"
+	"titian/internal/feature/account/accountweb"
+	"titian/internal/feature/agreement/agreementweb"
+	"titian/internal/feature/handover/handoverweb"
+	"titian/internal/feature/person/personweb"
+	"titian/internal/feature/programme/programmeweb"
+	"titian/internal/feature/report/reporttext"
 	"titian/internal/platform/i18n"
 )
 
 // words lists the packages whose messages the program speaks.
 func words() []fs.FS {
-	return []fs.FS{ui.Words, api.Words}
+	return []fs.FS{ui.Words, api.Words, accountweb.Words, agreementweb.Words, handoverweb.Words, personweb.Words, programmeweb.Words, reporttext.Words}
 }
 
 // Words is every message in both languages.
@@ -44,7 +50,8 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
-	_ = rest
-	mux.Handle("/", site.Handler())
+	a.pages(site, sessions)
+	a.resources(rest)
+	mux.Handle("/", sessions.Handler(site.Handler()))
 	return mux, nil
 }

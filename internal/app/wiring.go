@@ -9,6 +9,7 @@ import (
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory"
+	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
@@ -32,6 +33,7 @@ func construct(c Config, d *db.DB) *App {
 	a.Agreement = agreement.New(d)
 	a.Partnership = partnership.New(d, needFor)
 	a.Programme = programme.New(d, a.backing)
+	a.Fund = fund.New(d, a.class)
 	a.HandOver = handover.New(d)
 	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
@@ -60,6 +62,12 @@ func (a *App) backing(ctx context.Context, _ db.Querier, actor authz.Actor, key 
 	}
 	b.InForce = under.InForce(civil.Today(a.DB.Now()))
 	return b, nil
+}
+
+// class tells a fund which class money is set aside for.
+func (a *App) class(ctx context.Context, _ db.Querier, actor authz.Actor, key id.Offering) (fund.Class, error) {
+	o, err := a.Programme.Class(ctx, actor, key)
+	return fund.Class{Facility: o.Facility, Cooperation: o.Cooperation, Ref: o.Ref, Title: o.Title}, err
 }
 
 // answers says which areas of need a form of help answers; other forms answer

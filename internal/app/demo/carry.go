@@ -37,7 +37,7 @@ type member struct {
 }
 
 // carry tells a class to its end, as far as the demo's day allows.
-func (t *teller) carry(ctx context.Context, c class) {
+func (t *teller) carry(ctx context.Context, c class) (programme.Offering, []member) {
 	group := t.register(ctx, c)
 	if c.from != "" {
 		t.handOver(ctx, c, group)
@@ -50,13 +50,14 @@ func (t *teller) carry(ctx context.Context, c class) {
 	t.enrol(ctx, c, o, group)
 	last := t.sessions(ctx, c, o, group)
 	if !t.reached(last) {
-		return
+		return o, group
 	}
 	t.finish(ctx, c, o, group, last)
 	if c.from == "" {
 		t.handOver(ctx, c, group)
 	}
 	t.followUps(ctx, c, group)
+	return o, group
 }
 
 // register takes people into the register and writes down what they need. One

@@ -42,8 +42,8 @@ func (t *teller) bungo(ctx context.Context) {
 	k := class{facility: "BUNGO", partner: "BAZNASBUNGO", officer: officer, head: head, bapas: "BAPASJAMBI", guide: "pk.jambi", programme: t.programmes["JAHIT"],
 		commitment: train, activity: act, title: "Menjahit angkatan I", place: "Bengkel kerja", area: assessment.Skill, topic: "menjahit",
 		starts: civil.Must("2026-02-17"), sessions: 14, released: civil.Must("2026-04-20"), certificates: "JHT", units: []string{"GAR.CM01", "GAR.CM02", "GAR.SM01"}}
-	t.carry(ctx, k)
-	t.spend(ctx, officer, money, k)
+	o, group := t.carry(ctx, k)
+	t.spend(ctx, officer, money, k, o, group)
 	t.after(civil.Must("2026-06-02"), func() {
 		t.deliver(ctx, partner, officer, train, 6, 18_000_000, "Berita acara kelas angkatan II")
 		t.reportOnly(ctx, partner, t.commitmentOf(ctx, officer, faith), 8, 0, "Daftar hadir penyuluh agama")

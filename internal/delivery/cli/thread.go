@@ -33,6 +33,6 @@ func (c *ThreadCmd) Run(env *Env) error {
 		if err != nil {
 			return err
 		}
-		return reporttext.Write(env.Stdout, words.Localizer(i18n.Lang(c.Lang)), t)
+		return reporttext.WriteText(env.Stdout, words.Localizer(i18n.Lang(c.Lang)), t)
 	})
 }
