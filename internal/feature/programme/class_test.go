@@ -55,7 +55,7 @@ func must[T any](t *testing.T) func(v T, err error) T {
 func TestAClassTakesPartnerAndThreadFromItsPromise(t *testing.T) {
 	run(t, func(t *testing.T, w *programmetest.World) {
 		o := w.Class(t, 20)
-		if o.Partner != w.Baznas || o.Cooperation != w.Cooperation || o.Status != programme.Open || o.Ref != "BUNGO-P-26-1" {
+		if o.Partner != w.Baznas || o.Cooperation != w.Cooperation || o.Status != programme.Open || o.Ref != "BUNGO-KLS-26-1" {
 			t.Errorf("class = %+v", o)
 		}
 		row := must[programme.ClassRow](t)(w.Service.Class(t.Context(), w.Officer, o.ID))
@@ -79,10 +79,10 @@ func TestAClassNeedsALivePromiseAnActiveProgrammeAndItsOwnPlan(t *testing.T) {
 			change     func(c *programme.ClassCommand)
 			path, code string
 		}{
-			"unknown programme":  {func(c *programme.ClassCommand) { c.Programme = id.Programme{}.Make() }, "programme", "choice.invalid"},
-			"unknown promise":    {func(c *programme.ClassCommand) { c.Commitment = id.Commitment{}.Make() }, "commitment", "choice.invalid"},
-			"another's promise":  {func(c *programme.ClassCommand) { c.Commitment = foreign }, "commitment", "choice.invalid"},
-			"unknown activity":   {func(c *programme.ClassCommand) { c.Activity = id.Activity{}.Make() }, "activity", "choice.invalid"},
+			"unknown programme":  {func(c *programme.ClassCommand) { c.Programme = id.Programme{}.Make() }, "programme_id", "choice.invalid"},
+			"unknown promise":    {func(c *programme.ClassCommand) { c.Commitment = id.Commitment{}.Make() }, "commitment_id", "choice.invalid"},
+			"another's promise":  {func(c *programme.ClassCommand) { c.Commitment = foreign }, "commitment_id", "choice.invalid"},
+			"unknown activity":   {func(c *programme.ClassCommand) { c.Activity = id.Activity{}.Make() }, "activity_id", "choice.invalid"},
 			"ends before starts": {func(c *programme.ClassCommand) { c.Ends = civil.Must("2026-10-01") }, "ends_on", "date.order"},
 			"too long":           {func(c *programme.ClassCommand) { c.Ends = civil.Must("2036-10-01") }, "ends_on", "class.too_long"},
 			"no seats":           {func(c *programme.ClassCommand) { c.Capacity = 0 }, "capacity", "number.range"},
@@ -97,14 +97,14 @@ func TestAClassNeedsALivePromiseAnActiveProgrammeAndItsOwnPlan(t *testing.T) {
 		}
 		w.Live = false
 		_, err := w.Service.OpenClass(ctx, w.Officer, w.Command(20))
-		wantField(t, err, "commitment", "class.promise_ended")
+		wantField(t, err, "commitment_id", "class.promise_ended")
 		w.Live = true
 
 		p := w.Programme
 		must[programme.Programme](t)(w.Service.ChangeProgramme(ctx, w.Officer, programme.ProgrammeCommand{ID: p.ID, Version: p.Version, Code: p.Code, Name: p.Name,
 			Category: p.Category, Area: p.Area, Hours: p.Hours, Capacity: p.Capacity, Active: false}))
 		_, err = w.Service.OpenClass(ctx, w.Officer, w.Command(20))
-		wantField(t, err, "programme", "choice.invalid")
+		wantField(t, err, "programme_id", "choice.invalid")
 	})
 }
 

@@ -19,8 +19,8 @@ type Backing struct {
 	Cooperation id.Cooperation
 	Partner     id.Organisation
 	Activity    id.Activity // the planned activity that the promise serves, if any
-	Live        bool // neither cancelled nor closed without delivery
-	InForce     bool // under an agreement that is in force today
+	Live        bool        // neither cancelled nor closed without delivery
+	InForce     bool        // under an agreement that is in force today
 }
 
 // BackingFunc finds the promise behind a commitment as far as the actor may see
@@ -159,7 +159,7 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 		if err := plannedUnder(ctx, tx, activity, b.Cooperation); err != nil {
 			return err
 		}
-		ref, err := directory.NextNumberTx(ctx, tx, cmd.Facility, "P", civil.Today(tx.Now()).Year())
+		ref, err := directory.NextNumberTx(ctx, tx, cmd.Facility, "KLS", civil.Today(tx.Now()).Year())
 		if err != nil {
 			return err
 		}
@@ -181,7 +181,7 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 func mayTeach(ctx context.Context, tx *db.Tx, key id.Programme) error {
 	p, err := programmeByID(ctx, tx, key)
 	if errs.KindOf(err) == errs.NotFound || err == nil && !p.Active {
-		return field("programme", "choice.invalid")
+		return field("programme_id", "choice.invalid")
 	}
 	return err
 }
@@ -192,10 +192,10 @@ func (s *Service) backingOf(ctx context.Context, q db.Querier, actor authz.Actor
 	}
 	b, err := s.backing(ctx, q, actor, c)
 	if errs.KindOf(err) == errs.NotFound {
-		return b, field("commitment", "choice.invalid")
+		return b, field("commitment_id", "choice.invalid")
 	}
 	if err == nil && !b.Live {
-		return b, field("commitment", "class.promise_ended")
+		return b, field("commitment_id", "class.promise_ended")
 	}
 	return b, err
 }
@@ -284,13 +284,32 @@ func (s *Service) change(ctx context.Context, actor authz.Actor, key id.Offering
 		if err := f(tx, &o); err != nil {
 			return err
 		}
-		o.Version, o.Updated = version+1, tx.Now()
-		if err := db.Update(ctx, tx, "programme_offering", o, version, "facility_id", "id"); err != nil {
+		since := orPresent(version, old.Version)
+		o.Version, o.Updated = since+1, tx.Now()
+		if err := db.Update(ctx, tx, "programme_offering", o, since, "facility_id", "id"); err != nil {
 			return err
 		}
 		return audit.Changed(ctx, tx, actor, s.what(o, action), old, o)
 	})
 	return o, wrap(action, audit.Stale(ctx, s.db, err, o.Facility, key, version))
+}
+
+// orPresent lets a caller who looked at no version act on the present one.
+func orPresent(version, present int64) int64 {
+	if version == 0 {
+		return present
+	}
+	return version
+}
+
+// ClassIn is Class within a caller's transaction: for features that are lower
+// and ask through the app, as funds do. Permission: class.read.
+func (s *Service) ClassIn(ctx context.Context, actor authz.Actor, q db.Querier, key id.Offering) (Offering, error) {
+	if err := policy.Check(actor, "class.read"); err != nil {
+		return Offering{}, err
+	}
+	o, err := offeringInScope(ctx, q, actor, key)
+	return o, wrap("read class", err)
 }
 
 // Class returns a class in scope with the names around it. Permission: class.read.
