@@ -117,7 +117,7 @@ func (s *Service) facilityOf(ctx context.Context, tx *db.Tx, actor authz.Actor, 
 	c, err := s.class(ctx, tx, actor, key)
 	if errs.KindOf(err) == errs.NotFound || err == nil && c.Cooperation != f.Cooperation {
 		var bad errs.Fields
-		bad.Add("class", "fund.class_foreign")
+		bad.Add("class_id", "fund.class_foreign")
 		return c.Facility, bad.Err()
 	}
 	return c.Facility, err

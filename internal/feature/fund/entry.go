@@ -98,11 +98,11 @@ func (c *BookCommand) validate(today civil.Date) error {
 func (c *BookCommand) checkPurpose(f *errs.Fields) {
 	switch {
 	case c.Kind == Disbursement && c.Class.IsZero() && c.Person.IsZero():
-		f.Add("person", "fund.for_whom")
+		f.Add("person_id", "fund.for_whom")
 	case c.Kind != Disbursement && !c.Person.IsZero():
-		f.Add("person", "choice.invalid")
+		f.Add("person_id", "choice.invalid")
 	case (c.Kind == Receipt || c.Kind == Return) && !c.Class.IsZero():
-		f.Add("class", "choice.invalid")
+		f.Add("class_id", "choice.invalid")
 	}
 }
 

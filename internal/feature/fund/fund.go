@@ -125,7 +125,7 @@ const (
 func (c *OpenCommand) validate() error {
 	var f errs.Fields
 	if c.Cooperation.IsZero() {
-		f.Add("cooperation", "required")
+		f.Add("cooperation_id", "required")
 	}
 	directory.CheckChoice(&f, "type", c.Type, Types())
 	directory.CheckText(&f, "purpose", &c.Purpose, maxPurpose, true)

@@ -189,17 +189,17 @@ func TestEachEntrySaysWhomItIsForAndShowsItsPaper(t *testing.T) {
 			"tomorrow":              {with(entry(zakat, fund.Receipt, 1), func(c *fund.BookCommand) { c.BookedOn = civil.Must("2026-11-23") }), "booked_on", "date.future"},
 			"no day":                {with(entry(zakat, fund.Receipt, 1), func(c *fund.BookCommand) { c.BookedOn = civil.Date{} }), "booked_on", "required"},
 			"no paper":              {with(entry(zakat, fund.Return, 1), func(c *fund.BookCommand) { c.Paper = " " }), "receipt_no", "required"},
-			"for nobody":            {entry(zakat, fund.Disbursement, 1), "person", "fund.for_whom"},
-			"receipt of a person":   {with(entry(zakat, fund.Receipt, 1), func(c *fund.BookCommand) { c.Person = here }), "person", "choice.invalid"},
-			"receipt of a class":    {with(entry(zakat, fund.Receipt, 1), func(c *fund.BookCommand) { c.Class = w.Class("x") }), "class", "choice.invalid"},
-			"unknown class":         {with(entry(zakat, fund.Allocation, 1), func(c *fund.BookCommand) { c.Class = id.Offering{}.Make() }), "class", "fund.class_foreign"},
+			"for nobody":            {entry(zakat, fund.Disbursement, 1), "person_id", "fund.for_whom"},
+			"receipt of a person":   {with(entry(zakat, fund.Receipt, 1), func(c *fund.BookCommand) { c.Person = here }), "person_id", "choice.invalid"},
+			"receipt of a class":    {with(entry(zakat, fund.Receipt, 1), func(c *fund.BookCommand) { c.Class = w.Class("x") }), "class_id", "choice.invalid"},
+			"unknown class":         {with(entry(zakat, fund.Allocation, 1), func(c *fund.BookCommand) { c.Class = id.Offering{}.Make() }), "class_id", "fund.class_foreign"},
 			"zakat without asnaf":   {with(entry(zakat, fund.Disbursement, 1), func(c *fund.BookCommand) { c.Person = here }), "asnaf", "required"},
 			"zakat without look":    {with(fundtest.ToPerson(zakat, 1, here, id.Offering{}), func(c *fund.BookCommand) { c.Surveyor = "" }), "surveyor", "required"},
 			"zakat without grounds": {with(fundtest.ToPerson(zakat, 1, here, id.Offering{}), func(c *fund.BookCommand) { c.Evidence = "" }), "asnaf_evidence", "required"},
 			"a ninth asnaf":         {with(fundtest.ToPerson(zakat, 1, here, id.Offering{}), func(c *fund.BookCommand) { c.Asnaf = "teman" }), "asnaf", "choice.invalid"},
 			"asnaf of a company":    {fundtest.ToPerson(csr, 1, here, id.Offering{}), "asnaf", "fund.not_zakat"},
-			"somebody elsewhere":    {fundtest.ToPerson(zakat, 1, far, id.Offering{}), "person", "choice.invalid"},
-			"nobody known":          {fundtest.ToPerson(zakat, 1, id.Person{}.Make(), id.Offering{}), "person", "choice.invalid"},
+			"somebody elsewhere":    {fundtest.ToPerson(zakat, 1, far, id.Offering{}), "person_id", "choice.invalid"},
+			"nobody known":          {fundtest.ToPerson(zakat, 1, id.Person{}.Make(), id.Offering{}), "person_id", "choice.invalid"},
 		} {
 			t.Log(name)
 			wantField(t, second(w.Service.Book(t.Context(), w.Officer, c.cmd)), c.path, c.code)
@@ -327,7 +327,7 @@ func TestAFundBelongsToAPromiseOfItsCooperation(t *testing.T) {
 			t.Errorf("view = %+v", v)
 		}
 		_, err := s.Open(ctx, w.Officer, fund.OpenCommand{Cooperation: w.Cooperation.ID, Commitment: id.Commitment{}.Make(), Type: fund.Infak, Purpose: "Alat las"})
-		wantField(t, err, "commitment", "choice.invalid")
+		wantField(t, err, "commitment_id", "choice.invalid")
 		_, err = s.Open(ctx, w.Officer, fund.OpenCommand{})
 		if n := len(errs.As(err).Fields); n != 3 {
 			t.Errorf("%d errors at once: %v", n, err)

@@ -62,7 +62,7 @@ func promised(ctx context.Context, tx *db.Tx, f Fund) error {
 	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM partnership_commitment WHERE id = $1 AND cooperation_id = $2`, f.Commitment, f.Cooperation)
 	if err == nil && n == 0 {
 		var bad errs.Fields
-		bad.Add("commitment", "choice.invalid")
+		bad.Add("commitment_id", "choice.invalid")
 		return bad.Err()
 	}
 	return err
@@ -184,7 +184,7 @@ func mayReceive(ctx context.Context, tx *db.Tx, actor authz.Actor, f Fund, p id.
 	}
 	if !found || !actor.Scope.Has(at.Facility) && !actor.Scope.Has(at.Probation) {
 		var bad errs.Fields
-		bad.Add("person", "choice.invalid")
+		bad.Add("person_id", "choice.invalid")
 		return bad.Err()
 	}
 	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM fund_entry e WHERE e.person_id = $1 AND e.fund_id = $2 AND e.reverses_id IS NULL

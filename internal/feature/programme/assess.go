@@ -217,8 +217,9 @@ func (s *Service) Revoke(ctx context.Context, actor authz.Actor, key id.Certific
 			return errs.New(errs.State, "certificate.revoked")
 		}
 		c = old
-		c.RevokedOn, c.Version, c.Updated = civil.Today(tx.Now()), version+1, tx.Now()
-		if err := db.Update(ctx, tx, "programme_certificate", c, version, "id"); err != nil {
+		since := orPresent(version, old.Version)
+		c.RevokedOn, c.Version, c.Updated = civil.Today(tx.Now()), since+1, tx.Now()
+		if err := db.Update(ctx, tx, "programme_certificate", c, since, "id"); err != nil {
 			return err
 		}
 		return audit.Changed(ctx, tx, actor, audit.What{Org: c.Facility, Action: "certificate.revoke", Kind: "certificate", Record: c.ID, Version: c.Version}, old, c)

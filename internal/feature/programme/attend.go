@@ -73,8 +73,9 @@ func (s *Service) CancelSession(ctx context.Context, actor authz.Actor, key id.S
 		if x.Status != SessionPlanned {
 			return errs.New(errs.State, "session.not_planned")
 		}
-		x.Status, x.Version, x.Updated = SessionCancelled, version+1, tx.Now()
-		if err := db.Update(ctx, tx, "programme_session", x, version, "facility_id", "id"); err != nil {
+		since := orPresent(version, old.Version)
+		x.Status, x.Version, x.Updated = SessionCancelled, since+1, tx.Now()
+		if err := db.Update(ctx, tx, "programme_session", x, since, "facility_id", "id"); err != nil {
 			return err
 		}
 		return audit.Changed(ctx, tx, actor, audit.What{Org: x.Facility, Action: "session.cancel", Kind: "session", Record: x.ID, Version: x.Version}, old, x)
@@ -156,6 +157,7 @@ func (s *Service) Attend(ctx context.Context, actor authz.Actor, cmd AttendanceC
 		if err != nil {
 			return err
 		}
+		tx.Result(old.ID.String()) // before the audit of the class, which may begin here
 		if err := upsertMarks(ctx, tx, old, cmd.Marks); err != nil {
 			return err
 		}

@@ -117,7 +117,7 @@ func mayEnrol(ctx context.Context, tx *db.Tx, facility id.Organisation, c EnrolC
 	}
 	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM assessment_need WHERE person_id = $1 AND id = $2 AND closed_on IS NULL`, c.Person, c.Need)
 	if err == nil && n == 0 {
-		return field("need", "choice.invalid")
+		return field("need_id", "choice.invalid")
 	}
 	return err
 }
@@ -144,8 +144,9 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, key id.Enrolment
 			return errs.New(errs.State, "enrolment.ended")
 		}
 		e.Status, e.Reason, e.Ended = Left, reason, civil.Today(tx.Now())
-		e.Version, e.Updated = version+1, tx.Now()
-		if err := db.Update(ctx, tx, "programme_enrolment", e, version, "facility_id", "id"); err != nil {
+		since := orPresent(version, old.Version)
+		e.Version, e.Updated = since+1, tx.Now()
+		if err := db.Update(ctx, tx, "programme_enrolment", e, since, "facility_id", "id"); err != nil {
 			return err
 		}
 		if _, err := db.Exec(ctx, tx, `UPDATE programme_offering SET enrolled = enrolled - 1 WHERE facility_id = $1 AND id = $2`, e.Facility, e.Offering); err != nil {

@@ -98,7 +98,7 @@ func TestWhoMayHaveASeat(t *testing.T) {
 		_, err = s.Enrol(ctx, w.Officer, programme.EnrolCommand{Offering: o.ID, Person: gone})
 		want(t, err, errs.State, "person.not_here")
 		_, err = s.Enrol(ctx, w.Officer, programme.EnrolCommand{Offering: o.ID, Person: w.Person(t, w.LapasBungo, "Lain", "convict"), Need: need})
-		wantField(t, err, "need", "choice.invalid")
+		wantField(t, err, "need_id", "choice.invalid")
 		_, err = s.Enrol(ctx, w.Donor, programme.EnrolCommand{Offering: o.ID, Person: p})
 		want(t, err, errs.Forbidden, "")
 	})

@@ -90,7 +90,7 @@ const maxYears = 4
 func (c *ClassCommand) validate() error {
 	var f errs.Fields
 	if c.Programme.IsZero() {
-		f.Add("programme", "required")
+		f.Add("programme_id", "required")
 	}
 	text(&f, "title", &c.Title, true, maxTitle)
 	text(&f, "place", &c.Place, false, maxTitle)

@@ -143,7 +143,7 @@ func plannedUnder(ctx context.Context, tx *db.Tx, a id.Activity, c id.Cooperatio
 	}
 	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM agreement_activity WHERE id = $1 AND cooperation_id = $2`, a, c)
 	if err == nil && n == 0 {
-		return field("activity", "choice.invalid")
+		return field("activity_id", "choice.invalid")
 	}
 	return err
 }

@@ -162,13 +162,13 @@ func (p *pages) choices(ctx context.Context, actor authz.Actor, f *form.Form, ke
 	if err != nil {
 		return v, err
 	}
-	v.Programmes = slices.DeleteFunc(found.Items, func(x programme.Programme) bool { return !x.Active && x.ID.String() != f.Value("programme") })
+	v.Programmes = slices.DeleteFunc(found.Items, func(x programme.Programme) bool { return !x.Active && x.ID.String() != f.Value("programme_id") })
 	if p.around.Promises != nil {
 		if v.Promises, err = p.around.Promises(ctx, actor); err != nil {
 			return v, err
 		}
 	}
-	chosen := f.Value("commitment")
+	chosen := f.Value("commitment_id")
 	if !slices.ContainsFunc(v.Promises, func(x Promise) bool { return x.ID.String() == chosen }) {
 		var c id.Commitment
 		if c.UnmarshalText([]byte(chosen)) == nil {
@@ -193,7 +193,7 @@ func (p *pages) newClass(w http.ResponseWriter, r *http.Request) error {
 	var commitment id.Commitment
 	if commitment.UnmarshalText([]byte(q.Get("commitment"))) == nil {
 		if x := p.promise(ctx, actor, commitment); !x.ID.IsZero() {
-			f.Set("commitment", x.ID.String()).Set("title", x.Title)
+			f.Set("commitment_id", x.ID.String()).Set("title", x.Title)
 			if x.Quantity > 1 && x.Quantity <= 60 {
 				f.Set("capacity", x.Quantity)
 			}
@@ -205,7 +205,7 @@ func (p *pages) newClass(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		f.Set("programme", x.ID.String()).Set("capacity", x.Capacity)
+		f.Set("programme_id", x.ID.String()).Set("capacity", x.Capacity)
 		if f.Value("title") == "" {
 			f.Set("title", x.Name)
 		}
@@ -227,7 +227,7 @@ func (p *pages) editClass(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := form.Of("version", o.Version, "programme", o.Programme.String(), "commitment", o.Commitment.String(), "activity", o.Activity.String(),
+	f := form.Of("version", o.Version, "programme_id", o.Programme.String(), "commitment_id", o.Commitment.String(), "activity_id", o.Activity.String(),
 		"title", o.Title, "place", o.Place, "starts_on", o.Starts, "ends_on", o.Ends, "capacity", o.Capacity)
 	v, err := p.choices(ctx, actor, f, key)
 	if err != nil {
@@ -239,9 +239,9 @@ func (p *pages) editClass(w http.ResponseWriter, r *http.Request) error {
 func readClass(f *form.Form) programme.ClassCommand {
 	return programme.ClassCommand{
 		Version:    f.Version(),
-		Programme:  form.ID[id.Programme](f, "programme", form.Required),
-		Commitment: form.ID[id.Commitment](f, "commitment"),
-		Activity:   form.ID[id.Activity](f, "activity"),
+		Programme:  form.ID[id.Programme](f, "programme_id", form.Required),
+		Commitment: form.ID[id.Commitment](f, "commitment_id"),
+		Activity:   form.ID[id.Activity](f, "activity_id"),
 		Title:      f.Text("title", form.Required, form.Max(200)),
 		Place:      f.Text("place", form.Max(200)),
 		Starts:     f.Date("starts_on", form.Required),

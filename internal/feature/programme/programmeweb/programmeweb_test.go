@@ -106,10 +106,10 @@ func TestAnOfficerOpensAClassFromAPromiseAndTicksIt(t *testing.T) {
 
 			page := status(t, s.Get("/classes/new?commitment="+w.Commitment.String()), 200)
 			v := values(page, "/classes")
-			if v.Get("title") != "Pelatihan las" || v.Get("capacity") != "12" || v.Get("commitment") != w.Commitment.String() || v.Get("starts_on") != "22-11-2026" {
+			if v.Get("title") != "Pelatihan las" || v.Get("capacity") != "12" || v.Get("commitment_id") != w.Commitment.String() || v.Get("starts_on") != "22-11-2026" {
 				t.Fatalf("the form is filled with %v", v)
 			}
-			v.Set("programme", w.Programme.ID.String())
+			v.Set("programme_id", w.Programme.ID.String())
 			v.Set("starts_on", "01-11-2026")
 			class := status(t, s.Post("/classes", v), 303).Location()
 			if again := s.Post("/classes", v).Location(); again != class {
