@@ -50,10 +50,24 @@ func (s *Service) Servable(ctx context.Context, actor authz.Actor, host id.Organ
 		WHERE o.kind = 'facility' AND o.active AND (o.id = $1 OR o.parent_id = $2 OR up.parent_id = $3) ORDER BY o.name, o.id LIMIT 1000`, host, host, host)
 }
 
-// Signers lists who may stand in an agreement as a party.
-func (s *Service) Signers(ctx context.Context, actor authz.Actor) ([]Named, error) {
+// Signers lists who may stand in an agreement of the host and the partner: the
+// two, and the other partners of the partner's regency, whose offices sign beside
+// their government.
+func (s *Service) Signers(ctx context.Context, actor authz.Actor, host, partner id.Organisation) ([]Named, error) {
 	if err := policy.Check(actor, "agreement.write"); err != nil {
 		return nil, err
 	}
-	return db.All[Named](ctx, s.db, `SELECT id, name FROM directory_organisation WHERE active ORDER BY name, id LIMIT 2000`)
+	return db.All[Named](ctx, s.db, `SELECT id, name FROM directory_organisation WHERE id IN ($1, $2)
+		OR kind = 'partner' AND active AND regency_code = (SELECT regency_code FROM directory_organisation WHERE id = $3)
+		ORDER BY name, id LIMIT 200`, host, partner, partner)
+}
+
+// Parents lists the agreements that another one of the cooperation may stand
+// under.
+func (s *Service) Parents(ctx context.Context, actor authz.Actor, cooperation id.Cooperation) ([]View, error) {
+	if err := policy.Check(actor, "agreement.read"); err != nil {
+		return nil, err
+	}
+	return All[View](ctx, s.db, Over(selectAgreement, actor.Scope, "a").
+		And("a.cooperation_id = ? AND a.stage <> 'DIBATALKAN'", cooperation).Then("ORDER BY a.ref LIMIT 100"))
 }

@@ -1,0 +1,104 @@
+// Package agreementweb is the pages of cooperations, agreements and work plans.
+//
+// It owns paths, forms and words. It refuses to decide: every rule is the
+// service's. What higher features know of a cooperation or an agreement
+// (meetings, promises, vitality) is shown as a Part that the app hands in, so
+// that this package need not know them. Start with cooperation.go.
+package agreementweb
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/agreement"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+)
+
+// Words are the messages of these pages.
+//
+//go:embed words
+var Words embed.FS
+
+// Around is what stands beside these pages on the thread; the app connects it.
+type Around struct {
+	// Today is the day that forms begin with.
+	Today func() civil.Date
+	// Thread is the strip of a cooperation; nil shows a plain link to it.
+	Thread func(ctx context.Context, actor authz.Actor, key id.Cooperation) *ui.Thread
+	// Cooperation and Agreement are sections of the two pages, in their order.
+	Cooperation []func(ctx context.Context, actor authz.Actor, c agreement.CooperationView) (templ.Component, error)
+	Agreement   []func(ctx context.Context, actor authz.Actor, a agreement.View) (templ.Component, error)
+}
+
+type pages struct {
+	service *agreement.Service
+	around  Around
+}
+
+// Register adds the pages to the router. The app calls it.
+func Register(rt *web.Router, s *agreement.Service, around Around) {
+	p := &pages{s, around}
+	rt.HandleFunc("GET /cooperations", p.cooperations)
+	rt.HandleFunc("GET /cooperations.csv", p.cooperationsCSV, web.Slow(time.Minute))
+	rt.HandleFunc("GET /cooperations/new", may("cooperation.write", p.newCooperation))
+	rt.HandleFunc("POST /cooperations", p.openCooperation, web.Repeat("/cooperations/{result}"))
+	rt.HandleFunc("GET /cooperations/{id}", p.showCooperation)
+	rt.HandleFunc("GET /cooperations/{id}/edit", may("cooperation.write", p.editCooperation))
+	rt.HandleFunc("POST /cooperations/{id}", p.changeCooperation, web.Repeat("/cooperations/{id}"))
+	rt.HandleFunc("GET /cooperations/{id}/close", may("cooperation.write", p.confirmClose))
+	rt.HandleFunc("POST /cooperations/{id}/close", p.closeCooperation, web.Repeat("/cooperations/{id}"))
+	rt.HandleFunc("POST /cooperations/{id}/reopen", p.reopenCooperation, web.Repeat("/cooperations/{id}"))
+
+	rt.HandleFunc("GET /agreements", p.agreements)
+	rt.HandleFunc("GET /agreements.csv", p.agreementsCSV, web.Slow(time.Minute))
+	rt.HandleFunc("GET /agreements/new", may("agreement.write", p.newAgreement))
+	rt.HandleFunc("POST /agreements", p.draft, web.Repeat("/agreements/{result}"))
+	rt.HandleFunc("GET /agreements/{id}", p.showAgreement)
+	rt.HandleFunc("GET /agreements/{id}/edit", may("agreement.write", p.editAgreement))
+	rt.HandleFunc("POST /agreements/{id}", p.changeAgreement, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /agreements/{id}/parties", may("agreement.write", p.editParties))
+	rt.HandleFunc("POST /agreements/{id}/parties", p.setParties, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /agreements/{id}/texts/new", may("agreement.write", p.newText))
+	rt.HandleFunc("POST /agreements/{id}/texts", p.addText, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /agreements/{id}/move", may("agreement.move", p.chooseMove))
+	rt.HandleFunc("POST /agreements/{id}/move", p.move, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /agreements/{id}/renew", may("agreement.write", p.newRenewal))
+	rt.HandleFunc("POST /agreements/{id}/renew", p.renew, web.Repeat("/agreements/{result}"))
+
+	rt.HandleFunc("GET /activities", p.activities)
+	rt.HandleFunc("GET /activities.csv", p.activitiesCSV, web.Slow(time.Minute))
+	rt.HandleFunc("GET /agreements/{id}/activities/new", may("activity.write", p.newActivity))
+	rt.HandleFunc("POST /agreements/{id}/activities", p.plan, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /activities/{id}", p.showActivity)
+	rt.HandleFunc("GET /activities/{id}/edit", may("activity.write", p.editActivity))
+	rt.HandleFunc("POST /activities/{id}", p.changeActivity, web.Repeat("/activities/{id}"))
+	rt.HandleFunc("POST /activities/{id}/cancel", p.cancelActivity, web.Repeat("/activities/{id}"))
+}
+
+// may keeps a form from somebody who could not send it. What the form does is
+// decided again by the service.
+func may(action authz.Action, h web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if !agreement.May(authz.FromContext(r.Context()), action) {
+			return errs.New(errs.Forbidden, "forbidden")
+		}
+		return h(w, r)
+	}
+}
+
+// thread is the strip on top of a page.
+func (p *pages) thread(ctx context.Context, key id.Cooperation, ref, title string) *ui.Thread {
+	if p.around.Thread != nil {
+		return p.around.Thread(ctx, authz.FromContext(ctx), key)
+	}
+	return &ui.Thread{Title: title, Href: "/thread/" + ref}
+}

@@ -1,0 +1,144 @@
+package agreementweb
+
+import (
+	"strconv"
+	"strings"
+
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/agreement"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/i18n"
+)
+
+// This file chooses what the pages show and offer.
+
+// agreementFacts are the rows of the summary.
+func agreementFacts(l *i18n.Localizer, v agreementView) []ui.Fact {
+	list := []ui.Fact{
+		{Label: l.T("agreement.sides"), Text: v.HostName + " – " + v.PartnerName, Href: "/cooperations/" + v.Cooperation.String()},
+		{Label: l.T("agreement.stage"), Text: stageName(l, v.Stage)},
+		{Label: l.T("agreement.kind"), Text: l.T("agreement.kind." + string(v.Kind))},
+		{Label: l.T("agreement.legal_track"), Text: l.T("agreement.track." + string(v.LegalTrack))},
+		{Label: l.T("agreement.signed_on"), Text: l.Date(v.SignedOn)},
+		{Label: l.T("agreement.period"), Text: l.T("agreement.from_to", "from", v.StartsOn, "to", v.EndsOn)},
+		{Label: l.T("agreement.place"), Text: orUnknown(l, v.Place)},
+		{Label: l.T("agreement.scope"), Text: orUnknown(l, v.Scope)},
+		{Label: l.T("agreement.financing"), Text: orUnknown(l, v.Financing)},
+	}
+	return append(list, relatives(l, v)...)
+}
+
+// relatives link the agreements above, before and after this one.
+func relatives(l *i18n.Localizer, v agreementView) []ui.Fact {
+	var out []ui.Fact
+	add := func(label string, other id.Agreement) {
+		if !other.IsZero() {
+			out = append(out, ui.Fact{Label: label, Text: l.T("agreement.open_it"), Href: "/agreements/" + other.String()})
+		}
+	}
+	add(l.T("agreement.parent"), v.Parent)
+	add(l.T("agreement.renews"), v.Renews)
+	add(l.T("agreement.renewal"), v.Renewal)
+	return out
+}
+
+// nextStep is the page's one primary act.
+func nextStep(l *i18n.Localizer, v agreementView) *ui.Action {
+	if !v.writes() || len(agreement.StepsFrom(v.Stage, v.Actor)) == 0 {
+		return nil
+	}
+	return &ui.Action{Label: l.T("agreement.move"), Href: v.path("/move")}
+}
+
+func agreementActions(l *i18n.Localizer, v agreementView) []ui.Action {
+	if !v.Stage.Frozen() {
+		return []ui.Action{
+			{Label: l.T("agreement.edit"), Href: v.path("/edit"), Quiet: true},
+			{Label: l.T("agreement.parties_edit"), Href: v.path("/parties"), Quiet: true},
+			{Label: l.T("agreement.text_new"), Href: v.path("/texts/new"), Quiet: true},
+		}
+	}
+	if v.Renewal.IsZero() && v.Stage != agreement.Cancelled && v.Stage != agreement.Renewed {
+		return []ui.Action{{Label: l.T("agreement.renew"), Href: v.path("/renew"), Quiet: true}}
+	}
+	return nil
+}
+
+func planAction(l *i18n.Localizer, v agreementView) *ui.Action {
+	if !v.writes() || v.Stage.Over() {
+		return nil
+	}
+	return &ui.Action{Label: l.T("activity.new"), Href: v.path("/activities/new"), Quiet: true}
+}
+
+func moveEvents(l *i18n.Localizer, moves []agreement.Move) []ui.Event {
+	var out []ui.Event
+	for _, m := range moves {
+		text := ""
+		if m.Document != "" {
+			text = l.T("agreement.by_document", "document", m.Document)
+		}
+		out = append(out, ui.Event{Title: stageName(l, m.To), By: m.MovedBy, When: l.Date(m.MovedOn), Text: text})
+	}
+	return out
+}
+
+// stepOptions says of each step what it asks for.
+func stepOptions(l *i18n.Localizer, steps []agreement.Step) []ui.Option {
+	var out []ui.Option
+	for _, s := range steps {
+		hint := ""
+		switch {
+		case s.To == agreement.Signed:
+			hint = l.T("agreement.step_sign_hint")
+		case s.To == agreement.Cancelled:
+			hint = l.T("agreement.step_cancel_hint")
+		case s.Document:
+			hint = l.T("agreement.step_document_hint")
+		}
+		out = append(out, ui.Option{Value: string(s.To), Label: stageName(l, s.To), Hint: hint})
+	}
+	return out
+}
+
+func servedNames(list []agreement.Served) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+func joined(l *i18n.Localizer, list []string) string {
+	if len(list) == 0 {
+		return l.T("agreement.nobody")
+	}
+	return strings.Join(list, "\n")
+}
+
+// cooperationActions are the quieter acts at the foot of the page.
+func cooperationActions(l *i18n.Localizer, v cooperationView) []ui.Action {
+	if v.Status == agreement.Closed {
+		return []ui.Action{{Label: l.T("coop.reopen"), Href: v.path("/reopen"), Post: true, Quiet: true, Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(v.Version, 10)}}}}
+	}
+	return []ui.Action{{Label: l.T("coop.edit"), Href: v.path("/edit"), Quiet: true}, {Label: l.T("coop.close"), Href: v.path("/close"), Danger: true}}
+}
+
+func draftAction(l *i18n.Localizer, v cooperationView) *ui.Action {
+	if v.Status != agreement.Active || !agreement.May(v.Actor, "agreement.write") || !v.Actor.Scope.Has(v.Host) {
+		return nil
+	}
+	return &ui.Action{Label: l.T("agreement.new"), Href: "/agreements/new?cooperation=" + v.ID.String(), Quiet: true}
+}
+
+func cooperationFacts(l *i18n.Localizer, c agreement.CooperationView) []ui.Fact {
+	list := []ui.Fact{
+		{Label: l.T("coop.host"), Text: c.HostName},
+		{Label: l.T("coop.partner"), Text: c.PartnerName},
+		{Label: l.T("coop.purpose"), Text: orUnknown(l, c.Purpose)},
+	}
+	if c.Status == agreement.Closed {
+		list = append(list, ui.Fact{Label: l.T("coop.closed_on"), Text: l.Date(c.ClosedOn)}, ui.Fact{Label: l.T("coop.close_reason"), Text: c.CloseReason})
+	}
+	return list
+}

@@ -1,0 +1,96 @@
+package agreementweb
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/form"
+	"titian/internal/delivery/web/ui"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/platform/i18n"
+)
+
+// saving is what a handler does with a form: the act, where it leads, and the
+// page to show again when the act is refused in a way that the reader can mend.
+type saving struct {
+	do      func() error
+	to      func() string
+	done    string                // message key
+	words   string                // "agreement.": names of the fields, for the conflict panel
+	version func() (int64, error) // of the record as it is now; nil when a conflict cannot happen
+	page    func(*ui.Conflict) (templ.Component, error)
+}
+
+func save(w http.ResponseWriter, r *http.Request, f *form.Form, s saving) error {
+	var conflict *ui.Conflict
+	status := http.StatusOK
+	if f.Valid() {
+		err := s.do()
+		if err == nil {
+			return web.Done(w, r, s.to(), s.done)
+		}
+		switch e := errs.As(err); {
+		case e != nil && e.Code == "stale" && s.version != nil:
+			now, err := s.version()
+			if err != nil {
+				return err
+			}
+			f.Set(form.VersionField, fmt.Sprint(now)) // saving again is then a decision
+			conflict, status = conflictOf(i18n.From(r.Context()), f, e, s.words, s.to()), http.StatusConflict
+		case !f.Merge(err):
+			return err
+		}
+	}
+	page, err := s.page(conflict)
+	if err != nil {
+		return err
+	}
+	if conflict != nil {
+		return web.Render(w, r, status, page)
+	}
+	return web.FormPage(w, r, f, page)
+}
+
+// conflictOf says what somebody else saved meanwhile, beside what was typed.
+func conflictOf(l *i18n.Localizer, f *form.Form, e *errs.Error, words, latest string) *ui.Conflict {
+	c := &ui.Conflict{Latest: latest}
+	for _, x := range e.Fields {
+		at, _ := x.Args["at"].(time.Time)
+		c.By, c.When = fmt.Sprint(x.Args["who"]), l.Time(at)
+		theirs := fmt.Sprint(x.Args["new"])
+		if day, err := civil.Parse(theirs); err == nil {
+			theirs = l.Date(day)
+		}
+		if l.Has(words + x.Path) {
+			c.Differences = append(c.Differences, ui.Difference{Label: l.T(words + x.Path), Yours: f.Value(x.Path), Theirs: theirs})
+		}
+	}
+	return c
+}
+
+// formView is a form in its page.
+type formView struct {
+	Form     *form.Form
+	Title    string
+	Lead     string
+	Crumbs   []ui.Crumb
+	Conflict *ui.Conflict
+	Props    ui.FormProps
+}
+
+// lines splits a textarea into its lines that are not empty.
+func lines(s string) []string {
+	var out []string
+	for _, x := range strings.Split(s, "\n") {
+		if x = strings.TrimSpace(x); x != "" {
+			out = append(out, x)
+		}
+	}
+	return out
+}
