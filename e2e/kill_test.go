@@ -150,7 +150,7 @@ func (c *killed) write() {
 		const facilities = 12
 		facility, seat := (n-1)%facilities+1, ((n-1)/facilities)%5
 		class := (facility-1)*5 + 1 + (seat+4)%5
-		body := fmt.Sprintf(`{"class_id":%q,"person_id":%q}`, key(2, class), key(3, n))
+		body := fmt.Sprintf(`{"class_id":%q,"person_id":%q}`, rowID(2, class), rowID(3, n))
 		req, err := http.NewRequest(http.MethodPost, "http://"+c.addr+"/api/v1/enrolments", strings.NewReader(body))
 		if err != nil {
 			return
@@ -199,7 +199,7 @@ func (c *killed) check(t *testing.T) {
 	}
 }
 
-// key is the id of row n of a kind in a generated country.
-func key(kind, n int) string {
+// rowID is the id of row n of a kind in a generated country.
+func rowID(kind, n int) string {
 	return fmt.Sprintf("00000000-0000-70%02x-8000-%012x", kind, n)
 }

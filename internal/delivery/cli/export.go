@@ -9,6 +9,7 @@ import (
 	"titian/internal/app"
 	"titian/internal/delivery/web/list"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/directory"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -62,9 +63,7 @@ func (c *ExportCmd) Run(env *Env) error {
 				return a.Programme.Classes(ctx, op, programme.ClassFilter{}, r)
 			})
 		case "people":
-			return export(w, func(r page.Request) (page.Of[person.Row], error) {
-				return a.Person.List(ctx, op, person.Filter{}, r)
-			})
+			return c.people(env, a)
 		default:
 			return export(w, func(r page.Request) (page.Of[outcome.Row], error) {
 				return a.Outcome.List(ctx, op, outcome.Filter{}, r)
@@ -73,8 +72,23 @@ func (c *ExportCmd) Run(env *Env) error {
 	})
 }
 
+// people writes the register facility by facility, as it is kept.
+func (c *ExportCmd) people(env *Env, a *app.App) error {
+	var parts []func(page.Request) (page.Of[person.Row], error)
+	places, err := a.Directory.Choices(env.Context, operator(), directory.Facility)
+	if err != nil {
+		return err
+	}
+	for _, f := range places {
+		parts = append(parts, func(r page.Request) (page.Of[person.Row], error) {
+			return a.Person.List(env.Context, operator(), person.Filter{Facility: f.ID}, r)
+		})
+	}
+	return export(env.Stdout, parts...)
+}
+
 // export writes the stored fields of every row, under their stored names.
-func export[T any](w io.Writer, fetch func(page.Request) (page.Of[T], error)) error {
+func export[T any](w io.Writer, parts ...func(page.Request) (page.Of[T], error)) error {
 	var columns []db.Column
 	var header []string
 	for _, c := range db.ColumnsOf[T]() {
@@ -83,26 +97,36 @@ func export[T any](w io.Writer, fetch func(page.Request) (page.Of[T], error)) er
 		}
 	}
 	out := csv.NewWriter(w)
-	err := out.Write(header)
-	for r := (page.Request{Size: page.MaxSize}); err == nil; {
-		var p page.Of[T]
-		if p, err = fetch(r); err != nil {
-			return err
-		}
-		for i := range p.Items {
-			row := reflect.ValueOf(&p.Items[i]).Elem()
-			cells := make([]string, len(columns))
-			for k, c := range columns {
-				cells[k] = list.SafeCell(c.Text(row))
-			}
-			if err := out.Write(cells); err != nil {
-				return fmt.Errorf("export: %w", err)
-			}
-		}
-		if r.After = p.Next; r.After == "" {
-			break
+	if err := out.Write(header); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	for _, fetch := range parts {
+		if err := exportPart(out, columns, fetch); err != nil {
+			return fmt.Errorf("export: %w", err)
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+func exportPart[T any](out *csv.Writer, columns []db.Column, fetch func(page.Request) (page.Of[T], error)) error {
+	cells := make([]string, len(columns))
+	for r := (page.Request{Size: page.MaxSize}); ; {
+		p, err := fetch(r)
+		if err != nil {
+			return err
+		}
+		for i := range p.Items {
+			row := reflect.ValueOf(&p.Items[i]).Elem()
+			for k, c := range columns {
+				cells[k] = list.SafeCell(c.Text(row))
+			}
+			if err := out.Write(cells); err != nil {
+				return err
+			}
+		}
+		if r.After = p.Next; r.After == "" {
+			return nil
+		}
+	}
 }

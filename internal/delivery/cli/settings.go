@@ -14,12 +14,12 @@ import (
 // settings connects the file of settings to the flags and refuses keys that
 // nobody reads: a mistyped setting must not be a silent default.
 func settings(k *kong.Kong, args, environ []string) error {
-	known := map[string]bool{}
+	known := map[string]string{} // flag → its variable
 	variables := []string{"TITIAN_CONFIG"}
 	_ = kong.Visit(k.Model.Node, func(n kong.Visitable, next kong.Next) error {
 		if node, ok := n.(*kong.Node); ok {
 			for _, f := range node.Flags {
-				known[f.Name] = true
+				known[f.Name] = strings.Join(f.Envs, "")
 				variables = append(variables, f.Envs...)
 			}
 		}
@@ -44,9 +44,16 @@ func settings(k *kong.Kong, args, environ []string) error {
 		return fmt.Errorf("read settings %s: %w", path, err)
 	}
 	for key := range values {
-		if !known[key] {
+		variable, ok := known[key]
+		if !ok {
 			return fmt.Errorf("read settings %s: unknown key %q", path, key)
 		}
+		if slices.ContainsFunc(environ, func(e string) bool { return strings.HasPrefix(e, variable+"=") }) {
+			delete(values, key) // the environment wins, where the library would let the file win
+		}
+	}
+	if raw, err = json.Marshal(values); err != nil {
+		return fmt.Errorf("read settings %s: %w", path, err)
 	}
 	resolver, err := kong.JSON(bytes.NewReader(raw))
 	if err != nil {
