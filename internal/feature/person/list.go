@@ -20,7 +20,6 @@ type Row struct {
 	Facility     id.Organisation `db:"facility_id" privacy:"internal" json:"facility_id"`
 	RegisterNo   string          `db:"register_no" privacy:"restricted" json:"register_no"`
 	Name         string          `db:"name" privacy:"restricted" json:"name"`
-	NameKey      string          `db:"name_key" privacy:"restricted" json:"-"`
 	Sex          Sex             `db:"sex" privacy:"restricted" json:"sex"`
 	Born         civil.Partial   `db:"born" privacy:"restricted" json:"born"`
 	LegalStatus  LegalStatus     `db:"legal_status" privacy:"restricted" json:"legal_status"`
@@ -143,8 +142,8 @@ func (s *Service) search(q *query, text string) {
 	if text == "" {
 		return
 	}
-	name := "name_key LIKE " + q.arg(Contains(nameKey(text))) + ` ESCAPE '\'`
-	if nameKey(text) == "" { // signs alone are in no name
+	name := "name_key LIKE " + q.arg(Contains(NameKey(text))) + ` ESCAPE '\'`
+	if NameKey(text) == "" { // signs alone are in no name
 		name = "1 = 0"
 		q.args = q.args[:len(q.args)-1]
 	}

@@ -40,7 +40,7 @@ func byName(ctx context.Context, d *db.DB, q *query, desc bool, after []string, 
 	}
 	q.names(desc, name, last, r.Limit()+1)
 	rows, err := db.All[Row](ctx, d, q.text.String(), q.args...)
-	return page.Cut(rows, r, func(p Row) []string { return []string{p.NameKey, p.ID.String()} }), err
+	return page.Cut(rows, r, func(p Row) []string { return []string{NameKey(p.Name), p.ID.String()} }), err
 }
 
 // byRelease lists the known days and then, only when they do not fill the page,

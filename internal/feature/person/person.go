@@ -148,10 +148,11 @@ func (p *Person) IsChild(today civil.Date) bool {
 
 func childBornFrom(today civil.Date) string { return strconv.Itoa(today.Year() - 18) }
 
-// nameKey is a name as lists sort and search it: lower case, single spaces, no
+// NameKey is a name as lists sort and search it: lower case, single spaces, no
 // marks. Spelling variants are not folded here, because a list in another order
-// than the eye's is not one.
-func nameKey(name string) string {
+// than the eye's is not one. Whoever loads people in bulk stores this and nothing
+// else in name_key: lists page by it.
+func NameKey(name string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}), " ")

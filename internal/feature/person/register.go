@@ -46,7 +46,7 @@ type ChangeCommand struct {
 func (d *Details) validate(f *errs.Fields, today civil.Date) {
 	directory.CheckText(f, "register_no", &d.RegisterNo, 100, true)
 	directory.CheckText(f, "name", &d.Name, MaxTitle, true)
-	if !f.Has("name") && nameKey(d.Name) == "" {
+	if !f.Has("name") && NameKey(d.Name) == "" {
 		f.Add("name", "text.invalid")
 	}
 	directory.CheckChoice(f, "sex", d.Sex, Sexes())
@@ -106,7 +106,7 @@ func readNIK(f *errs.Fields, s string) NIK {
 
 // write puts the details into the row.
 func (d *Details) write(p *Person) {
-	p.RegisterNo, p.Name, p.NameKey = d.RegisterNo, d.Name, nameKey(d.Name)
+	p.RegisterNo, p.Name, p.NameKey = d.RegisterNo, d.Name, NameKey(d.Name)
 	p.Sex, p.Born, p.Religion, p.HomeRegency, p.Schooling = d.Sex, d.Born, d.Religion, d.HomeRegency, d.Schooling
 	p.LegalStatus, p.Risk, p.ReleaseDueOn = d.LegalStatus, d.Risk, d.ReleaseDueOn
 }
