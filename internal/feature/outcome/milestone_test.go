@@ -52,6 +52,9 @@ func TestStepsTellWhatWasDoneAndWhatIsNext(t *testing.T) {
 	if next := (&Timeline{Steps: got}).Next(); next != 6 {
 		t.Errorf("next is %d", next)
 	}
+	if free := (&Timeline{Steps: got}).Free(); len(free) != 1 || free[0].Milestone != 6 {
+		t.Errorf("free are %+v", free)
+	}
 	p.Custody = person.Died
 	got, _ = steps(&p, done, civil.Must("2026-11-22"))
 	if got[0].Standing != Done || got[1].Standing != Ended || (&Timeline{Steps: got}).Next() != 0 {

@@ -24,7 +24,6 @@ type Step struct {
 // before the latest.
 type Timeline struct {
 	Person   person.Label
-	Custody  person.CustodyStatus
 	Steps    []Step
 	Earlier  []FollowUp
 	Writable bool // the actor's office does this person's follow-ups
@@ -35,18 +34,33 @@ func (s *Service) Timeline(ctx context.Context, a authz.Actor, key id.Person) (T
 	if err := policy.Check(a, CanRead); err != nil {
 		return Timeline{}, err
 	}
+	t, _, err := s.timeline(ctx, a, key)
+	return t, err
+}
+
+// Begin is the timeline for somebody who is about to record a follow-up; it
+// refuses whom Record would refuse.
+func (s *Service) Begin(ctx context.Context, a authz.Actor, key id.Person) (Timeline, error) {
+	if err := policy.Check(a, CanWrite); err != nil {
+		return Timeline{}, err
+	}
+	t, p, err := s.timeline(ctx, a, key)
+	if err != nil {
+		return Timeline{}, err
+	}
+	return t, mayFollow(a, &p)
+}
+
+func (s *Service) timeline(ctx context.Context, a authz.Actor, key id.Person) (Timeline, person.Person, error) {
 	p, err := person.Visible(ctx, s.db, a, key)
 	if err != nil {
-		return Timeline{}, err
+		return Timeline{}, p, err
 	}
 	done, err := ofPerson(ctx, s.db, key)
-	if err != nil {
-		return Timeline{}, err
-	}
-	t := Timeline{Person: person.Label{ID: p.ID, Name: p.Name, RegisterNo: p.RegisterNo, ReleasedOn: p.ReleasedOn}, Custody: p.Custody,
+	t := Timeline{Person: person.Label{ID: p.ID, Name: p.Name, RegisterNo: p.RegisterNo, ReleasedOn: p.ReleasedOn},
 		Writable: May(a, CanWrite) && mayFollow(a, &p) == nil}
 	t.Steps, t.Earlier = steps(&p, done, civil.Today(s.db.Now()))
-	return t, nil
+	return t, p, err
 }
 
 // steps lays what was done over the milestones of the latest release.
@@ -77,6 +91,18 @@ func index(steps []Step, f *FollowUp, released civil.Date) int {
 		}
 	}
 	return -1
+}
+
+// Free are the milestones that a follow-up can be recorded for: their time has
+// come, and none is written.
+func (t *Timeline) Free() []Step {
+	var out []Step
+	for _, x := range t.Steps {
+		if x.Standing == Open || x.Standing == Overdue || x.Standing == Missed {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // Next is the milestone that can be recorded now: the latest one that is open or
