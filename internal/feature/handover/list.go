@@ -92,7 +92,7 @@ func listText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
 		and("h.status = ?", string(f.Status))
 	}
 	if t := strings.ToLower(strings.TrimSpace(f.Text)); t != "" {
-		and(`(p.name_key LIKE ? ESCAPE '\' OR LOWER(h.ref) LIKE ? ESCAPE '\')`, person.Contains(t), person.Contains(t))
+		and(`(p.name_key LIKE ? ESCAPE '\' OR LOWER(h.ref) LIKE ? ESCAPE '\')`, person.Contains(person.NameKey(t)), person.Contains(t))
 	}
 	compare, order := ">", ""
 	if f.Desc {
