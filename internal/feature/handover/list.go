@@ -92,7 +92,11 @@ func listText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
 		and("h.status = ?", string(f.Status))
 	}
 	if t := strings.ToLower(strings.TrimSpace(f.Text)); t != "" {
-		and(`(p.name_key LIKE ? ESCAPE '\' OR LOWER(h.ref) LIKE ? ESCAPE '\')`, person.Contains(person.NameKey(t)), person.Contains(t))
+		if name := person.NameKey(t); name != "" {
+			and(`(p.name_key LIKE ? ESCAPE '\' OR LOWER(h.ref) LIKE ? ESCAPE '\')`, person.Contains(name), person.Contains(t))
+		} else { // signs alone are in no name
+			and(`LOWER(h.ref) LIKE ? ESCAPE '\'`, person.Contains(t))
+		}
 	}
 	compare, order := ">", ""
 	if f.Desc {

@@ -34,7 +34,7 @@ func TestEachSideListsItsFilesInOrderOfRelease(t *testing.T) {
 			filter handover.Filter
 			want   int
 		}{
-			{k.sends, handover.Filter{}, 3}, {k.sends, handover.Filter{Status: handover.Draft}, 1}, {k.sends, handover.Filter{Text: "antre 2"}, 1},
+			{k.sends, handover.Filter{}, 3}, {k.sends, handover.Filter{Status: handover.Draft}, 1}, {k.sends, handover.Filter{Text: "antre 2"}, 1}, {k.sends, handover.Filter{Text: "%"}, 0}, {k.sends, handover.Filter{Text: "bungo-st"}, 3},
 			{k.sends, handover.Filter{Side: handover.Incoming}, 0}, {k.answers, handover.Filter{Side: handover.Incoming}, 2},
 			{k.answers, handover.Filter{}, 0}, {k.Actor(authz.RegionalOffice, k.KanwilJambi), handover.Filter{Office: k.LapasBungo}, 3},
 		} {
