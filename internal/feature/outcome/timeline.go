@@ -26,6 +26,7 @@ type Timeline struct {
 	Person   person.Label
 	Steps    []Step
 	Earlier  []FollowUp
+	Today    civil.Date
 	Writable bool // the actor's office does this person's follow-ups
 }
 
@@ -58,8 +59,8 @@ func (s *Service) timeline(ctx context.Context, a authz.Actor, key id.Person) (T
 	}
 	done, err := ofPerson(ctx, s.db, key)
 	t := Timeline{Person: person.Label{ID: p.ID, Name: p.Name, RegisterNo: p.RegisterNo, ReleasedOn: p.ReleasedOn},
-		Writable: May(a, CanWrite) && mayFollow(a, &p) == nil}
-	t.Steps, t.Earlier = steps(&p, done, civil.Today(s.db.Now()))
+		Today: civil.Today(s.db.Now()), Writable: May(a, CanWrite) && mayFollow(a, &p) == nil}
+	t.Steps, t.Earlier = steps(&p, done, t.Today)
 	return t, p, err
 }
 

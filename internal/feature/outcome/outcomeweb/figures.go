@@ -19,8 +19,7 @@ import (
 // figuresView is how a cohort fares.
 type figuresView struct {
 	listView[struct{}]
-	Quarters []ui.Option
-	Fares    outcome.Fares
+	Fares outcome.Fares
 }
 
 var figuresSpec = list.Spec{Filters: []string{"quarter", "office"}}
@@ -34,7 +33,7 @@ func (p *pages) figures(w http.ResponseWriter, r *http.Request) error {
 	if f.From, f.To, err = quarter(lists.Query.Filter("quarter")); err != nil {
 		return err
 	}
-	v := figuresView{listView: lists, Quarters: quarters(i18n.From(r.Context()), ui.Today(r.Context()))}
+	v := figuresView{listView: lists}
 	if !v.Choose {
 		if v.Fares, err = p.outcomes.Fares(r.Context(), authz.FromContext(r.Context()), f); err != nil {
 			return err

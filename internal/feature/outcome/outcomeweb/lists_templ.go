@@ -608,7 +608,7 @@ func figuresPage(v figuresView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Filters(ui.FilterProps{Query: v.Query, Selects: narrow(l, v.Offices, ui.FilterSelect{Name: "quarter", Label: l.T("follow_up.cohort"), Options: v.Quarters})}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Filters(ui.FilterProps{Query: v.Query, Selects: narrow(l, v.Offices, ui.FilterSelect{Name: "quarter", Label: l.T("follow_up.cohort"), Options: quarters(l, ui.Today(ctx))})}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

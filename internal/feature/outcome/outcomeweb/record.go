@@ -70,7 +70,7 @@ func (p *pages) newForm(w http.ResponseWriter, r *http.Request, f *form.Form) er
 		return err
 	}
 	if f == nil {
-		f = form.Of("done_on", ui.Today(r.Context()))
+		f = form.Of("done_on", t.Today)
 		if asked := r.URL.Query().Get("milestone"); asked != "" {
 			f.Set("milestone", asked)
 		} else if t.Next() != 0 {
