@@ -40,8 +40,8 @@ const (
 )
 
 // NewResolver returns a resolver that forgets when accounts or the tree change.
-// clock is the wall clock; the day that decides over memberships is the
-// database's.
+// clock measures those two seconds; the day that decides over memberships is
+// the database's.
 func NewResolver(d *db.DB, accounts *Service, orgs *directory.Service, sessions *Sessions, clock func() time.Time) *Resolver {
 	r := &Resolver{db: d, sessions: sessions, clock: clock, kept: map[[32]byte]keptActor{}}
 	accounts.OnChanged(r.forget)

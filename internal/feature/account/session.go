@@ -2,9 +2,6 @@ package account
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -42,14 +39,17 @@ const (
 // SessionOptions of NewSessions.
 type SessionOptions struct {
 	TLS   bool             // cookies over TLS only
-	Clock func() time.Time // the wall clock: a session ends in real time, whatever day the work has
-	Log   *slog.Logger
+	Clock func() time.Time // by which sessions begin and end
+	Log   *slog.Logger     // nil takes the program's own
 }
 
 // NewSessions returns the sessions kept in d.
 func NewSessions(d *db.DB, o SessionOptions) *Sessions {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
 	m := scs.New()
-	m.Lifetime = sessionLife
+	m.Lifetime = sessionLife // see CommitCtx for the one that counts
 	m.Store = &sessionStore{db: d, clock: o.Clock}
 	m.Codec = sessionCodec{}
 	m.Cookie.Name = "titian"
@@ -123,119 +123,6 @@ func (s *Sessions) Current(ctx context.Context) (user id.User, place id.Membersh
 
 func (s *Sessions) touch(ctx context.Context) {
 	s.manager.Put(ctx, keySeen, s.clock().UTC().Format(time.RFC3339))
-}
-
-// sessionStore keeps sessions in account_session.
-type sessionStore struct {
-	db    *db.DB
-	clock func() time.Time
-}
-
-func sessionHash(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
-}
-
-// FindCtx reads a session that has not ended.
-func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	data, found, err := db.Find[[]byte](ctx, s.db, `SELECT data FROM account_session WHERE token_hash = $1 AND expires_at > $2`, sessionHash(token), s.clock().UnixMicro())
-	if err != nil {
-		return nil, false, fmt.Errorf("read session: %w", err)
-	}
-	return data, found, nil
-}
-
-// CommitCtx stores a session. Only a fresh one makes a row: a request that was
-// under way while its session was ended elsewhere must not bring it back. A
-// fresh one also sweeps out those that have ended.
-func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	var v sessionData
-	if err := json.Unmarshal(data, &v); err != nil {
-		return fmt.Errorf("store session: %w", err)
-	}
-	var user id.User
-	if err := user.UnmarshalText([]byte(v.Values[keyUser])); err != nil {
-		return fmt.Errorf("store session: %w", err)
-	}
-	ctx = inner{ctx}
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		if v.Values[keyFresh] == "" {
-			_, err := db.Exec(ctx, tx, `UPDATE account_session SET data = $1 WHERE token_hash = $2`, data, sessionHash(token))
-			return err
-		}
-		if _, err := db.Exec(ctx, tx, `INSERT INTO account_session (token_hash, user_id, data, expires_at) VALUES ($1, $2, $3, $4)`,
-			sessionHash(token), user, data, expiry.UnixMicro()); err != nil {
-			return err
-		}
-		_, err := db.Exec(ctx, tx, `DELETE FROM account_session WHERE expires_at < $1`, s.clock().UnixMicro())
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("store session: %w", err)
-	}
-	return nil
-}
-
-// DeleteCtx ends a session.
-func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	ctx = inner{ctx}
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		_, err := db.Exec(ctx, tx, `DELETE FROM account_session WHERE token_hash = $1`, sessionHash(token))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("end session: %w", err)
-	}
-	return nil
-}
-
-// errNoContext answers the forms of scs.Store that carry no context; scs prefers
-// the others where they exist.
-var errNoContext = errors.New("session store needs a context")
-
-// Find is never called.
-func (*sessionStore) Find(string) ([]byte, bool, error) { return nil, false, errNoContext }
-
-// Commit is never called.
-func (*sessionStore) Commit(string, []byte, time.Time) error { return errNoContext }
-
-// Delete is never called.
-func (*sessionStore) Delete(string) error { return errNoContext }
-
-// sessionCodec writes sessions as JSON: the store reads the user from it, and
-// gob would start up a decoder for each page.
-type sessionCodec struct{}
-
-type sessionData struct {
-	Deadline time.Time         `json:"deadline"`
-	Values   map[string]string `json:"values"`
-}
-
-// Encode writes a session; all our values are texts.
-func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
-	d := sessionData{deadline, make(map[string]string, len(values))}
-	for k, v := range values {
-		text, ok := v.(string)
-		if !ok {
-			return nil, fmt.Errorf("encode session: %s is no text", k)
-		}
-		d.Values[k] = text
-	}
-	return json.Marshal(d)
-}
-
-// Decode reads a session; what comes from a row is not fresh.
-func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
-	var d sessionData
-	if err := json.Unmarshal(b, &d); err != nil {
-		return time.Time{}, nil, fmt.Errorf("decode session: %w", err)
-	}
-	values := make(map[string]any, len(d.Values))
-	for k, v := range d.Values {
-		values[k] = v
-	}
-	delete(values, keyFresh)
-	return d.Deadline, values, nil
 }
 
 // deviceLife is how long a browser is remembered as no stranger.
