@@ -61,6 +61,8 @@ const tableName = `(audit|platform|directory|account|person|assessment|agreement
 
 // SQL is written in capitals; prose is not.
 var (
+	deleting = regexp.MustCompile(`DELETE FROM\s+` + tableName)
+	named    = regexp.MustCompile(`^"` + tableName + `"$`)
 	writing  = regexp.MustCompile(`\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+` + tableName)
 	reading  = regexp.MustCompile(`\b(?:FROM|JOIN)\s+` + tableName)
 	dangling = regexp.MustCompile(`\b(?:INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\s*$`)
@@ -72,8 +74,7 @@ func statements(f file, wrote, read func(n ast.Node, prefix, table string)) {
 		for _, m := range writing.FindAllStringSubmatch(text, -1) {
 			wrote(n, m[1], m[1]+m[2])
 		}
-		deleted := regexp.MustCompile(`DELETE FROM\s+` + tableName)
-		for _, m := range reading.FindAllStringSubmatch(deleted.ReplaceAllString(text, ""), -1) {
+		for _, m := range reading.FindAllStringSubmatch(deleting.ReplaceAllString(text, ""), -1) {
 			read(n, m[1], m[1]+m[2])
 		}
 	})
@@ -92,7 +93,7 @@ func statements(f file, wrote, read func(n ast.Node, prefix, table string)) {
 		if !ok || !isText || sel.Sel.Name != "Insert" && sel.Sel.Name != "Update" {
 			return true
 		}
-		if m := regexp.MustCompile(`^"` + tableName + `"$`).FindStringSubmatch(lit.Value); m != nil {
+		if m := named.FindStringSubmatch(lit.Value); m != nil {
 			wrote(lit, m[1], m[1]+m[2])
 		}
 		return true
