@@ -43,7 +43,11 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	b := buffers.Get().(*bytes.Buffer) //nolint:forcetypeassert // the pool holds nothing else
 	defer buffers.Put(b)
 	b.Reset()
-	if err := c.Render(framed(w, r, status), b); err != nil {
+	ctx, err := framed(w, r, status)
+	if err == nil {
+		err = c.Render(ctx, b)
+	}
+	if err != nil {
 		return fmt.Errorf("render page: %w", err)
 	}
 	h := w.Header()
@@ -58,16 +62,24 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 
 // framed gives the request's page its frame. Without the middleware, as in a
 // feature's own tests, the frame is bare.
-func framed(rw http.ResponseWriter, r *http.Request, status int) context.Context {
+func framed(rw http.ResponseWriter, r *http.Request, status int) (context.Context, error) {
 	ctx := r.Context()
 	s := seenFrom(ctx)
 	if s == nil {
-		return ctx
+		return ctx, nil
 	}
-	return ui.WithChrome(ctx, &ui.Chrome{
-		Path: r.URL.RequestURI(), Nav: s.web.config.Nav(ctx, authz.FromContext(ctx)), Flash: takeFlash(rw, r),
+	actor := authz.FromContext(ctx)
+	chrome := &ui.Chrome{
+		Path: r.URL.RequestURI(), Nav: s.web.config.Nav(ctx, actor), Flash: takeFlash(rw, r),
 		Demo: s.web.config.Demo, Status: status, RequestID: s.id, Today: s.web.today(),
-	})
+	}
+	ctx = ui.WithChrome(ctx, chrome)
+	if r.Method != http.MethodGet || status != http.StatusOK {
+		return ctx, nil
+	}
+	var err error
+	chrome.Thread, err = s.web.config.Thread(ctx, actor, r.Pattern, r.PathValue("id"))
+	return ctx, err
 }
 
 // Redirect leads the browser on after a form was done. The address must be ours.

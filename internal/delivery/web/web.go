@@ -37,6 +37,11 @@ type Config struct {
 	Now   func() time.Time // the injected clock
 	Nav   func(ctx context.Context, a authz.Actor) []ui.NavItem
 
+	// Thread is the strip above the page of a record: what it is of, the route's
+	// pattern and the record's key say. It gives nil where there is no thread,
+	// or none that the actor may see.
+	Thread func(ctx context.Context, a authz.Actor, pattern, id string) (*ui.Thread, error)
+
 	Demo    bool          // every page says that its people are made up
 	TLS     bool          // the service is reached over TLS: HSTS, Secure cookies
 	Timeout time.Duration // of one request; zero is 30 s
@@ -87,6 +92,9 @@ func New(c Config) *Web {
 	}
 	if c.Nav == nil {
 		c.Nav = func(context.Context, authz.Actor) []ui.NavItem { return nil }
+	}
+	if c.Thread == nil {
+		c.Thread = func(context.Context, authz.Actor, string, string) (*ui.Thread, error) { return nil, nil }
 	}
 	w := &Web{config: c, cross: http.NewCrossOriginProtection()}
 	w.Router = Router{mux: http.NewServeMux(), web: w}

@@ -13,6 +13,7 @@ import (
 // Dashboard is a facility's figures: counts only, so that an observer may read it.
 type Dashboard struct {
 	Facility id.Organisation `db:"facility_id" privacy:"internal" json:"facility_id"`
+	Name     string          `db:"name" privacy:"public" json:"name"`
 	Active   int64           `db:"active" privacy:"internal" json:"active"`
 	Enrolled int64           `db:"enrolled" privacy:"internal" json:"enrolled"`
 	Sessions int64           `db:"sessions" privacy:"internal" json:"sessions"` // held in the window
@@ -35,7 +36,7 @@ func (s *Service) Dashboard(ctx context.Context, actor authz.Actor, facility id.
 		return Dashboard{}, errs.New(errs.NotFound, "not_found")
 	}
 	since := civil.Today(s.db.Now()).AddDays(-dashboardDays)
-	d, err := db.One[Dashboard](ctx, s.db, `SELECT o.id AS facility_id,
+	d, err := db.One[Dashboard](ctx, s.db, `SELECT o.id AS facility_id, o.name,
 		(SELECT count(*) FROM person_person WHERE facility_id = o.id AND custody_status = 'active') AS active,
 		(SELECT count(*) FROM programme_enrolment WHERE facility_id = o.id AND status = 'active') AS enrolled,
 		(SELECT count(*) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS sessions,

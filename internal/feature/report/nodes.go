@@ -43,7 +43,8 @@ const (
 	FROM partnership_meeting WHERE cooperation_id = $1 AND status <> 'cancelled'`
 
 	decisions = `SELECT 'decision', id, '', body, '', '', ` + noDay + `, '', 0, 0, 0, 0, 0, 0, meeting_id, ` + noKey + `
-	FROM partnership_decision WHERE cooperation_id = $1`
+	FROM partnership_decision d WHERE cooperation_id = $1
+	AND EXISTS (SELECT 1 FROM partnership_meeting m WHERE m.id = d.meeting_id AND m.status <> 'cancelled')`
 
 	proposals = `SELECT 'proposal', id, ref, title, status, coalesce(CAST(sent_on AS text), ''), answer_due_on, unit,
 	quantity, coalesce(answered_quantity, 0), 0, 0, 0, value_rp, meeting_id, decision_id

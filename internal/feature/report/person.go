@@ -79,9 +79,11 @@ func (s *Service) paths(ctx context.Context, scope authz.Scope, seats []reached)
 			mark(nodes, class, func(n *Node) []string { return n.From })
 		}
 		r := Reach{ID: x.ID, Ref: x.Ref, Title: x.Title, Host: x.Host, Partner: x.Partner, Open: x.Open, API: "/api/v1/threads/" + x.Ref}
-		for _, step := range Steps() {
-			for _, n := range nodes {
-				if n.Here && stepOf(n.Kind) == step {
+		var path Thread
+		path.assemble(nodes)
+		for _, step := range path.Steps {
+			for _, n := range step.Nodes {
+				if n.Here {
 					r.Path = append(r.Path, n)
 				}
 			}

@@ -20,7 +20,7 @@ func TestFromAPersonToWhoMadeItPossible(t *testing.T) {
 		for _, n := range got[0].Path {
 			kinds = append(kinds, n.Kind)
 		}
-		if want := []string{"decision", "meeting", "proposal", "commitment", "agreement", "activity", "class"}; !slices.Equal(kinds, want) {
+		if want := []string{"meeting", "decision", "proposal", "commitment", "agreement", "activity", "class"}; !slices.Equal(kinds, want) {
 			t.Errorf("the path is %q", kinds)
 		}
 	})

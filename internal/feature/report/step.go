@@ -42,8 +42,8 @@ type Step struct {
 // is one of money, and renewal waits for the agreement's end.
 func optional(k StepKey) bool { return k == StepFund || k == StepRenewal || k == StepWorkPlan }
 
-// stepOf is the column of a kind of record.
-func stepOf(kind string) StepKey {
+// StepOf is the column of a kind of record.
+func StepOf(kind string) StepKey {
 	switch kind {
 	case "activity":
 		return StepWorkPlan
@@ -57,26 +57,42 @@ func stepOf(kind string) StepKey {
 func (t *Thread) assemble(nodes []Node) {
 	by := map[StepKey][]Node{}
 	for _, n := range nodes {
-		by[stepOf(n.Kind)] = append(by[stepOf(n.Kind)], n)
+		by[StepOf(n.Kind)] = append(by[StepOf(n.Kind)], n)
 	}
+	by[StepMeeting] = besideMeetings(by[StepMeeting])
 	counts := map[StepKey]int{
 		StepEnrolment: t.People.Enrolled, StepAttendance: t.Attended.Present, StepCompetency: t.People.Competent,
 		StepReadiness: t.People.After, StepHandOver: t.People.HandedOver, StepFollowUp: t.People.Followed, StepOutcome: t.People.Reached,
 	}
 	for _, k := range Steps() {
-		st := Step{Key: k, Nodes: by[k], Count: len(by[k])}
-		if c, ofPeople := counts[k]; ofPeople {
-			st.Count = c
-		}
-		st.Done = st.done()
+		st := Step{Key: k, Nodes: by[k], Count: counts[k]}
 		for _, n := range st.Nodes {
+			count(&st.Count, n.Kind != "decision") // a decision is a part of its meeting
 			st.Here = st.Here || n.ID == t.Found
 		}
+		st.Done = st.done()
 		if !st.Done && t.Next == "" && !optional(k) {
 			t.Next = k
 		}
 		t.Steps = append(t.Steps, st)
 	}
+}
+
+// besideMeetings puts each decision behind the meeting that took it.
+func besideMeetings(nodes []Node) []Node {
+	var out []Node
+	for _, m := range nodes {
+		if m.Kind != "meeting" {
+			continue
+		}
+		out = append(out, m)
+		for _, d := range nodes {
+			if d.Kind == "decision" && d.From[0] == m.ID {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
 }
 
 // done: a meeting must have been held, a delivery confirmed by the other side

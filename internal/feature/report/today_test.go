@@ -162,7 +162,7 @@ func TestTheDashboardCountsOneFacility(t *testing.T) {
 			}
 		})
 		got, err := w.s.Dashboard(t.Context(), w.Actor(authz.Observer, w.KanwilJambi), w.LapasBungo)
-		want := report.Dashboard{Facility: w.LapasBungo, Active: 4, Enrolled: 0, Sessions: 2, Marked: 20, Present: 14, Rate: .7, Since: civil.Must("2026-10-23")}
+		want := report.Dashboard{Facility: w.LapasBungo, Name: "Lapas Kelas IIB Muara Bungo", Active: 4, Enrolled: 0, Sessions: 2, Marked: 20, Present: 14, Rate: .7, Since: civil.Must("2026-10-23")}
 		if err != nil || got != want {
 			t.Errorf("got %+v, %v", got, err)
 		}

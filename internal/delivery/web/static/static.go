@@ -28,7 +28,7 @@ var files embed.FS
 
 // The style sheet is one file, because a second request costs a slow line more
 // than its bytes. Ours come last and win.
-var styles = []string{"vendor/govuk.css", "vendor/moj.css", "own/tokens.css", "own/page.css", "own/parts.css", "own/list.css", "own/print.css"}
+var styles = []string{"vendor/govuk.css", "vendor/moj.css", "own/tokens.css", "own/page.css", "own/parts.css", "own/thread.css", "own/list.css", "own/print.css"}
 
 // asset is one file as it goes over the wire.
 type asset struct {

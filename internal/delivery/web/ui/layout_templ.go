@@ -218,8 +218,8 @@ func Layout(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Thread != nil {
-			templ_7745c5c3_Err = threadStrip(*p.Thread).Render(ctx, templ_7745c5c3_Buffer)
+		if t := c.thread(p); t != nil {
+			templ_7745c5c3_Err = threadStrip(*t).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

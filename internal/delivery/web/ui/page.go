@@ -8,7 +8,7 @@ type Page struct {
 	Lead    string  // one sentence below the title
 	Crumbs  []Crumb // from home down, without the page itself
 	Action  *Action
-	Thread  *Thread // the strip on top of every object of the thread
+	Thread  *Thread // the strip on top of an object of the thread, where the kit does not fill it
 	Status  *Tag    // beside the title
 	Wide    bool    // tables with many columns
 	Bare    bool    // no navigation: sign-in

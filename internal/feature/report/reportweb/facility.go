@@ -1,0 +1,41 @@
+package reportweb
+
+import (
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/person"
+	"titian/internal/feature/programme"
+	"titian/internal/feature/report"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/i18n"
+)
+
+// rate is the attendance, or that there is none to speak of.
+func rate(l *i18n.Localizer, d report.Dashboard) string {
+	if d.Marked == 0 {
+		return l.Unknown()
+	}
+	return l.Percent(d.Rate)
+}
+
+func attendanceChart(l *i18n.Localizer, d report.Dashboard) ui.Chart {
+	return ui.Chart{
+		Title: l.T("figures.attendance"), Note: l.T("figures.attendance_note", "rate", l.Percent(d.Rate), "day", d.Since), Label: l.T("figures.mark"),
+		Points: []string{l.T("figures.present"), l.T("figures.absent")},
+		Series: []ui.Series{{Name: l.T("figures.marks"), Values: []float64{float64(d.Present), float64(d.Marked - d.Present)}}},
+	}
+}
+
+// peoplePath leads from the count to the names, for those who may read names.
+func peoplePath(a authz.Actor, d report.Dashboard) string {
+	if !person.May(a, person.CanRead) {
+		return ""
+	}
+	return "/facilities/" + d.Facility.String() + "/people"
+}
+
+func classesPath(a authz.Actor) string {
+	if !programme.May(a, "class.read") {
+		return ""
+	}
+	return "/classes"
+}
