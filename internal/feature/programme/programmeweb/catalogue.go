@@ -9,6 +9,7 @@ import (
 	"titian/internal/delivery/web/list"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/programme"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
@@ -71,7 +72,7 @@ func (p *pages) showProgramme(w http.ResponseWriter, r *http.Request) error {
 const spareUnits = 3
 
 func (p *pages) newProgramme(w http.ResponseWriter, r *http.Request) error {
-	return web.Page(w, r, programmeForm(form.Of("hours", 40, "capacity", 20, "active", true), id.Programme{}, spareUnits))
+	return web.Page(w, r, programmeForm(form.Of("hours", 40, "capacity", 20, "active", true), id.Programme{}, spareUnits, nil))
 }
 
 func (p *pages) editProgramme(w http.ResponseWriter, r *http.Request) error {
@@ -88,7 +89,7 @@ func (p *pages) editProgramme(w http.ResponseWriter, r *http.Request) error {
 	for i, u := range units {
 		f.Row("units", i).Set("code", u.Code).Set("title", u.Title)
 	}
-	return web.Page(w, r, programmeForm(f, key, len(units)+spareUnits))
+	return web.Page(w, r, programmeForm(f, key, len(units)+spareUnits, nil))
 }
 
 func readProgramme(f *form.Form) (programme.ProgrammeCommand, int) {
@@ -122,7 +123,7 @@ func (p *pages) addProgramme(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.FormPage(w, r, f, programmeForm(f, id.Programme{}, rows))
+	return web.FormPage(w, r, f, programmeForm(f, id.Programme{}, rows, nil))
 }
 
 func (p *pages) changeProgramme(w http.ResponseWriter, r *http.Request) error {
@@ -134,11 +135,25 @@ func (p *pages) changeProgramme(w http.ResponseWriter, r *http.Request) error {
 	cmd, rows := readProgramme(f)
 	cmd.ID = key
 	if f.Valid() {
-		if _, err := p.service.ChangeProgramme(r.Context(), authz.FromContext(r.Context()), cmd); err == nil {
+		_, err := p.service.ChangeProgramme(r.Context(), authz.FromContext(r.Context()), cmd)
+		if err == nil {
 			return web.Done(w, r, "/programmes/"+key.String(), "programme.changed")
-		} else if !f.Merge(err) {
+		}
+		if e := errs.As(err); e != nil && e.Code == "stale" {
+			return p.programmeConflict(w, r, f, key, rows, e)
+		}
+		if !f.Merge(err) {
 			return err
 		}
 	}
-	return web.FormPage(w, r, f, programmeForm(f, key, rows))
+	return web.FormPage(w, r, f, programmeForm(f, key, rows, nil))
+}
+
+func (p *pages) programmeConflict(w http.ResponseWriter, r *http.Request, f *form.Form, key id.Programme, rows int, e *errs.Error) error {
+	now, _, err := p.service.Programme(r.Context(), authz.FromContext(r.Context()), key)
+	if err != nil {
+		return err
+	}
+	c := conflictOf(i18n.From(r.Context()), f, e, "programme.", "/programmes/"+key.String())
+	return web.Render(w, r, http.StatusConflict, programmeForm(f.Set("version", now.Version), key, rows, c))
 }

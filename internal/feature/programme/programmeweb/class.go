@@ -2,11 +2,9 @@ package programmeweb
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
@@ -301,19 +299,7 @@ func (p *pages) classConflict(w http.ResponseWriter, r *http.Request, f *form.Fo
 	if err != nil {
 		return err
 	}
-	l := i18n.From(ctx)
-	v.Conflict = &ui.Conflict{Latest: "/classes/" + key.String()}
-	for _, x := range e.Fields {
-		at, _ := x.Args["at"].(time.Time)
-		v.Conflict.By, v.Conflict.When = fmt.Sprint(x.Args["who"]), l.Time(at)
-		theirs := fmt.Sprint(x.Args["new"])
-		if day, err := civil.Parse(theirs); err == nil {
-			theirs = l.Date(day)
-		}
-		if l.Has("class." + x.Path) {
-			v.Conflict.Differences = append(v.Conflict.Differences, ui.Difference{Label: l.T("class." + x.Path), Yours: f.Value(x.Path), Theirs: theirs})
-		}
-	}
+	v.Conflict = conflictOf(i18n.From(ctx), f, e, "class.", "/classes/"+key.String())
 	return web.Render(w, r, http.StatusConflict, classFormPage(v))
 }
 

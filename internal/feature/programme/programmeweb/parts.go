@@ -1,10 +1,15 @@
 package programmeweb
 
 import (
+	"fmt"
 	"strconv"
+	"time"
 
+	"titian/internal/delivery/web/form"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/programme"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
@@ -124,6 +129,24 @@ func rosterColumns(l *i18n.Localizer, v classView) []ui.Column {
 			ui.Column{Label: l.T("certificate.one")}, ui.Column{Label: l.T("class.next"), Hidden: true})
 	}
 	return list
+}
+
+// conflictOf lists what somebody else changed beside what was typed. A field
+// whose label, prefix and name, nobody wrote is not on the form.
+func conflictOf(l *i18n.Localizer, f *form.Form, e *errs.Error, prefix, latest string) *ui.Conflict {
+	c := &ui.Conflict{Latest: latest}
+	for _, x := range e.Fields {
+		at, _ := x.Args["at"].(time.Time)
+		c.By, c.When = fmt.Sprint(x.Args["who"]), l.Time(at)
+		theirs := fmt.Sprint(x.Args["new"])
+		if day, err := civil.Parse(theirs); err == nil {
+			theirs = l.Date(day)
+		}
+		if l.Has(prefix + x.Path) {
+			c.Differences = append(c.Differences, ui.Difference{Label: l.T(prefix + x.Path), Yours: f.Value(x.Path), Theirs: theirs})
+		}
+	}
+	return c
 }
 
 func events(l *i18n.Localizer, list []audit.Entry) []ui.Event {

@@ -243,6 +243,11 @@ func TestTheCatalogueIsKept(t *testing.T) {
 	edit := values(status(t, s.Get(at+"/edit"), 200), at)
 	edit.Set("hours", "60")
 	status(t, s.Post(at, edit), 303)
+	edit.Del("_once")
+	edit.Set("hours", "70")
+	if text := status(t, s.Post(at, edit), 409).Text(".t-conflict"); !strings.Contains(text, "60") || !strings.Contains(text, "70") {
+		t.Errorf("the conflict of a programme says %q", text)
+	}
 	v.Del("_once")
 	if a := status(t, s.Post("/programmes", v), 422); a.Find(".govuk-error-message").Length() != 1 {
 		t.Errorf("a code in use: %s", a.Text(".govuk-error-summary"))
