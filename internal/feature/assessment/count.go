@@ -86,13 +86,16 @@ type NeedRow struct {
 }
 
 const selectNeedRow = `SELECT n.id, n.facility_id, n.person_id, p.name, p.register_no, n.area, n.topic, n.severity, n.assessed_on, p.release_due_on
-	FROM assessment_need n JOIN person_person p ON p.id = n.person_id WHERE n.closed_on IS NULL AND n.facility_id`
+	FROM assessment_need n JOIN person_person p ON p.id = n.person_id WHERE n.closed_on IS NULL AND `
 
 // NeedFilter narrows the list of open needs. Without a facility it lists those
-// of every facility in scope; a national reader names one.
+// of every facility in scope; a national reader names one. To a probation
+// officer the offices are those that guide, because a client's needs were
+// written down where they were held.
 type NeedFilter struct {
 	Facility id.Organisation
 	Area     Area
+	Severity int    // zero is any
 	Topic    string // a part of it
 }
 
@@ -115,6 +118,9 @@ func needList(a authz.Actor, f NeedFilter, r page.Request) (string, []any, error
 	if f.Area != "" {
 		directory.CheckChoice(&check, "area", f.Area, Areas())
 	}
+	if f.Severity < 0 || f.Severity > High {
+		check.Add("severity", "choice.invalid")
+	}
 	orgs := a.Scope.Orgs
 	switch {
 	case !f.Facility.IsZero() && !a.Scope.Has(f.Facility):
@@ -131,7 +137,11 @@ func needList(a authz.Actor, f NeedFilter, r page.Request) (string, []any, error
 	for _, o := range orgs {
 		args = append(args, o)
 	}
-	text := selectNeedRow + ` IN (` + db.In(len(orgs), 1) + `)`
+	office := "n.facility_id"
+	if a.Role == authz.ProbationOfficer {
+		office = "p.probation_id"
+	}
+	text := selectNeedRow + office + ` IN (` + db.In(len(orgs), 1) + `)`
 	and := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)
@@ -141,6 +151,9 @@ func needList(a authz.Actor, f NeedFilter, r page.Request) (string, []any, error
 	}
 	if f.Area != "" {
 		and("n.area = ?", string(f.Area))
+	}
+	if f.Severity != 0 {
+		and("n.severity = ?", f.Severity)
 	}
 	if f.Topic != "" {
 		and(`LOWER(n.topic) LIKE ? ESCAPE '\'`, person.Contains(strings.ToLower(f.Topic)))

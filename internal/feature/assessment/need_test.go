@@ -195,3 +195,33 @@ func TestOpenNeedsPageBySeverity(t *testing.T) {
 func TestEveryMethodRefusesStrangers(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) { persontest.RefusesStrangers(t, assessment.New(d)) })
 }
+
+func TestAProbationOfficerListsTheNeedsOfItsClients(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s, ctx := directorytest.Seed(t, d), assessment.New(d), t.Context()
+		p := persontest.Released(t, d, w.LapasBungo, "Klien", "2026-06-01", person.Parole)
+		command := assessment.NeedCommand{Area: assessment.Work, Severity: assessment.High, Evidence: "wawancara", AssessedOn: civil.Must("2026-05-01")}
+		if _, err := s.RecordNeed(ctx, w.Actor(authz.CaseGuardian, w.LapasBungo), p.ID, command); err != nil {
+			t.Fatal(err)
+		}
+		officer := w.Actor(authz.ProbationOfficer, w.BapasJambi)
+		if before, err := s.ListNeeds(ctx, officer, assessment.NeedFilter{}, page.Request{}); err != nil || len(before.Items) != 0 {
+			t.Errorf("before the hand-over: %+v, %v", before.Items, err)
+		}
+		if err := d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := person.GuideTx(ctx, tx, officer, p.ID, w.BapasJambi)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for severity, want := range map[int]int{0: 1, assessment.High: 1, assessment.Low: 0} {
+			after, err := s.ListNeeds(ctx, officer, assessment.NeedFilter{Severity: severity}, page.Request{})
+			if err != nil || len(after.Items) != want {
+				t.Errorf("severity %d: %+v, %v", severity, after.Items, err)
+			}
+		}
+		if _, err := s.ListNeeds(ctx, officer, assessment.NeedFilter{Severity: 4}, page.Request{}); !errors.Is(err, errs.Invalid) {
+			t.Errorf("severity 4: %v", err)
+		}
+	})
+}

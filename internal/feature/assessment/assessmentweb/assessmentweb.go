@@ -1,4 +1,96 @@
-// Package assessmentweb shows needs, readiness, health and rehabilitation as
-// pages and takes their forms, and gives the person's page its parts about
-// them. It owns routes, templates and words; who may see what is the service's.
+// Package assessmentweb is the pages of needs, readiness, health and
+// rehabilitation, and their parts of a person's page.
+//
+// It owns routes, forms, templates and words; who may see what is the service's.
+// Health has a page of its own, because opening it leaves an entry in the audit:
+// whoever only passes by on a person's page should neither see it nor be
+// recorded as a reader. Start with Register; the app hands Needs, Readiness,
+// Health and Offer to the person's page.
 package assessmentweb
+
+import (
+	"embed"
+	"net/http"
+	"time"
+
+	"titian/internal/delivery/web"
+	"titian/internal/feature/assessment"
+	"titian/internal/feature/directory"
+	"titian/internal/feature/person"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+)
+
+// Words are the messages of these pages; the app adds them to the bundle.
+//
+//go:embed words
+var Words embed.FS
+
+// Pages are the pages and the parts of a person's page.
+type Pages struct {
+	service   *assessment.Service
+	people    *person.Service
+	directory *directory.Service
+}
+
+// New returns the pages on their services.
+func New(s *assessment.Service, people *person.Service, d *directory.Service) *Pages {
+	return &Pages{s, people, d}
+}
+
+// Register adds the pages to rt.
+func (p *Pages) Register(rt *web.Router) {
+	rt.HandleFunc("GET /needs", p.needs)
+	rt.HandleFunc("GET /needs.csv", p.exportNeeds, web.Slow(5*time.Minute))
+	rt.HandleFunc("GET /people/{id}/needs/new", p.beginNeed)
+	rt.HandleFunc("POST /people/{id}/needs", p.recordNeed, web.Repeat("/people/{id}"))
+	rt.HandleFunc("GET /needs/{id}", p.showNeed)
+	rt.HandleFunc("GET /needs/{id}/edit", p.editNeed)
+	rt.HandleFunc("POST /needs/{id}", p.changeNeed, web.Repeat("/needs/{id}"))
+	rt.HandleFunc("GET /needs/{id}/close", p.beginClose)
+	rt.HandleFunc("POST /needs/{id}/close", p.closeNeed, web.Repeat("/needs/{id}"))
+	rt.HandleFunc("POST /needs/{id}/reopen", p.reopenNeed, web.Repeat("/needs/{id}"))
+
+	rt.HandleFunc("GET /people/{id}/readiness/new", p.beginReadiness)
+	rt.HandleFunc("POST /people/{id}/readiness", p.takeReadiness, web.Repeat("/readiness/{result}"))
+	rt.HandleFunc("GET /readiness/{id}", p.showReadiness)
+	rt.HandleFunc("GET /readiness/{id}/edit", p.editReadiness)
+	rt.HandleFunc("POST /readiness/{id}", p.changeReadiness, web.Repeat("/readiness/{id}"))
+
+	rt.HandleFunc("GET /people/{id}/health", p.health)
+	rt.HandleFunc("GET /people/{id}/screenings/new", p.beginScreening)
+	rt.HandleFunc("POST /people/{id}/screenings", p.recordScreening, web.Repeat("/people/{id}/health"))
+	rt.HandleFunc("GET /people/{id}/screenings/{screening}/edit", p.editScreening)
+	rt.HandleFunc("POST /people/{id}/screenings/{screening}", p.changeScreening, web.Repeat("/people/{id}/health"))
+	rt.HandleFunc("GET /people/{id}/rehabilitation/new", p.beginStage)
+	rt.HandleFunc("POST /people/{id}/rehabilitation", p.moveStage, web.Repeat("/people/{id}/health"))
+}
+
+// load is the person whom the address names.
+func (p *Pages) load(r *http.Request) (person.Person, error) {
+	key, err := web.PathID[id.Person](r, "id")
+	if err != nil {
+		return person.Person{}, err
+	}
+	return p.people.Get(r.Context(), authz.FromContext(r.Context()), key)
+}
+
+// writer is load for a form; whoever may not send it is told so before filling
+// it in.
+func (p *Pages) writer(r *http.Request, action authz.Action) (person.Person, error) {
+	if !assessment.May(authz.FromContext(r.Context()), action) {
+		return person.Person{}, errs.New(errs.Forbidden, "forbidden")
+	}
+	return p.load(r)
+}
+
+func below(p id.Person, rest string) string        { return "/people/" + p.String() + rest }
+func needPath(n id.Need, rest string) string       { return "/needs/" + n.String() + rest }
+func readyPath(c id.Readiness, rest string) string { return "/readiness/" + c.String() + rest }
+
+// stale reports that somebody else was first.
+func stale(err error) bool {
+	e := errs.As(err)
+	return e != nil && e.Code == "stale"
+}

@@ -71,7 +71,8 @@ func (p *pages) takes(w http.ResponseWriter, r *http.Request, s step) error {
 		if !actor.Scope.Has(after.Facility) {
 			to = "/people"
 		}
-		return web.Done(w, r, to, s.done, "name", after.Name)
+		who := []any{"name", after.Name}
+		return web.Done(w, r, to, s.done, who...)
 	}
 	if e := errs.As(err); f.Valid() && e != nil && e.Code == "stale" {
 		err = errs.New(errs.Conflict, "person.stale")

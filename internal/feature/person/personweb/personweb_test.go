@@ -196,7 +196,7 @@ func TestStaysEndAndBeginFromButtons(t *testing.T) {
 		if a := s.Post(at+"/release", url.Values{"on": {"20-11-2026"}, "kind": {"parole"}, "version": {"1"}}); a.Status != 303 {
 			t.Fatalf("released: %d %s", a.Status, a.Text(".govuk-error-summary"))
 		}
-		if a := s.Post(at+"/release", url.Values{"on": {"20-11-2026"}, "kind": {"parole"}}); a.Status != 409 || !strings.Contains(a.Text(".govuk-error-summary"), "sudah keluar") {
+		if a := s.Post(at+"/release", url.Values{"on": {"20-11-2026"}, "kind": {"parole"}}); a.Status != 422 || !strings.Contains(a.Text(".govuk-error-summary"), "sudah keluar") {
 			t.Errorf("released twice: %d %s", a.Status, a.Text(".govuk-error-summary"))
 		}
 		shown := s.Get(at)
