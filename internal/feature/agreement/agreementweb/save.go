@@ -13,6 +13,7 @@ import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
 	"titian/internal/platform/i18n"
 )
 
@@ -64,14 +65,23 @@ func conflictOf(l *i18n.Localizer, f *form.Form, e *errs.Error, words, latest st
 		at, _ := x.Args["at"].(time.Time)
 		c.By, c.When = fmt.Sprint(x.Args["who"]), l.Time(at)
 		theirs := fmt.Sprint(x.Args["new"])
-		if day, err := civil.Parse(theirs); err == nil {
-			theirs = l.Date(day)
-		}
-		if l.Has(words + x.Path) {
-			c.Differences = append(c.Differences, ui.Difference{Label: l.T(words + x.Path), Yours: f.Value(x.Path), Theirs: theirs})
+		if _, err := id.Parse[id.Any](theirs); err != nil && l.Has(words+x.Path) { // a key says nothing to a reader
+			c.Differences = append(c.Differences, ui.Difference{Label: l.T(words + x.Path), Yours: f.Value(x.Path), Theirs: readable(l, words+x.Path, theirs)})
 		}
 	}
 	return c
+}
+
+// readable writes a stored value as a reader knows it: a constant by its word, a
+// day the usual way.
+func readable(l *i18n.Localizer, field, value string) string {
+	if l.Has(field + "." + value) {
+		return l.T(field + "." + value)
+	}
+	if day, err := civil.Parse(value); err == nil {
+		return l.Date(day)
+	}
+	return value
 }
 
 // formView is a form in its page.

@@ -1,0 +1,228 @@
+package partnershipweb
+
+import (
+	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/agreement"
+	"titian/internal/feature/partnership"
+	"titian/internal/kernel/money"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/i18n"
+)
+
+// This file chooses what the pages show of a record and which acts they offer to
+// their reader.
+
+func mayHost(v coopView, action authz.Action) bool {
+	return partnership.May(v.Actor, action) && agreement.ActsFor(v.Actor, v.Coop.Host)
+}
+
+func link(label, path, key, text string) ui.Fact {
+	return ui.Fact{Label: label, Text: text, Href: path + key}
+}
+
+func proposalFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
+	list := []ui.Fact{
+		link(l.T("side.cooperation"), "/cooperations/", v.Cooperation.String(), v.HostName+" – "+v.PartnerName),
+		{Label: l.T("proposal.from"), Text: v.FromName},
+		{Label: l.T("proposal.to"), Text: v.ToName},
+		{Label: l.T("proposal.form"), Text: formName(l, v.Form)},
+		{Label: l.T("proposal.quantity"), Text: amountText(l, v.Quantity, v.Unit, v.Value)},
+		{Label: l.T("proposal.wanted_by"), Text: l.Date(v.WantedBy)},
+		{Label: l.T("proposal.details"), Text: orUnknown(l, v.Details)},
+	}
+	if !v.Meeting.IsZero() {
+		list = append(list, link(l.T("side.meeting"), "/meetings/", v.Meeting.String(), l.T("side.open_meeting")))
+	}
+	if !v.SentOn.IsZero() {
+		list = append(list, ui.Fact{Label: l.T("proposal.sent_on"), Text: l.Date(v.SentOn)}, ui.Fact{Label: l.T("proposal.answer_due_on"), Text: l.Date(v.AnswerDueOn)})
+	}
+	return list
+}
+
+func answerFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
+	list := []ui.Fact{
+		{Label: l.T("proposal.status"), Text: l.T("proposal.status." + string(v.Status))},
+		{Label: l.T("proposal.answered_on"), Text: l.Date(v.AnsweredOn)},
+	}
+	if v.AnsweredQuantity != nil {
+		var value money.Rupiah
+		if v.AnsweredValue != nil {
+			value = *v.AnsweredValue
+		}
+		list = append(list, ui.Fact{Label: l.T("proposal.answer_quantity"), Text: amountText(l, int(*v.AnsweredQuantity), v.Unit, value)})
+	}
+	if v.AnswerReason != "" {
+		list = append(list, ui.Fact{Label: l.T("proposal.answer_reason"), Text: v.AnswerReason})
+	}
+	if !v.Commitment.IsZero() {
+		list = append(list, link(l.T("proposal.became"), "/commitments/", v.Commitment.String(), l.T("proposal.open_commitment")))
+	}
+	return list
+}
+
+// proposalNext is the one act that carries the proposal on.
+func proposalNext(l *i18n.Localizer, v proposalView) *ui.Action {
+	switch {
+	case v.Status == partnership.ProposalDraft && v.mine():
+		return &ui.Action{Label: l.T("proposal.send"), Href: v.path("/send")}
+	case v.Status == partnership.ProposalSent && v.theirs():
+		return &ui.Action{Label: l.T("proposal.answer"), Href: v.path("/answer")}
+	}
+	return nil
+}
+
+func proposalActions(l *i18n.Localizer, v proposalView) []ui.Action {
+	var list []ui.Action
+	if !v.mine() {
+		return nil
+	}
+	if v.Status == partnership.ProposalDraft {
+		list = append(list, ui.Action{Label: l.T("proposal.edit"), Href: v.path("/edit"), Quiet: true})
+	}
+	if v.Status == partnership.ProposalDraft || v.Status == partnership.ProposalSent {
+		list = append(list, post(l.T("proposal.withdraw"), v.path("/withdraw"), v.Version))
+	}
+	return list
+}
+
+// post is a button that ends something, with the version that the reader saw.
+func post(label, href string, version int64) ui.Action {
+	return ui.Action{Label: label, Href: href, Post: true, Danger: true, Hidden: []ui.Hidden{{Name: "version", Value: versionText(version)}}}
+}
+
+func commitmentFacts(l *i18n.Localizer, v commitmentView) []ui.Fact {
+	list := []ui.Fact{
+		link(l.T("side.cooperation"), "/cooperations/", v.Cooperation.String(), v.HostName+" – "+v.PartnerName),
+		{Label: l.T("commitment.promiser_id"), Text: v.PromiserName},
+		{Label: l.T("commitment.owner_post_id"), Text: orUnknown(l, v.OwnerTitle)},
+		{Label: l.T("commitment.receiver_id"), Text: v.ReceiverName},
+		{Label: l.T("commitment.quantity"), Text: amountText(l, v.Quantity, v.Unit, v.Value)},
+		{Label: l.T("ledger.in_rupiah"), Text: l.T("ledger.rupiah", "promised", v.Value, "delivered", v.Sums.DeliveredRp, "confirmed", v.Sums.ConfirmedRp)},
+		{Label: l.T("commitment.due_on"), Text: l.Date(v.DueOn)},
+	}
+	for _, x := range []struct{ label, path, key, text string }{
+		{l.T("side.meeting"), "/meetings/", v.Meeting.String(), l.T("side.open_meeting")},
+		{l.T("commitment.from_proposal"), "/proposals/", v.Proposal.String(), l.T("commitment.open_proposal")},
+		{l.T("commitment.agreement_id"), "/agreements/", v.Agreement.String(), l.T("commitment.open_agreement")},
+		{l.T("commitment.activity_id"), "/activities/", v.Activity.String(), l.T("commitment.open_activity")},
+	} {
+		if x.key != "" {
+			list = append(list, link(x.label, x.path, x.key, x.text))
+		}
+	}
+	if !v.ClosedOn.IsZero() {
+		list = append(list, ui.Fact{Label: l.T("commitment.closed_on"), Text: l.Date(v.ClosedOn)})
+	}
+	if v.CloseReason != "" {
+		list = append(list, ui.Fact{Label: l.T("commitment.reason"), Text: v.CloseReason})
+	}
+	return list
+}
+
+// commitmentNext is the one act that carries the promise on.
+func commitmentNext(l *i18n.Localizer, v commitmentView) *ui.Action {
+	if v.open() && v.gives() {
+		return &ui.Action{Label: l.T("delivery.new"), Href: v.path("/deliveries/new")}
+	}
+	if !v.gets() {
+		return nil
+	}
+	for _, d := range v.Deliveries {
+		if d.Status == partnership.DeliveryReported {
+			return &ui.Action{Label: l.T("delivery.confirm"), Href: "/deliveries/" + d.ID.String() + "/confirm"}
+		}
+	}
+	return nil
+}
+
+func commitmentActions(l *i18n.Localizer, v commitmentView) []ui.Action {
+	var list []ui.Action
+	if !v.open() || !partnership.May(v.Actor, "commitment.write") {
+		return nil
+	}
+	if v.gives() || v.gets() || agreement.ActsFor(v.Actor, v.Host) {
+		list = append(list, ui.Action{Label: l.T("commitment.amend"), Href: v.path("/edit"), Quiet: true})
+	}
+	if v.gets() {
+		list = append(list, ui.Action{Label: l.T("commitment.cancel"), Href: v.path("/cancel"), Danger: true})
+	}
+	return list
+}
+
+// rowAct is the act at the end of a delivery's row.
+func rowAct(l *i18n.Localizer, d partnership.Delivery, receives bool) ui.Action {
+	at := "/deliveries/" + d.ID.String()
+	if receives && (d.Status == partnership.DeliveryReported || d.Status == partnership.DeliveryDisputed) {
+		return ui.Action{Label: l.T("delivery.confirm"), Href: at + "/confirm"}
+	}
+	return ui.Action{Label: l.T("delivery.show"), Href: at}
+}
+
+// deliveryNext is the one act that carries the delivery on.
+func deliveryNext(l *i18n.Localizer, v deliveryView) *ui.Action {
+	switch {
+	case v.pending() && v.gets():
+		return &ui.Action{Label: l.T("delivery.confirm"), Href: v.path("/confirm")}
+	case v.Status == partnership.DeliveryDisputed && v.gives():
+		return &ui.Action{Label: l.T("delivery.edit"), Href: v.path("/edit")}
+	}
+	return nil
+}
+
+func deliveryActions(l *i18n.Localizer, v deliveryView) []ui.Action {
+	var list []ui.Action
+	if v.Status == partnership.DeliveryReported && v.gets() {
+		list = append(list, ui.Action{Label: l.T("delivery.dispute"), Href: v.path("/dispute"), Danger: true})
+	}
+	if v.pending() && v.gives() {
+		list = append(list, ui.Action{Label: l.T("delivery.edit"), Href: v.path("/edit"), Quiet: true}, post(l.T("delivery.withdraw"), v.path("/withdraw"), v.Version))
+	}
+	return list
+}
+
+// amendmentEvents tell what a promise was before each change.
+func amendmentEvents(l *i18n.Localizer, list []partnership.Amendment) []ui.Event {
+	var out []ui.Event
+	for _, a := range list {
+		out = append(out, ui.Event{
+			Title: l.T("commitment.was", "amount", amountText(l, a.Quantity, a.Unit, a.Value), "due", a.DueOn),
+			By:    a.MadeBy, When: l.Time(a.MadeAt), Text: a.Reason,
+		})
+	}
+	return out
+}
+
+// meetingNext is the page's one primary act.
+func meetingNext(l *i18n.Localizer, v meetingView) *ui.Action {
+	switch {
+	case !v.writes():
+		return nil
+	case v.Status == partnership.MeetingPlanned:
+		return &ui.Action{Label: l.T("meeting.hold"), Href: v.path("/hold")}
+	}
+	return &ui.Action{Label: l.T("decision.new"), Href: v.path("/decisions/new")}
+}
+
+func meetingActions(l *i18n.Localizer, v meetingView) []ui.Action {
+	list := []ui.Action{{Label: l.T("meeting.edit"), Href: v.path("/edit"), Quiet: true}}
+	if v.Status == partnership.MeetingPlanned {
+		list = append(list, ui.Action{Label: l.T("meeting.cancel"), Href: v.path("/cancel"), Post: true, Danger: true, Hidden: []ui.Hidden{{Name: "version", Value: versionText(v.Version)}}})
+	}
+	return list
+}
+
+func decisionActions(l *i18n.Localizer, v meetingView, d partnership.Decision) []ui.Action {
+	with := "?decision=" + d.ID.String()
+	list := []ui.Action{
+		{Label: l.T("decision.to_proposal"), Href: "/proposals/new" + with, Quiet: true},
+		{Label: l.T("decision.to_commitment"), Href: "/commitments/new" + with, Quiet: true},
+	}
+	if agreement.May(v.Actor, "agreement.write") {
+		list = append(list, ui.Action{Label: l.T("decision.to_agreement"), Href: "/agreements/new?cooperation=" + v.Cooperation.String(), Quiet: true})
+	}
+	list = append(list, ui.Action{Label: l.T("decision.edit"), Href: "/decisions/" + d.ID.String() + "/edit", Quiet: true})
+	if len(v.outcomes(d)) == 0 {
+		list = append(list, ui.Action{Label: l.T("decision.remove"), Href: "/decisions/" + d.ID.String() + "/remove", Post: true, Quiet: true})
+	}
+	return list
+}
