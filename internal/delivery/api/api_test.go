@@ -130,13 +130,16 @@ func showGift(g gift) giftView {
 }
 
 func (s *gifts) register(a *api.API) {
-	r := api.Resource[id.Delivery, gift, giftView]{API: a, Path: "/gifts", Tag: "Gifts", Name: "gift", Get: s.get, View: showGift,
-		Key: func(g gift) id.Delivery { return g.ID }, Version: func(g gift) int64 { return g.Version }}
+	r := api.Resource[id.Delivery, gift, giftView]{
+		API: a, Path: "/gifts", Tag: "Gifts", Name: "gift", Get: s.get, View: showGift,
+		Key: func(g gift) id.Delivery { return g.ID }, Version: func(g gift) int64 { return g.Version },
+	}
 	api.One(r)
 	api.Create(r, s.create)
 	api.CreateUnder(r, "/people/{person}/gifts", func(ctx context.Context, actor authz.Actor, in struct {
 		Person id.Person `path:"person"`
-	}, b giftBody) (gift, error) {
+	}, b giftBody,
+	) (gift, error) {
 		b.Title = in.Person.String()
 		return s.create(ctx, actor, b)
 	})

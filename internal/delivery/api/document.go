@@ -39,14 +39,17 @@ func newDocument(version string, s *schemas) *huma.OpenAPI {
 	}
 	return &huma.OpenAPI{
 		OpenAPI: "3.1.0",
-		Info: &huma.Info{Title: "Titian", Version: version, License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
+		Info: &huma.Info{
+			Title: "Titian", Version: version, License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 			Description: "Carries people from prison back to their communities. Send a token as \"Authorization: Bearer …\"; the answer depends on " +
 				"what its owner may see. Errors are application/problem+json in the language of Accept-Language (id or en). " +
-				"Send an Idempotency-Key with every POST: repeating it is then harmless."},
+				"Send an Idempotency-Key with every POST: repeating it is then harmless.",
+		},
 		Servers:  []*huma.Server{{URL: Prefix}},
 		Security: []map[string][]string{{"token": {}}},
 		Components: &huma.Components{Schemas: s, SecuritySchemes: map[string]*huma.SecurityScheme{
-			"token": {Type: "http", Scheme: "bearer", Description: "Made under Tokens in the web or with titian token create"}}},
+			"token": {Type: "http", Scheme: "bearer", Description: "Made under Tokens in the web or with titian token create"},
+		}},
 	}
 }
 

@@ -48,7 +48,8 @@ func Read[In, Out any](a *API, o Op, f func(ctx context.Context, actor authz.Act
 // place. In holds path and query; B is the body. A request that is repeated with
 // its Idempotency-Key gets what replay reads by the key of what the first made.
 func Post[In, B, Out any](a *API, o Op, f func(ctx context.Context, actor authz.Actor, in In, body B) (Out, error),
-	replay func(ctx context.Context, actor authz.Actor, in In, result string) (Out, error)) {
+	replay func(ctx context.Context, actor authz.Actor, in In, result string) (Out, error),
+) {
 	o.Method = http.MethodPost
 	in := inputsOf(reflect.TypeFor[In]())
 	a.describe(o, operation{inputs: in, body: reflect.TypeFor[B](), answer: reflect.TypeFor[Out](), status: http.StatusOK, once: true})

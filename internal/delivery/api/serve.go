@@ -36,7 +36,7 @@ type exchange struct {
 // actor, the time limit, the log line, and the answer to an error or a panic.
 func (a *API) serve(route string, f func(x *exchange) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now() //nolint:forbidigo // a duration, not the work's clock
+		start := time.Now() // a duration, not the work's clock
 		x := &exchange{api: a, w: w, r: r, id: a.options.NewID(), route: route}
 		defer func() {
 			if v := recover(); v != nil {

@@ -38,8 +38,10 @@ func run(t *testing.T, f func(t *testing.T, h *house)) {
 			t.Parallel()
 			now := dbtest.Now
 			d := dbtest.OpenAt(t, dbtest.URL(t, dialect), func() time.Time { return now })
-			f(t, &house{World: directorytest.Seed(t, d), db: d, dir: directory.New(d), now: &now,
-				s: account.New(d, account.Options{Key: []byte("a key of the test"), Cost: account.Cost{Memory: 64, Time: 1}})})
+			f(t, &house{
+				World: directorytest.Seed(t, d), db: d, dir: directory.New(d), now: &now,
+				s: account.New(d, account.Options{Key: []byte("a key of the test"), Cost: account.Cost{Memory: 64, Time: 1}}),
+			})
 		})
 	}
 }

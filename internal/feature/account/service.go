@@ -72,7 +72,7 @@ func (s *Service) CreateUser(ctx context.Context, a authz.Actor, c CreateUserCom
 	checkLogin(&f, &c.Login)
 	checkProfile(&f, &c.Name, &c.Language)
 	checkPassword(&f, "password", c.Password, c.Login)
-	c.MembershipCommand.validate(&f, civil.Today(s.db.Now()))
+	c.validate(&f, civil.Today(s.db.Now()))
 	if err := f.Err(); err != nil {
 		return User{}, err
 	}

@@ -146,6 +146,9 @@ func (s *Sessions) Devices(r *http.Request) Devices {
 
 // KeepDevices gives the browser its stamps.
 func (s *Sessions) KeepDevices(w http.ResponseWriter, d Devices) {
-	http.SetCookie(w, &http.Cookie{Name: s.deviceCookie(), Value: string(d), Path: "/", MaxAge: int(deviceLife.Seconds()),
-		HttpOnly: true, Secure: s.manager.Cookie.Secure, SameSite: http.SameSiteLaxMode})
+	//nolint:gosec // Secure follows the service: a demo on loopback has no TLS
+	http.SetCookie(w, &http.Cookie{
+		Name: s.deviceCookie(), Value: string(d), Path: "/", MaxAge: int(deviceLife.Seconds()),
+		HttpOnly: true, Secure: s.manager.Cookie.Secure, SameSite: http.SameSiteLaxMode,
+	})
 }

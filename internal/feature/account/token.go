@@ -143,6 +143,7 @@ func (s *Service) tokenFor(ctx context.Context, q db.Querier, a authz.Actor, nam
 	return Membership{}, orElse(err, fieldError("membership_id", "choice.invalid"))
 }
 
+//nolint:gosec // a query about tokens, not one of them
 const tokenRows = `SELECT t.id, t.membership_id, t.name, t.hash, t.created_at, t.expires_at, t.revoked_at, t.version, m.user_id, u.login, m.role, m.organisation_id, o.name
 	FROM account_token t JOIN account_membership m ON m.id = t.membership_id JOIN account_user u ON u.id = m.user_id
 	JOIN directory_organisation o ON o.id = m.organisation_id`

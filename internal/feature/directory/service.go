@@ -59,7 +59,7 @@ func (s *Service) Create(ctx context.Context, a authz.Actor, c CreateCommand) (O
 	var f errs.Fields
 	checkCode(&f, &c.Code)
 	CheckChoice(&f, "kind", c.Kind, Kinds())
-	c.Details.validate(&f, c.Kind)
+	c.validate(&f, c.Kind)
 	if err := f.Err(); err != nil {
 		return Organisation{}, err
 	}
@@ -67,7 +67,7 @@ func (s *Service) Create(ctx context.Context, a authz.Actor, c CreateCommand) (O
 	if o.ID.IsZero() {
 		o.ID = o.ID.Make()
 	}
-	c.Details.write(&o)
+	c.write(&o)
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		o.CreatedAt, o.UpdatedAt = tx.Now(), tx.Now()
 		if err := s.place(ctx, tx, a, o); err != nil {
@@ -131,13 +131,13 @@ func fieldOr(err error, path, code string) error {
 func (s *Service) Change(ctx context.Context, a authz.Actor, key id.Organisation, c ChangeCommand) (Organisation, error) {
 	return s.update(ctx, a, key, c.Version, "organisation.change", func(ctx context.Context, tx *db.Tx, o *Organisation) error {
 		var f errs.Fields
-		c.Details.validate(&f, o.Kind)
+		c.validate(&f, o.Kind)
 		if err := f.Err(); err != nil {
 			return err
 		}
 		moved := o.Parent != c.Parent
 		was := o.Regency
-		c.Details.write(o)
+		c.write(o)
 		if o.Parent = c.Parent; moved || o.Regency != was {
 			return s.place(ctx, tx, a, *o)
 		}

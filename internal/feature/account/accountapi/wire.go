@@ -109,8 +109,10 @@ type endBody struct {
 }
 
 func (b userBody) command() account.CreateUserCommand {
-	return account.CreateUserCommand{ID: b.ID, Login: b.Login, Name: b.Name, Password: b.Password, Language: b.Language,
-		MembershipCommand: account.MembershipCommand{Org: b.Org, Role: authz.Role(b.Role), StartsOn: b.StartsOn, EndsOn: b.EndsOn}}
+	return account.CreateUserCommand{
+		ID: b.ID, Login: b.Login, Name: b.Name, Password: b.Password, Language: b.Language,
+		MembershipCommand: account.MembershipCommand{Org: b.Org, Role: authz.Role(b.Role), StartsOn: b.StartsOn, EndsOn: b.EndsOn},
+	}
 }
 
 func (b membershipBody) command() account.MembershipCommand {

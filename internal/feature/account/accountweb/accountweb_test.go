@@ -41,8 +41,10 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := dbtest.Open(t, db.SQLite)
-	k := &desk{World: directorytest.Seed(t, d), t: t, db: d, cookies: map[string]*http.Cookie{},
-		accounts: account.New(d, account.Options{Key: []byte("key"), Cost: account.Cost{Memory: 64, Time: 1}})}
+	k := &desk{
+		World: directorytest.Seed(t, d), t: t, db: d, cookies: map[string]*http.Cookie{},
+		accounts: account.New(d, account.Options{Key: []byte("key"), Cost: account.Cost{Memory: 64, Time: 1}}),
+	}
 	bundle, err := i18n.NewBundle()
 	if err != nil {
 		t.Fatal(err)
@@ -65,8 +67,10 @@ func newDesk(t *testing.T) *desk {
 
 func (k *desk) hire(login string, role authz.Role, org id.Organisation) account.User {
 	k.t.Helper()
-	u, err := k.accounts.CreateUser(k.t.Context(), authz.OperatorAs("test"), account.CreateUserCommand{Login: login, Name: "Uji " + login, Password: good, Language: "id",
-		MembershipCommand: account.MembershipCommand{Org: org, Role: role}})
+	u, err := k.accounts.CreateUser(k.t.Context(), authz.OperatorAs("test"), account.CreateUserCommand{
+		Login: login, Name: "Uji " + login, Password: good, Language: "id",
+		MembershipCommand: account.MembershipCommand{Org: org, Role: role},
+	})
 	if err != nil {
 		k.t.Fatal(err)
 	}

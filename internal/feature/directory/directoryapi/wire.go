@@ -46,8 +46,10 @@ type OrganisationDetails struct {
 }
 
 func (b OrganisationDetails) details() directory.Details {
-	return directory.Details{Name: b.Name, FacilityType: directory.FacilityType(b.FacilityType), Class: b.Class,
-		PartnerKind: directory.PartnerKind(b.PartnerKind), Regency: directory.RegencyCode(b.Regency), Address: b.Address}
+	return directory.Details{
+		Name: b.Name, FacilityType: directory.FacilityType(b.FacilityType), Class: b.Class,
+		PartnerKind: directory.PartnerKind(b.PartnerKind), Regency: directory.RegencyCode(b.Regency), Address: b.Address,
+	}
 }
 
 type organisationBody struct {
@@ -62,8 +64,10 @@ func (b organisationBody) command() directory.CreateCommand {
 }
 
 func showOrganisation(o directory.Organisation) Organisation {
-	return Organisation{ID: o.ID, Code: o.Code, Kind: string(o.Kind), Parent: o.Parent, Name: o.Name, FacilityType: string(o.FacilityType), Class: o.Class,
-		PartnerKind: string(o.PartnerKind), Regency: string(o.Regency), Address: o.Address, Active: o.Active, Version: o.Version}
+	return Organisation{
+		ID: o.ID, Code: o.Code, Kind: string(o.Kind), Parent: o.Parent, Name: o.Name, FacilityType: string(o.FacilityType), Class: o.Class,
+		PartnerKind: string(o.PartnerKind), Regency: string(o.Regency), Address: o.Address, Active: o.Active, Version: o.Version,
+	}
 }
 
 // Post is an office, whoever holds it.

@@ -19,8 +19,10 @@ var organisationList = list.Spec{Filters: []string{"kind", "partner_kind", "ende
 // filterOf reads the list's question. An address with an unknown kind lists all,
 // as the select then shows.
 func filterOf(q list.Query) directory.Filter {
-	return directory.Filter{Kind: directory.Kind(q.Filter("kind")), PartnerKind: directory.PartnerKind(q.Filter("partner_kind")),
-		Inactive: q.Filter("ended") != "", Text: q.Text, Desc: q.Desc}
+	return directory.Filter{
+		Kind: directory.Kind(q.Filter("kind")), PartnerKind: directory.PartnerKind(q.Filter("partner_kind")),
+		Inactive: q.Filter("ended") != "", Text: q.Text, Desc: q.Desc,
+	}
 }
 
 func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -130,8 +132,10 @@ func detailsFrom(f *form.Form) directory.Details {
 
 func (p *pages) create(w http.ResponseWriter, r *http.Request) error {
 	f := form.Parse(r)
-	command := directory.CreateCommand{Code: f.Text("code", form.Required), Kind: form.Choice(f, "kind", directory.Kinds()),
-		Parent: form.ID[id.Organisation](f, "parent_id"), Details: detailsFrom(f)}
+	command := directory.CreateCommand{
+		Code: f.Text("code", form.Required), Kind: form.Choice(f, "kind", directory.Kinds()),
+		Parent: form.ID[id.Organisation](f, "parent_id"), Details: detailsFrom(f),
+	}
 	if f.Valid() {
 		o, err := p.orgs.Create(r.Context(), authz.FromContext(r.Context()), command)
 		if err == nil {

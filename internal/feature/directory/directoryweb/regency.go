@@ -71,8 +71,10 @@ func (p *pages) setPotential(w http.ResponseWriter, r *http.Request) error {
 	f := form.Parse(r)
 	var sectors []directory.Potential
 	for _, row := range f.Rows("sectors") {
-		sectors = append(sectors, directory.Potential{Sector: row.Text("sector", form.Required, form.Max(60)), Source: row.Text("source", form.Required, form.Max(200)),
-			Year: row.Int("year", form.Required)})
+		sectors = append(sectors, directory.Potential{
+			Sector: row.Text("sector", form.Required, form.Max(60)), Source: row.Text("source", form.Required, form.Max(200)),
+			Year: row.Int("year", form.Required),
+		})
 	}
 	if f.Valid() {
 		_, err := p.orgs.SetPotential(r.Context(), authz.FromContext(r.Context()), regency.Code, sectors)
