@@ -61,13 +61,22 @@ func stage(l *i18n.Localizer, a authz.Actor, t report.Thread, whole, key string,
 				s.Href = page // the only one of its kind is opened at once
 			}
 		}
-		if first.Count > 1 {
-			s.Note = l.Number(first.Count)
-		}
+		s.Note = note(l, first)
 	}
 	if here {
 		s.State = ui.StepHere
 		s.Href = whole + "#step-" + string(first.Key)
 	}
 	return s
+}
+
+// note is how many records or people a stage has; one is seen by opening it.
+func note(l *i18n.Localizer, s report.Step) string {
+	switch {
+	case len(s.Nodes) == 0 && s.Count > 0:
+		return l.T("thread.note.people", "n", s.Count)
+	case s.Count > 1:
+		return l.T("thread.note.records", "n", s.Count)
+	}
+	return ""
 }
