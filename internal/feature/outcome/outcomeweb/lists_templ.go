@@ -794,7 +794,7 @@ func figuresPage(v figuresView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Table(l.T("follow_up.figures"), figureColumns(l)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table(l.T("follow_up.figures_caption"), figureColumns(l)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

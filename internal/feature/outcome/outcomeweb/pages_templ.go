@@ -474,7 +474,7 @@ func timelineSection(t outcome.Timeline) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Table(l.T("follow_up.section"), []ui.Column{{Label: l.T("follow_up.milestone")}, {Label: l.T("follow_up.due_on")}, {Label: l.T("follow_up.status")}, {Label: l.T("follow_up.found")}, {Label: l.T("follow_up.act"), Hidden: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table(l.T("follow_up.section_caption"), []ui.Column{{Label: l.T("follow_up.milestone")}, {Label: l.T("follow_up.due_on")}, {Label: l.T("follow_up.status")}, {Label: l.T("follow_up.found")}, {Label: l.T("follow_up.act"), Hidden: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

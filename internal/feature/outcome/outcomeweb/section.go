@@ -39,7 +39,7 @@ func Offer(s *outcome.Service) func(ctx context.Context, actor authz.Actor, p pe
 		if err != nil || !t.Writable || t.Next() == 0 {
 			return nil
 		}
-		return []ui.Action{{Label: i18n.From(ctx).T("follow_up.record"), Href: newPath(t, t.Next())}}
+		return []ui.Action{{Label: i18n.From(ctx).T("follow_up.offer"), Href: newPath(t, t.Next())}}
 	}
 }
 
