@@ -293,7 +293,7 @@ func TestClassesAreFoundFilteredAndPaged(t *testing.T) {
 		for name, c := range map[string]struct{ got, want int }{
 			"text is literal":    {count(w.Officer, programme.ClassFilter{Text: "0%_K"}), 1},
 			"text":               {count(w.Officer, programme.ClassFilter{Text: "kelas"}), 4},
-			"reference":          {count(w.Officer, programme.ClassFilter{Text: "bungo-p-26-3"}), 1},
+			"reference":          {count(w.Officer, programme.ClassFilter{Text: "bungo-kls-26-3"}), 1},
 			"status":             {count(w.Officer, programme.ClassFilter{Status: programme.Running}), 0},
 			"programme":          {count(w.Officer, programme.ClassFilter{Programme: w.Programme.ID}), 5},
 			"promise":            {count(w.Officer, programme.ClassFilter{Commitment: w.Commitment}), 4},

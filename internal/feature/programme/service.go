@@ -302,16 +302,6 @@ func orPresent(version, present int64) int64 {
 	return version
 }
 
-// ClassIn is Class within a caller's transaction: for features that are lower
-// and ask through the app, as funds do. Permission: class.read.
-func (s *Service) ClassIn(ctx context.Context, actor authz.Actor, q db.Querier, key id.Offering) (Offering, error) {
-	if err := policy.Check(actor, "class.read"); err != nil {
-		return Offering{}, err
-	}
-	o, err := offeringInScope(ctx, q, actor, key)
-	return o, wrap("read class", err)
-}
-
 // Class returns a class in scope with the names around it. Permission: class.read.
 func (s *Service) Class(ctx context.Context, actor authz.Actor, key id.Offering) (ClassRow, error) {
 	if err := policy.Check(actor, "class.read"); err != nil {
@@ -319,6 +309,12 @@ func (s *Service) Class(ctx context.Context, actor authz.Actor, key id.Offering)
 	}
 	o, err := classInScope(ctx, s.db, actor, key)
 	return o, wrap("read class", err)
+}
+
+// ClassIn is Class inside another feature's transaction, which has asked its
+// own policy. Errors: NotFound, also out of the actor's scope.
+func ClassIn(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offering) (Offering, error) {
+	return offeringInScope(ctx, q, actor, key)
 }
 
 // ClassFilter narrows the list of classes.

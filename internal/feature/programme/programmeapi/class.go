@@ -14,7 +14,7 @@ import (
 // Class is one run of a programme at a facility.
 type Class struct {
 	ID          id.Offering     `json:"id"`
-	Ref         string          `json:"ref" example:"BUNGO-P-26-1"`
+	Ref         string          `json:"ref" example:"BUNGO-KLS-26-1"`
 	Facility    id.Organisation `json:"facility_id"`
 	Programme   id.Programme    `json:"programme_id"`
 	Cooperation id.Cooperation  `json:"cooperation_id"`

@@ -73,7 +73,6 @@ func facts(l *i18n.Localizer, v classView) []ui.Fact {
 	list = append(list,
 		ui.Fact{Label: l.T("class.place"), Text: orUnknown(l, v.Place)},
 		ui.Fact{Label: l.T("class.dates"), Text: l.T("class.from_to", "from", v.Starts, "to", v.Ends)},
-		ui.Fact{Label: l.T("class.seats"), Text: l.T("class.seats_of", "enrolled", v.Enrolled, "capacity", v.Capacity)},
 	)
 	if v.CloseReason != "" {
 		list = append(list, ui.Fact{Label: l.T("class.cancel_reason"), Text: v.CloseReason})
@@ -94,10 +93,12 @@ func primary(l *i18n.Localizer, v classView) *ui.Action {
 	return nil
 }
 
+// secondary are the other acts; what ends the class stands last.
 func secondary(l *i18n.Localizer, v classView) []ui.Action {
 	var out []ui.Action
+	first := primary(l, v)
 	add := func(may bool, key, rest string, danger bool) {
-		if may && v.Status.Live() {
+		if may && v.Status.Live() && (first == nil || first.Href != v.path(rest)) {
 			out = append(out, ui.Action{Label: l.T(key), Href: v.path(rest), Quiet: !danger, Danger: danger})
 		}
 	}
