@@ -13,6 +13,7 @@ export CGO_ENABLED=0
 
 scale=${SCALE:-0.1} rounds=${ROUNDS:-5} ops=${OPS:-R1,R2,R4,R6,W2,W3} servers=${SERVERS:-bare ours pocketbase}
 bin=$here/data/bin dir=$here/data/scale-$scale
+ours_flags=(--db "sqlite:$dir/ours/titian.db" --secret "$dir/ours/secret")
 declare -A port pid data
 [ -z "${FRESH:-}" ] || rm -rf "$dir"
 mkdir -p "$bin" "$dir"
@@ -28,7 +29,7 @@ stop() {
 trap stop EXIT
 
 say "building"
-for c in deskgen deskload deskcmp bareserver; do go build -o "$bin/$c" "./$c"; done
+for c in deskgen deskload deskcmp desksignin bareserver; do go build -o "$bin/$c" "./$c"; done
 if has pocketbase; then go -C peers/pocketbase build -o "$bin/pocketbase" .; fi
 if has ours; then go -C .. build -o "$bin/titian" ./cmd/titian; fi
 
@@ -52,9 +53,11 @@ load_pocketbase() {
 load_ours() {
 	rm -rf "$dir/ours"
 	mkdir -p "$dir/ours"
-	"$bin/titian" generate --scale "$scale" --seed 1 --db "sqlite:$dir/ours/titian.db" --ids "$dir/ours/ids.json"
+	"$bin/titian" generate --scale "$scale" --seed 1 "${ours_flags[@]}" --ids "$dir/ours/ids.json"
 	# The token is kept with the data that knows it, readable by its owner alone.
-	(umask 077 && "$bin/titian" token create --db "sqlite:$dir/ours/titian.db" --user bench --json >"$dir/ours/token.json")
+	(umask 077 && "$bin/titian" token create "${ours_flags[@]}" --user bench --json >"$dir/ours/token.json")
+	(umask 077 && head -c 18 /dev/urandom | base64 >"$dir/ours/password")
+	"$bin/titian" user password "${ours_flags[@]}" bench <"$dir/ours/password"
 }
 once data "$bin/deskgen" -scale "$scale" -out "$dir"
 for s in $servers; do once "load-$s" "load_$s"; done
@@ -86,7 +89,9 @@ if has ours; then
 	port[ours]=$(free_port) data[ours]=$dir/ours/ids.json
 	OURS_TOKEN=$(grep -o '"token": *"[^"]*"' "$dir/ours/token.json" | cut -d'"' -f4)
 	export OURS_TOKEN
-	start ours "$bin/titian" serve --db "sqlite:$dir/ours/titian.db" --addr "127.0.0.1:${port[ours]}"
+	start ours "$bin/titian" serve "${ours_flags[@]}" --addr "127.0.0.1:${port[ours]}"
+	OURS_SESSION=$("$bin/desksignin" -base "127.0.0.1:${port[ours]}" -user bench <"$dir/ours/password")
+	export OURS_SESSION
 fi
 if has pocketbase; then
 	port[pocketbase]=$(free_port) data[pocketbase]=$dir/ids.json

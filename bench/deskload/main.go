@@ -258,7 +258,7 @@ func ms(d time.Duration) string {
 type Target struct {
 	Base    string            `json:"base"`    // host:port
 	Headers map[string]string `json:"headers"` // $NAME is taken from the environment
-	Format  map[string]string `json:"format"`  // printf format of a placeholder, e.g. "person": "%015d"
+	Format  map[string]string `json:"format"`  // printf format of a placeholder, e.g. "person": "%015d"; of present two words, "absent|present"
 	Date0   string            `json:"date0"`   // day of the first W3; later laps take the days after it
 	Ops     map[string]*Op    `json:"ops"`
 	Import  *Import           `json:"import"`

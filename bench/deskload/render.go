@@ -138,10 +138,14 @@ func (t *Target) render(dst []byte, op *Op, p *pools, r *rand.Rand, seq *atomic.
 					}
 					return strconv.Itoa(e)
 				case "present":
-					if r.IntN(100) < 82 {
-						return "1"
+					absent, present := "0", "1"
+					if no, yes, words := strings.Cut(t.Format["present"], "|"); words {
+						absent, present = no, yes
 					}
-					return "0"
+					if r.IntN(100) < 82 {
+						return present
+					}
+					return absent
 				}
 				return get(name)
 			}))

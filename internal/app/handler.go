@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"time"
@@ -11,16 +12,24 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/account/accountweb"
 	"titian/internal/feature/agreement/agreementweb"
+	"titian/internal/feature/directory/directoryweb"
 	"titian/internal/feature/handover/handoverweb"
+	"titian/internal/feature/outcome/outcomeweb"
+	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/feature/person/personweb"
 	"titian/internal/feature/programme/programmeweb"
 	"titian/internal/feature/report/reporttext"
+	"titian/internal/feature/report/reportweb"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
 
 // words lists the packages whose messages the program speaks.
 func words() []fs.FS {
-	return []fs.FS{ui.Words, api.Words, accountweb.Words, agreementweb.Words, handoverweb.Words, personweb.Words, programmeweb.Words, reporttext.Words}
+	return []fs.FS{
+		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, agreementweb.Words, partnershipweb.Words,
+		programmeweb.Words, handoverweb.Words, outcomeweb.Words, reporttext.Words, reportweb.Words,
+	}
 }
 
 // Words is every message in both languages.
@@ -46,7 +55,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	tls := o.Proxy || o.TLSCert != ""
 	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now})
 	who := account.NewResolver(a.DB, a.Account, a.Directory, sessions, time.Now)
-	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nil, Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
+	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
@@ -54,4 +63,9 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	a.resources(rest)
 	mux.Handle("/", sessions.Handler(site.Handler()))
 	return mux, nil
+}
+
+// nav is the first level of the pages for an actor, in the reader's language.
+func nav(ctx context.Context, actor authz.Actor) []ui.NavItem {
+	return reportweb.Nav(i18n.From(ctx), actor)
 }

@@ -37,6 +37,7 @@ func construct(c Config, d *db.DB) *App {
 	a.HandOver = handover.New(d)
 	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
+	a.Person.Left.Subscribe(handover.DropTx)
 	return a
 }
 
@@ -46,27 +47,16 @@ func (a *App) loadAreas(ctx context.Context) error {
 	return err
 }
 
-// backing tells a class what promise it stands on, as far as the actor may see it.
-func (a *App) backing(ctx context.Context, _ db.Querier, actor authz.Actor, key id.Commitment) (programme.Backing, error) {
-	c, err := a.Partnership.Commitment(ctx, actor, key)
-	if err != nil {
-		return programme.Backing{}, err
-	}
-	b := programme.Backing{Cooperation: c.Cooperation, Partner: c.Partner, Live: c.Status != partnership.CommitmentCancelled}
-	if c.Agreement.IsZero() {
-		return b, nil
-	}
-	under, err := a.Agreement.Agreement(ctx, actor, c.Agreement)
-	if err != nil {
-		return b, err
-	}
-	b.InForce = under.InForce(civil.Today(a.DB.Now()))
-	return b, nil
+// backing tells a class what promise it stands on, as far as the actor may see
+// it and within the class's own transaction.
+func (a *App) backing(ctx context.Context, q db.Querier, actor authz.Actor, key id.Commitment) (programme.Backing, error) {
+	b, err := report.BackingOf(ctx, q, actor, key, civil.Today(a.DB.Now()))
+	return programme.Backing{Cooperation: b.Cooperation, Partner: b.Partner, Live: b.Status != string(partnership.CommitmentCancelled), InForce: b.InForce}, err
 }
 
 // class tells a fund which class money is set aside for.
-func (a *App) class(ctx context.Context, _ db.Querier, actor authz.Actor, key id.Offering) (fund.Class, error) {
-	o, err := a.Programme.Class(ctx, actor, key)
+func (a *App) class(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offering) (fund.Class, error) {
+	o, err := programme.ClassIn(ctx, q, actor, key)
 	return fund.Class{Facility: o.Facility, Cooperation: o.Cooperation, Ref: o.Ref, Title: o.Title}, err
 }
 

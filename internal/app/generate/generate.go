@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/db"
@@ -210,13 +211,13 @@ func (n *nation) persons(ctx context.Context) error {
 			released, end, legal, kind = due, due, "free", "release"
 			admitted = due.AddDays(-200 - n.r.IntN(2000))
 		}
-		person := key(kindPerson, p)
-		if err := b.add(ctx, person, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, strings.ToLower(name), pick(n.r, 95, "M", 100, "F"),
+		self := key(kindPerson, p)
+		if err := b.add(ctx, self, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, person.NameKey(name), pick(n.r, 95, "M", 100, "F"),
 			n.today.AddDays(-6570-n.r.IntN(17000)).String(), "", "", legal, status, pick(n.r, 50, "low", 85, "medium", 100, "high"),
 			admitted, due, released, 1, n.now, n.now); err != nil {
 			return err
 		}
-		if err := c.add(ctx, key(kindFacility, facility), person, person, admitted, end, kind, 1, n.now, n.now); err != nil {
+		if err := c.add(ctx, key(kindFacility, facility), self, self, admitted, end, kind, 1, n.now, n.now); err != nil {
 			return err
 		}
 	}

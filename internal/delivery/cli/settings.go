@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -14,12 +13,12 @@ import (
 // settings connects the file of settings to the flags and refuses keys that
 // nobody reads: a mistyped setting must not be a silent default.
 func settings(k *kong.Kong, args, environ []string) error {
-	known := map[string]string{} // flag → its variable
+	known := map[string]bool{}
 	variables := []string{"TITIAN_CONFIG"}
 	_ = kong.Visit(k.Model.Node, func(n kong.Visitable, next kong.Next) error {
 		if node, ok := n.(*kong.Node); ok {
 			for _, f := range node.Flags {
-				known[f.Name] = strings.Join(f.Envs, "")
+				known[f.Name] = true
 				variables = append(variables, f.Envs...)
 			}
 		}
@@ -44,22 +43,21 @@ func settings(k *kong.Kong, args, environ []string) error {
 		return fmt.Errorf("read settings %s: %w", path, err)
 	}
 	for key := range values {
-		variable, ok := known[key]
-		if !ok {
+		if !known[key] {
 			return fmt.Errorf("read settings %s: unknown key %q", path, key)
 		}
-		if slices.ContainsFunc(environ, func(e string) bool { return strings.HasPrefix(e, variable+"=") }) {
-			delete(values, key) // the environment wins, where the library would let the file win
+	}
+	resolver := kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
+		if slices.ContainsFunc(f.Envs, func(name string) bool { return set(environ, name) }) {
+			return nil, nil // the environment wins, where the library would let the file win
 		}
-	}
-	if raw, err = json.Marshal(values); err != nil {
-		return fmt.Errorf("read settings %s: %w", path, err)
-	}
-	resolver, err := kong.JSON(bytes.NewReader(raw))
-	if err != nil {
-		return fmt.Errorf("read settings %s: %w", path, err)
-	}
+		return values[f.Name], nil
+	})
 	return kong.Resolvers(resolver).Apply(k)
+}
+
+func set(environ []string, name string) bool {
+	return slices.ContainsFunc(environ, func(e string) bool { return strings.HasPrefix(e, name+"=") })
 }
 
 // configPath finds --config before the flags are parsed.

@@ -109,8 +109,12 @@ func As(err error) *Error {
 	return nil
 }
 
-// KindOf classifies any error; what nobody classified is Internal.
+// KindOf classifies any error; what nobody classified is Internal, and no error
+// has no kind.
 func KindOf(err error) Kind {
+	if err == nil {
+		return ""
+	}
 	if e := As(err); e != nil {
 		return e.Kind
 	}

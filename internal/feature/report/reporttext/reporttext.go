@@ -96,5 +96,5 @@ func Vitality(l *i18n.Localizer, n report.Node) string {
 	if n.Vitality == "" {
 		return ""
 	}
-	return l.T("vitality." + n.Vitality)
+	return l.T("thread.vitality." + n.Vitality)
 }

@@ -46,7 +46,7 @@ func TestEveryStepKindAndStatusHasAWord(t *testing.T) {
 		keys = append(keys, "node.agreement."+string(s))
 	}
 	for _, v := range []partnership.Verdict{partnership.Young, partnership.Concrete, partnership.Slow, partnership.Ceremonial} {
-		keys = append(keys, "vitality."+string(v), "vitality."+string(v)+".why")
+		keys = append(keys, "thread.vitality."+string(v), "thread.vitality."+string(v)+".why")
 	}
 	for kind, statuses := range map[string][]string{
 		"meeting":    {string(partnership.MeetingPlanned), string(partnership.MeetingHeld)},

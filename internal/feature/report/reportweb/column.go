@@ -151,7 +151,7 @@ func cardOf(l *i18n.Localizer, a authz.Actor, t report.Thread, n report.Node, to
 	}
 	if v := reporttext.Vitality(l, n); v != "" {
 		c.Vital = &ui.Tag{Text: v, Tone: vitalTone[n.Vitality]}
-		c.Why = l.T("vitality." + n.Vitality + ".why")
+		c.Why = l.T("thread.vitality." + n.Vitality + ".why")
 	}
 	if n.Kind == "commitment" || n.Kind == "fund" {
 		c.Promise = promiseOf(n, "")
