@@ -42,7 +42,7 @@ func Plan(t *testing.T, d *db.DB, text string, args ...any) string {
 
 // Crowd fills facilities with n people each and lets the engine count them, so
 // that its plans are those of a register at work.
-func Crowd(t *testing.T, d *db.DB, n int, facilities ...id.Organisation) {
+func Crowd(t testing.TB, d *db.DB, n int, facilities ...id.Organisation) {
 	t.Helper()
 	err := d.InTx(t.Context(), func(tx *db.Tx) error {
 		for i := range n * len(facilities) {

@@ -4,7 +4,6 @@ import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
-	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
@@ -47,16 +46,25 @@ func custodyTag(l *i18n.Localizer, s person.CustodyStatus) *ui.Tag {
 	return &ui.Tag{Text: custody(l, s), Tone: tone}
 }
 
+// soonDays is from when a release is near enough to be told beside its day.
+const soonDays = 30
+
 // dueText is the day of release of a list's row: for those inside the day that
-// the register expects and how far it is, for those outside the day they went.
-func dueText(l *i18n.Localizer, p person.Row, today civil.Date) string {
+// the register expects, for those outside the day they went. That it is near or
+// past is told in fixed words: counting the days of fifty rows would cost as
+// much as the rest of the page.
+func dueText(l *i18n.Localizer, p *person.Row, today civil.Date) string {
 	switch {
 	case p.Custody == person.Released:
-		return l.T("person.out_since", "day", p.ReleasedOn)
+		return l.T("person.out_on") + " " + l.Date(p.ReleasedOn)
 	case p.ReleaseDueOn.IsZero() || p.Custody != person.Active:
 		return l.Date(p.ReleaseDueOn)
+	case p.ReleaseDueOn.Before(today):
+		return l.Date(p.ReleaseDueOn) + l.T("person.passed")
+	case p.ReleaseDueOn.Before(today.AddDays(soonDays + 1)):
+		return l.Date(p.ReleaseDueOn) + l.T("person.soon")
 	}
-	return l.Date(p.ReleaseDueOn) + " · " + l.Due(p.ReleaseDueOn, today)
+	return l.Date(p.ReleaseDueOn)
 }
 
 // options are the choices of a family of words; empty is "not known" and is
@@ -100,6 +108,3 @@ func crumbs(l *i18n.Localizer, above ...ui.Crumb) []ui.Crumb {
 }
 
 func crumbOf(p person.Person) ui.Crumb { return ui.Crumb{Label: p.Name, Href: path(p.ID, "")} }
-
-// names looks organisations up, each once.
-type names map[id.Organisation]string

@@ -351,7 +351,9 @@ func TestPartsOfOtherFeaturesStandInTheirOrder(t *testing.T) {
 		w := directorytest.Seed(t, d)
 		p := persontest.Convict(t, d, w.LapasBungo, "Budi")
 		part := func(text string) personweb.Section {
-			return func(context.Context, authz.Actor, person.Person) (templ.Component, error) { return ui.Heading(text), nil }
+			return func(context.Context, authz.Actor, person.Person) (templ.Component, error) {
+				return ui.Heading(text), nil
+			}
 		}
 		none := func(context.Context, authz.Actor, person.Person) (templ.Component, error) { return nil, nil }
 		offer := func(_ context.Context, _ authz.Actor, p person.Person) []ui.Action {

@@ -26,7 +26,7 @@ type personView struct {
 	Today    civil.Date
 	Identity person.Identity
 	Home     string // regency
-	Names    names
+	Names    map[id.Organisation]string
 	Stays    []person.Custody
 	Consents []person.Consent
 	Actions  []ui.Action
@@ -48,7 +48,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 // page shows a person with a form for consent, which may hold errors.
 func (p *pages) page(w http.ResponseWriter, r *http.Request, x person.Person, f *form.Form) error {
 	ctx, actor := r.Context(), authz.FromContext(r.Context())
-	v := personView{Person: x, Actor: actor, Today: ui.Today(ctx), Names: names{}, Form: f}
+	v := personView{Person: x, Actor: actor, Today: ui.Today(ctx), Names: map[id.Organisation]string{}, Form: f}
 	steps := []func(ctx context.Context, v *personView) error{p.record, p.places, p.parts}
 	if v.mayConsent() {
 		steps = append(steps, p.partners)
