@@ -75,13 +75,14 @@ func (s *Service) paths(ctx context.Context, scope authz.Scope, seats []reached)
 		if err != nil {
 			return nil, wrap("read path to person", err)
 		}
+		path := pathOf(nodes)
 		for _, class := range classes[x.ID] {
-			mark(nodes, class, func(n *Node) []string { return n.From })
+			path.upTo(class)
 		}
 		r := Reach{ID: x.ID, Ref: x.Ref, Title: x.Title, Host: x.Host, Partner: x.Partner, Open: x.Open, API: "/api/v1/threads/" + x.Ref}
-		var path Thread
-		path.assemble(nodes)
-		for _, step := range path.Steps {
+		var t Thread
+		t.assemble(nodes)
+		for _, step := range t.Steps {
 			for _, n := range step.Nodes {
 				if n.Here {
 					r.Path = append(r.Path, n)

@@ -40,8 +40,8 @@ var (
 	parties = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.ProbationOfficer, authz.Partner}
 
 	taskKinds = []taskKind{
-		{"answer", parties, "/proposals/", "", answers},
-		{"commitment", parties, "/commitments/", "", commitments},
+		{"answer", parties, "/proposals/", "/answer", answers},
+		{"commitment", parties, "/commitments/", "/deliveries/new", commitments},
 		{"confirm", parties, "/deliveries/", "", confirmations},
 		{"disputed", parties, "/deliveries/", "", disputes},
 		{"attendance", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.Partner}, "/sessions/", "/attendance", sessions},

@@ -87,37 +87,7 @@ func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Th
 	if err := s.people(ctx, &t, nodes); err != nil {
 		return Thread{}, wrap("count people of thread", err)
 	}
-	markPath(nodes, t.Found)
+	pathOf(nodes).around(t.Found)
 	t.assemble(nodes)
 	return t, nil
-}
-
-// markPath puts Here on the record asked for, on all that led to it and on all
-// that followed from it.
-func markPath(nodes []Node, start string) {
-	next := map[string][]string{}
-	for _, n := range nodes {
-		for _, f := range n.From {
-			next[f] = append(next[f], n.ID)
-		}
-	}
-	mark(nodes, start, func(n *Node) []string { return n.From })
-	mark(nodes, start, func(n *Node) []string { return next[n.ID] })
-}
-
-// mark walks from start and puts Here on every node that it meets.
-func mark(nodes []Node, start string, ways func(*Node) []string) {
-	at := make(map[string]*Node, len(nodes))
-	for i := range nodes {
-		at[nodes[i].ID] = &nodes[i]
-	}
-	seen := map[string]bool{}
-	for open := []string{start}; len(open) > 0; {
-		key := open[len(open)-1]
-		open = open[:len(open)-1]
-		if n := at[key]; n != nil && !seen[key] {
-			seen[key], n.Here = true, true
-			open = append(open, ways(n)...)
-		}
-	}
 }

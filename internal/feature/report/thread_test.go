@@ -193,6 +193,31 @@ func TestThePathToARecordIsMarked(t *testing.T) {
 	})
 }
 
+func TestAnAgreementDoesNotMixItsPromises(t *testing.T) {
+	run(t, func(t *testing.T, w world) {
+		y := w.Whole("KS1", w.LapasBungo, w.Baznas, 1)
+		other := id.Commitment{}.Make()
+		w.Do(func(tx *db.Tx) {
+			w.Add(tx, "partnership_commitment", reporttest.Row{"id": other, "ref": "KS1/KOM2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
+				"promiser_id": y.Partner, "receiver_id": y.Host, "meeting_id": y.Meeting, "agreement_id": y.Agreement, "title": "Peralatan", "quantity": 5, "unit": "unit", "status": "open"})
+		})
+		for start, want := range map[string]map[string]bool{
+			y.Class.String():      {y.Commitment.String(): true, y.Agreement.String(): true, other.String(): false},
+			other.String():        {y.Commitment.String(): false, y.Agreement.String(): true, y.Class.String(): false, y.Meeting.String(): true},
+			y.Agreement.String():  {y.Commitment.String(): true, other.String(): true, y.Class.String(): true, y.Meeting.String(): true},
+			y.Commitment.String(): {y.Class.String(): true, other.String(): false, y.Agreement.String(): true},
+		} {
+			for _, s := range w.thread(t, w.officer(), start).Steps {
+				for _, n := range s.Nodes {
+					if expected, asked := want[n.ID]; asked && n.Here != expected {
+						t.Errorf("from %s, %s %s: here is %v", start, n.Kind, n.Ref, n.Here)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestAnAgreementThatIsRenewedHasItsRenewal(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
 		y := w.Promised("KS1", w.LapasBungo, w.Baznas)

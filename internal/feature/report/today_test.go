@@ -72,8 +72,8 @@ func TestTodayIsWhatTheReaderCanClear(t *testing.T) {
 		w.Set("partnership_delivery", "status", "disputed", y.Delivery)
 		w.Set("agreement_agreement", "ends_on", civil.Must("2027-01-31"), y.Agreement)
 		expect(t, "the partner after a dispute", w.today(t, baznas), "disputed 2026-11-15 overdue", "attendance 2026-11-20 overdue", "answer 2026-12-01", "agreement 2027-01-31")
-		if p := w.today(t, baznas)[2].Path; p[:len("/proposals/")] != "/proposals/" {
-			t.Errorf("an answer is given at %s", p)
+		if p := w.today(t, baznas)[2]; p.Path != "/proposals/"+p.ID.String()+"/answer" {
+			t.Errorf("an answer is given at %s", p.Path)
 		}
 		w.Do(func(tx *db.Tx) {
 			if _, err := db.Exec(t.Context(), tx, `UPDATE partnership_delivery SET status = 'withdrawn' WHERE commitment_id = $1`, y.Commitment); err != nil {

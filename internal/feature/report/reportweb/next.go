@@ -45,13 +45,7 @@ func act(a authz.Actor, t report.Thread) (word, href string) {
 		}
 		return openOr(a, n, "draft", "proposal", "/proposals/new?cooperation="+t.ID.String(), partnership.May(a, "proposal.write"))
 	case report.StepCommitment:
-		from := "cooperation=" + t.ID.String()
-		for _, n := range nodesOf(t, report.StepProposal) {
-			if n.Status == "accepted" || n.Status == "changed" {
-				from = "proposal=" + n.ID
-			}
-		}
-		return openOr(a, nil, "", "commitment", "/commitments/new?"+from, partnership.May(a, "commitment.write"))
+		return openOr(a, nil, "", "commitment", "/commitments/new?cooperation="+t.ID.String(), partnership.May(a, "commitment.write"))
 	case report.StepAgreement:
 		return openOr(a, nodesOf(t, report.StepAgreement), "", "agreement", "/agreements/new?cooperation="+t.ID.String(), agreement.May(a, "agreement.write"))
 	case report.StepDelivery:
