@@ -95,9 +95,9 @@ const (
 		agreements + and + links + and + activities + and + funds + and + classes + and + attendance
 )
 
-// paths says where the API keeps each kind.
+// paths says where the API keeps each kind; a decision is kept by its meeting.
 var paths = map[string]string{
-	"meeting": "meetings", "decision": "decisions", "proposal": "proposals", "commitment": "commitments", "delivery": "deliveries",
+	"meeting": "meetings", "proposal": "proposals", "commitment": "commitments", "delivery": "deliveries",
 	"agreement": "agreements", "renewal": "agreements", "activity": "activities", "fund": "funds", "class": "classes",
 }
 
@@ -133,6 +133,8 @@ func (r record) node(more []string) Node {
 	n := Node{Kind: r.Kind, ID: r.ID.String(), Ref: r.Ref, Title: r.Title, Status: r.Status, Day: r.Day, Due: r.Due,
 		Value: money.Rupiah(r.Value), From: more, API: "/api/v1/" + paths[r.Kind] + "/" + r.ID.String()}
 	switch r.Kind {
+	case "decision":
+		n.API = "/api/v1/" + paths["meeting"] + "/" + r.L1.String()
 	case "proposal", "commitment", "delivery", "activity", "fund", "class":
 		n.Amount = &Amount{Unit: r.Unit, Promised: r.Promised, Delivered: r.Delivered, Confirmed: r.Confirmed, Disputed: r.Disputed, Counted: r.Counted}
 	}

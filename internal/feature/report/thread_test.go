@@ -1,7 +1,6 @@
 package report_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -295,15 +294,21 @@ func TestWhatIsOutOfScopeIsNotFound(t *testing.T) {
 
 func TestEveryRecordSaysWhereTheAPIKeepsIt(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
-		w.Whole("KS1", w.LapasBungo, w.Baznas, 1)
+		y := w.Whole("KS1", w.LapasBungo, w.Baznas, 1)
 		th := w.thread(t, w.officer(), "KS1")
 		if th.API != "/api/v1/threads/KS1" {
 			t.Errorf("the thread is at %q", th.API)
 		}
+		at := map[string]string{"meeting": "meetings", "proposal": "proposals", "commitment": "commitments", "delivery": "deliveries",
+			"agreement": "agreements", "activity": "activities", "fund": "funds", "class": "classes"}
 		for _, s := range th.Steps {
 			for _, n := range s.Nodes {
-				if !strings.HasPrefix(n.API, "/api/v1/") || !strings.HasSuffix(n.API, "s/"+n.ID) && !strings.HasSuffix(n.API, "ies/"+n.ID) {
-					t.Errorf("%s is at %q", n.Kind, n.API)
+				want := "/api/v1/" + at[n.Kind] + "/" + n.ID
+				if n.Kind == "decision" { // a part of its meeting
+					want = "/api/v1/meetings/" + y.Meeting.String()
+				}
+				if n.API != want {
+					t.Errorf("%s is at %q, want %q", n.Kind, n.API, want)
 				}
 			}
 		}
