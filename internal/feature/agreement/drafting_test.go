@@ -25,7 +25,7 @@ func TestAMemorandumOfTheRegionalOfficeServesTheFacilityBelow(t *testing.T) {
 		kanwil := w.Actor(authz.RegionalOffice, w.KanwilJambi)
 		a, err := s.Draft(ctx, kanwil, agreement.DraftCommand{Cooperation: c.ID, Terms: agreementtest.Terms(civil.Must("2025-10-19"), civil.Must("2028-10-18"))})
 		ok(t, err)
-		if a.Stage != agreement.Exploring || a.Ref != "JAMBI-P-26-1" {
+		if a.Stage != agreement.Exploring || a.Ref != "JAMBI-PJ-26-1" {
 			t.Errorf("drafted %+v", a)
 		}
 		parties := []agreement.Party{{Organisation: w.KanwilJambi, Signatory: "Kepala Kantor Wilayah"}, {Organisation: w.PemkotSungaiPenuh}}

@@ -17,7 +17,7 @@ import (
 // Series of reference numbers.
 const (
 	cooperationSeries = "KS"
-	agreementSeries   = "P"
+	agreementSeries   = "PJ"
 )
 
 // Service is what people do with cooperations and agreements. Every method asks

@@ -234,7 +234,7 @@ func TestTheWorkPlanIsWrittenOnThePages(t *testing.T) {
 	}
 	version, _ := page.Find(`form[action$="/cancel"] input[name=version]`).Attr("value")
 	status(t, s.Post(href+"/cancel", url.Values{"version": {version}}), 303)
-	if csv := status(t, s.Get("/activities.csv"), 200); !strings.Contains(csv.Body, "Las,SELONG-P-26-1,2026,4,25,orang") || !strings.Contains(csv.Body, "Dibatalkan") {
+	if csv := status(t, s.Get("/activities.csv"), 200); !strings.Contains(csv.Body, "Las,SELONG-PJ-26-1,2026,4,25,orang") || !strings.Contains(csv.Body, "Dibatalkan") {
 		t.Errorf("csv %q", csv.Body)
 	}
 	if got := s.Get("/agreements?standing=ending").Text("#results tbody .govuk-tag"); got != "Berakhir 49 hari lagi" {
