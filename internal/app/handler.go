@@ -12,7 +12,9 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/account/accountweb"
 	"titian/internal/feature/agreement/agreementweb"
+	"titian/internal/feature/assessment/assessmentweb"
 	"titian/internal/feature/directory/directoryweb"
+	"titian/internal/feature/fund/fundweb"
 	"titian/internal/feature/handover/handoverweb"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership/partnershipweb"
@@ -27,8 +29,8 @@ import (
 // words lists the packages whose messages the program speaks.
 func words() []fs.FS {
 	return []fs.FS{
-		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, agreementweb.Words, partnershipweb.Words,
-		programmeweb.Words, handoverweb.Words, outcomeweb.Words, reporttext.Words, reportweb.Words,
+		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, agreementweb.Words, partnershipweb.Words,
+		fundweb.Words, programmeweb.Words, handoverweb.Words, outcomeweb.Words, reporttext.Words, reportweb.Words,
 	}
 }
 

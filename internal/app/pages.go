@@ -7,23 +7,32 @@ import (
 
 	"titian/internal/delivery/api"
 	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/account"
 	"titian/internal/feature/account/accountapi"
 	"titian/internal/feature/account/accountweb"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/agreement/agreementapi"
 	"titian/internal/feature/agreement/agreementweb"
 	"titian/internal/feature/assessment/assessmentapi"
+	"titian/internal/feature/assessment/assessmentweb"
 	"titian/internal/feature/directory/directoryapi"
 	"titian/internal/feature/directory/directoryweb"
+	"titian/internal/feature/fund/fundapi"
+	"titian/internal/feature/fund/fundweb"
 	"titian/internal/feature/handover/handoverapi"
 	"titian/internal/feature/handover/handoverweb"
+	"titian/internal/feature/outcome/outcomeapi"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/partnership/partnershipweb"
+	"titian/internal/feature/person"
 	"titian/internal/feature/person/personapi"
 	"titian/internal/feature/person/personweb"
+	"titian/internal/feature/programme"
 	"titian/internal/feature/programme/programmeapi"
 	"titian/internal/feature/programme/programmeweb"
+	"titian/internal/feature/report/reportapi"
 	"titian/internal/feature/report/reportweb"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
@@ -38,7 +47,9 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
 	accountweb.Register(rt, a.Account, a.Directory, sessions)
 	directoryweb.Register(rt, a.Directory)
-	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson())
+	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory)
+	needs.Register(rt)
+	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs))
 	agreementweb.Register(rt, a.Agreement, agreementweb.Around{
 		Today:       today,
 		Cooperation: []func(context.Context, authz.Actor, agreement.CooperationView) (templ.Component, error){partnershipweb.CooperationPart(a.Partnership)},
@@ -46,16 +57,17 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	})
 	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today})
 	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises})
+	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
 	outcomeweb.Register(rt, a.Outcome, a.Directory)
 	reportweb.Register(rt, a.Report, a.config.Version)
 }
 
 // aroundPerson is what higher features add to a person's page, in its order.
-func (a *App) aroundPerson() personweb.Around {
+func (a *App) aroundPerson(needs *assessmentweb.Pages) personweb.Around {
 	return personweb.Around{Sections: []personweb.Section{
-		handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome), reportweb.PersonSection(a.Report),
-	}}
+		needs.Needs, needs.Readiness, needs.Health, handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome), reportweb.PersonSection(a.Report),
+	}, Offers: []personweb.Offer{needs.Offer, outcomeweb.Offer(a.Outcome)}}
 }
 
 // resources registers every feature's API.
@@ -64,8 +76,12 @@ func (a *App) resources(rest *api.API) {
 	accountapi.Register(rest, a.Account)
 	personapi.Register(rest, a.Person)
 	assessmentapi.Register(rest, a.Assessment)
+	agreementapi.Register(rest, a.Agreement)
+	fundapi.Register(rest, a.Fund)
 	programmeapi.Register(rest, a.Programme)
 	handoverapi.Register(rest, a.HandOver)
+	outcomeapi.Register(rest, a.Outcome)
+	reportapi.Register(rest, a.Report)
 }
 
 // promise finds the promise that a class may stand on.
@@ -86,6 +102,45 @@ func (a *App) promises(ctx context.Context, actor authz.Actor) ([]programmeweb.P
 	var out []programmeweb.Promise
 	for _, c := range list.Items {
 		out = append(out, promiseOf(c))
+	}
+	return out, nil
+}
+
+// openFiles lists the active cooperations in which the actor may open a fund.
+func (a *App) openFiles(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
+	list, err := a.Agreement.Cooperations(ctx, actor, agreement.CooperationFilter{Status: agreement.Active}, page.Request{Size: page.MaxSize})
+	if err != nil {
+		return nil, err
+	}
+	var out []ui.Option
+	for _, c := range list.Items {
+		out = append(out, ui.Option{Value: c.ID.String(), Label: c.Ref + " · " + c.Title, Hint: c.PartnerName})
+	}
+	return out, nil
+}
+
+// classesOf lists the classes of a cooperation.
+func (a *App) classesOf(ctx context.Context, actor authz.Actor, key id.Cooperation) ([]ui.Option, error) {
+	list, err := a.Programme.Classes(ctx, actor, programme.ClassFilter{Cooperation: key, Desc: true}, page.Request{Size: page.MaxSize})
+	if err != nil {
+		return nil, err
+	}
+	var out []ui.Option
+	for _, c := range list.Items {
+		out = append(out, ui.Option{Value: c.ID.String(), Label: c.Ref + " · " + c.Title})
+	}
+	return out, nil
+}
+
+// findPeople finds people in the actor's scope by a part of their name.
+func (a *App) findPeople(ctx context.Context, actor authz.Actor, text string) ([]ui.Option, error) {
+	list, err := a.Person.List(ctx, actor, person.Filter{Text: text}, page.Request{Size: 20})
+	if err != nil {
+		return nil, err
+	}
+	var out []ui.Option
+	for _, p := range list.Items {
+		out = append(out, ui.Option{Value: p.ID.String(), Label: p.Name, Hint: p.RegisterNo})
 	}
 	return out, nil
 }

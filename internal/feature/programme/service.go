@@ -319,11 +319,12 @@ func ClassIn(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offeri
 
 // ClassFilter narrows the list of classes.
 type ClassFilter struct {
-	Text       string
-	Status     Status
-	Programme  id.Programme
-	Commitment id.Commitment
-	Desc       bool // latest start first
+	Text        string
+	Status      Status
+	Programme   id.Programme
+	Commitment  id.Commitment
+	Cooperation id.Cooperation
+	Desc        bool // latest start first
 }
 
 // ClassRow is a class with the names of its programme, facility and partner.

@@ -176,6 +176,9 @@ func offeringsQuery(scope authz.Scope, f ClassFilter, r page.Request) (string, [
 	if !f.Programme.IsZero() {
 		c.add("o.programme_id = ?", f.Programme)
 	}
+	if !f.Cooperation.IsZero() {
+		c.add("o.cooperation_id = ?", f.Cooperation)
+	}
 	if !f.Commitment.IsZero() {
 		c.add("o.commitment_id = ?", f.Commitment)
 	}
