@@ -45,6 +45,7 @@ CREATE TABLE agreement_agreement (
 CREATE INDEX agreement_agreement_cooperation ON agreement_agreement (cooperation_id);
 CREATE INDEX agreement_agreement_host ON agreement_agreement (host_id, ends_on, id);
 CREATE INDEX agreement_agreement_partner ON agreement_agreement (partner_id, ends_on, id);
+CREATE INDEX agreement_agreement_end ON agreement_agreement (COALESCE(ends_on, '9999-12-31'), id);
 CREATE INDEX agreement_agreement_parent ON agreement_agreement (parent_id);
 CREATE INDEX agreement_agreement_renews ON agreement_agreement (renews_id);
 

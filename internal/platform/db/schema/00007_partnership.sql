@@ -17,6 +17,7 @@ CREATE TABLE partnership_meeting (
   updated_at {{.INSTANT}} NOT NULL
 ) {{.STRICT}};
 CREATE INDEX partnership_meeting_cooperation ON partnership_meeting (cooperation_id);
+CREATE INDEX partnership_meeting_day ON partnership_meeting (held_on, id);
 CREATE INDEX partnership_meeting_host ON partnership_meeting (host_id, held_on, id);
 CREATE INDEX partnership_meeting_partner ON partnership_meeting (partner_id, held_on, id);
 
@@ -75,6 +76,7 @@ CREATE TABLE partnership_proposal (
 ) {{.STRICT}};
 CREATE INDEX partnership_proposal_cooperation ON partnership_proposal (cooperation_id);
 CREATE INDEX partnership_proposal_decision ON partnership_proposal (decision_id);
+CREATE INDEX partnership_proposal_due ON partnership_proposal (COALESCE(answer_due_on, '9999-12-31'), id);
 CREATE INDEX partnership_proposal_host ON partnership_proposal (host_id, status, answer_due_on, id);
 CREATE INDEX partnership_proposal_partner ON partnership_proposal (partner_id, status, answer_due_on, id);
 
@@ -107,6 +109,7 @@ CREATE TABLE partnership_commitment (
   CONSTRAINT partnership_commitment_sides CHECK (promiser_id <> receiver_id)
 ) {{.STRICT}};
 CREATE INDEX partnership_commitment_cooperation ON partnership_commitment (cooperation_id);
+CREATE INDEX partnership_commitment_due ON partnership_commitment (due_on, id);
 CREATE INDEX partnership_commitment_host ON partnership_commitment (host_id, status, due_on, id);
 CREATE INDEX partnership_commitment_partner ON partnership_commitment (partner_id, status, due_on, id);
 CREATE INDEX partnership_commitment_agreement ON partnership_commitment (agreement_id);
@@ -153,4 +156,6 @@ CREATE TABLE partnership_delivery (
 ) {{.STRICT}};
 CREATE INDEX partnership_delivery_commitment ON partnership_delivery (commitment_id);
 CREATE INDEX partnership_delivery_cooperation ON partnership_delivery (cooperation_id);
+CREATE INDEX partnership_delivery_partner ON partnership_delivery (partner_id, delivered_on, id);
+CREATE INDEX partnership_delivery_day ON partnership_delivery (delivered_on, id);
 CREATE INDEX partnership_delivery_receiver ON partnership_delivery (receiver_id, status, delivered_on, id);
