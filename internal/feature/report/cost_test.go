@@ -24,8 +24,10 @@ func traced(t *testing.T, f func(t *testing.T, w world, queries *[]asked)) {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
 			var queries []asked
-			d, err := db.Open(t.Context(), dbtest.URL(t, dialect), db.Options{Now: nowIs, Sync: "OFF",
-				Trace: func(q string, args []any) { queries = append(queries, asked{q, args}) }})
+			d, err := db.Open(t.Context(), dbtest.URL(t, dialect), db.Options{
+				Now: nowIs, Sync: "OFF",
+				Trace: func(q string, args []any) { queries = append(queries, asked{q, args}) },
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -24,8 +24,10 @@ type head struct {
 }
 
 func (h head) thread() Thread {
-	t := Thread{ID: h.ID, Ref: h.Ref, Title: h.Title, Status: h.Status, API: "/api/v1/threads/" + h.Ref,
-		Host: h.Host, HostID: h.HostID, Partner: h.Partner, PartnerID: h.PartnerID}
+	t := Thread{
+		ID: h.ID, Ref: h.Ref, Title: h.Title, Status: h.Status, API: "/api/v1/threads/" + h.Ref,
+		Host: h.Host, HostID: h.HostID, Partner: h.Partner, PartnerID: h.PartnerID,
+	}
 	if h.Found != id.Any(h.ID) {
 		t.Found = h.Found.String()
 	}

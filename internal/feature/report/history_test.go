@@ -209,8 +209,10 @@ func (l life) store(w world, tx *db.Tx, host id.Organisation, classes, sessions 
 	if !l.released.IsZero() {
 		custody = "released"
 	}
-	w.Add(tx, "person_person", reporttest.Row{"id": l.key, "facility_id": host, "register_no": "R", "name": "Rekaan", "sex": "F", "risk_level": "",
-		"legal_status": "convict", "custody_status": custody, "released_on": l.released})
+	w.Add(tx, "person_person", reporttest.Row{
+		"id": l.key, "facility_id": host, "register_no": "R", "name": "Rekaan", "sex": "F", "risk_level": "",
+		"legal_status": "convict", "custody_status": custody, "released_on": l.released,
+	})
 	for i, s := range l.seats {
 		key, need := id.Enrolment{}.Make(), id.Need{}
 		if s.by {
@@ -247,8 +249,10 @@ func (l life) store(w world, tx *db.Tx, host id.Organisation, classes, sessions 
 		w.Add(tx, "handover_handover", reporttest.Row{"facility_id": host, "id": key, "ref": key.String(), "person_id": l.key, "to_id": host, "release_kind": "expiry", "release_on": h.on, "status": h.status})
 	}
 	for _, f := range l.followUps {
-		w.Add(tx, "outcome_follow_up", reporttest.Row{"facility_id": host, "id": id.FollowUp{}.Make(), "person_id": l.key, "milestone": f.milestone, "released_on": f.released,
-			"done_on": f.on, "reached": f.reached, "livelihood": f.livelihood, "housing": f.housing, "family": f.family, "reoffended": f.reoffended})
+		w.Add(tx, "outcome_follow_up", reporttest.Row{
+			"facility_id": host, "id": id.FollowUp{}.Make(), "person_id": l.key, "milestone": f.milestone, "released_on": f.released,
+			"done_on": f.on, "reached": f.reached, "livelihood": f.livelihood, "housing": f.housing, "family": f.family, "reoffended": f.reoffended,
+		})
 	}
 }
 

@@ -130,8 +130,10 @@ func (s *Service) nodes(ctx context.Context, scope authz.Scope, coop id.Cooperat
 }
 
 func (r record) node(more []string) Node {
-	n := Node{Kind: r.Kind, ID: r.ID.String(), Ref: r.Ref, Title: r.Title, Status: r.Status, Day: r.Day, Due: r.Due,
-		Value: money.Rupiah(r.Value), From: more, API: "/api/v1/" + paths[r.Kind] + "/" + r.ID.String()}
+	n := Node{
+		Kind: r.Kind, ID: r.ID.String(), Ref: r.Ref, Title: r.Title, Status: r.Status, Day: r.Day, Due: r.Due,
+		Value: money.Rupiah(r.Value), From: more, API: "/api/v1/" + paths[r.Kind] + "/" + r.ID.String(),
+	}
 	switch r.Kind {
 	case "decision":
 		n.API = "/api/v1/" + paths["meeting"] + "/" + r.L1.String()

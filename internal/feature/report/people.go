@@ -80,11 +80,10 @@ func (s *Service) people(ctx context.Context, t *Thread, nodes []Node) error {
 			classes[nodes[i].ID] = nodes[i].People
 		}
 	}
-	today := civil.Today(s.db.Now())
 	for _, p := range order {
 		f := fates[p]
 		t.People.add(f, f.seats)
-		t.Fare.add(f, today)
+		t.Fare.add(f, t.Day)
 		for _, x := range f.seats {
 			if c := classes[x.Class.String()]; c != nil {
 				c.add(f, []seat{x})

@@ -25,8 +25,10 @@ const (
 
 // Steps lists them in order.
 func Steps() []StepKey {
-	return []StepKey{StepMeeting, StepProposal, StepCommitment, StepAgreement, StepWorkPlan, StepDelivery, StepFund, StepClass,
-		StepEnrolment, StepAttendance, StepCompetency, StepReadiness, StepHandOver, StepFollowUp, StepOutcome, StepRenewal}
+	return []StepKey{
+		StepMeeting, StepProposal, StepCommitment, StepAgreement, StepWorkPlan, StepDelivery, StepFund, StepClass,
+		StepEnrolment, StepAttendance, StepCompetency, StepReadiness, StepHandOver, StepFollowUp, StepOutcome, StepRenewal,
+	}
 }
 
 // Step is one column: its records, or a count of people with a list to open.

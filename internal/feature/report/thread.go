@@ -25,6 +25,7 @@ type Thread struct {
 	Attended  Attended        `json:"attendance"`
 	Next      StepKey         `json:"next,omitempty"`  // the first step that is missing
 	Found     string          `json:"found,omitempty"` // the key of the record that was asked for
+	Day       civil.Date      `json:"day"`             // on which it was read: what is overdue, and how people fare, is by this day
 	API       string          `json:"api"`
 }
 
@@ -76,12 +77,13 @@ func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Th
 		return Thread{}, wrap("find thread", err)
 	}
 	t := h.thread()
+	t.Day = civil.Today(s.db.Now())
 	nodes, attended, err := s.nodes(ctx, actor.Scope, h.ID)
 	if err != nil {
 		return Thread{}, wrap("read records of thread", err)
 	}
 	t.Attended = attended
-	if err := s.vitality(ctx, h.ID, nodes); err != nil {
+	if err := s.vitality(ctx, h.ID, t.Day, nodes); err != nil {
 		return Thread{}, wrap("judge agreements of thread", err)
 	}
 	if err := s.people(ctx, &t, nodes); err != nil {

@@ -102,8 +102,10 @@ func TestPeopleAreCountedOnceWithHowTheyFare(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
 		w.Whole("KS1", w.LapasBungo, w.Baznas, 20)
 		th := w.thread(t, w.officer(), "KS1")
-		want := report.PeopleCount{Enrolled: 20, ByNeed: 20, Attended: 18, Completed: 16, Left: 4, Competent: 16, Certified: 16,
-			Before: 20, After: 16, ReadyGain: 16, Released: 12, HandedOver: 12, Followed: 10, Reached: 10, SixMonths: 10}
+		want := report.PeopleCount{
+			Enrolled: 20, ByNeed: 20, Attended: 18, Completed: 16, Left: 4, Competent: 16, Certified: 16,
+			Before: 20, After: 16, ReadyGain: 16, Released: 12, HandedOver: 12, Followed: 10, Reached: 10, SixMonths: 10,
+		}
 		if d := cmp.Diff(want, th.People); d != "" {
 			t.Error(d)
 		}
@@ -171,8 +173,10 @@ func TestThePathToARecordIsMarked(t *testing.T) {
 		y := w.Whole("KS1", w.LapasBungo, w.Baznas, 3)
 		other := id.Proposal{}.Make()
 		w.Do(func(tx *db.Tx) {
-			w.Add(tx, "partnership_proposal", reporttest.Row{"id": other, "ref": "KS1/USL2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
-				"from_id": y.Host, "to_id": y.Partner, "kind": "ask", "status": "declined", "meeting_id": y.Meeting, "title": "Mesin jahit", "unit": "unit"})
+			w.Add(tx, "partnership_proposal", reporttest.Row{
+				"id": other, "ref": "KS1/USL2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
+				"from_id": y.Host, "to_id": y.Partner, "kind": "ask", "status": "declined", "meeting_id": y.Meeting, "title": "Mesin jahit", "unit": "unit",
+			})
 		})
 		th := w.thread(t, w.officer(), y.Class.String())
 		for _, s := range th.Steps {
@@ -197,8 +201,10 @@ func TestAnAgreementDoesNotMixItsPromises(t *testing.T) {
 		y := w.Whole("KS1", w.LapasBungo, w.Baznas, 1)
 		other := id.Commitment{}.Make()
 		w.Do(func(tx *db.Tx) {
-			w.Add(tx, "partnership_commitment", reporttest.Row{"id": other, "ref": "KS1/KOM2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
-				"promiser_id": y.Partner, "receiver_id": y.Host, "meeting_id": y.Meeting, "agreement_id": y.Agreement, "title": "Peralatan", "quantity": 5, "unit": "unit", "status": "open"})
+			w.Add(tx, "partnership_commitment", reporttest.Row{
+				"id": other, "ref": "KS1/KOM2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
+				"promiser_id": y.Partner, "receiver_id": y.Host, "meeting_id": y.Meeting, "agreement_id": y.Agreement, "title": "Peralatan", "quantity": 5, "unit": "unit", "status": "open",
+			})
 		})
 		for start, want := range map[string]map[string]bool{
 			y.Class.String():      {y.Commitment.String(): true, y.Agreement.String(): true, other.String(): false},
@@ -221,8 +227,10 @@ func TestAnAgreementThatIsRenewedHasItsRenewal(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
 		y := w.Promised("KS1", w.LapasBungo, w.Baznas)
 		w.Do(func(tx *db.Tx) {
-			w.Add(tx, "agreement_agreement", reporttest.Row{"id": id.Agreement{}.Make(), "ref": "KS1/PKS2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
-				"renews_id": y.Agreement, "kind": "implementing_agreement", "legal_track": "UPT_PARTNER", "title": "Perpanjangan", "stage": "DRAF"})
+			w.Add(tx, "agreement_agreement", reporttest.Row{
+				"id": id.Agreement{}.Make(), "ref": "KS1/PKS2", "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
+				"renews_id": y.Agreement, "kind": "implementing_agreement", "legal_track": "UPT_PARTNER", "title": "Perpanjangan", "stage": "DRAF",
+			})
 		})
 		th := w.thread(t, w.officer(), "KS1/PKS2")
 		renewal := step(th, report.StepRenewal)
@@ -299,8 +307,10 @@ func TestEveryRecordSaysWhereTheAPIKeepsIt(t *testing.T) {
 		if th.API != "/api/v1/threads/KS1" {
 			t.Errorf("the thread is at %q", th.API)
 		}
-		at := map[string]string{"meeting": "meetings", "proposal": "proposals", "commitment": "commitments", "delivery": "deliveries",
-			"agreement": "agreements", "activity": "activities", "fund": "funds", "class": "classes"}
+		at := map[string]string{
+			"meeting": "meetings", "proposal": "proposals", "commitment": "commitments", "delivery": "deliveries",
+			"agreement": "agreements", "activity": "activities", "fund": "funds", "class": "classes",
+		}
 		for _, s := range th.Steps {
 			for _, n := range s.Nodes {
 				want := "/api/v1/" + at[n.Kind] + "/" + n.ID

@@ -122,8 +122,10 @@ func TestTodayIsCutAtItsMostUrgent(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
 		w.Do(func(tx *db.Tx) {
 			for i := range 130 {
-				w.Add(tx, "person_person", reporttest.Row{"id": id.Person{}.Make(), "facility_id": w.LapasBungo, "register_no": "B", "name": "Rekaan", "sex": "M", "risk_level": "",
-					"legal_status": "convict", "custody_status": "active", "release_due_on": civil.Must("2026-12-20").AddDays(-i)})
+				w.Add(tx, "person_person", reporttest.Row{
+					"id": id.Person{}.Make(), "facility_id": w.LapasBungo, "register_no": "B", "name": "Rekaan", "sex": "M", "risk_level": "",
+					"legal_status": "convict", "custody_status": "active", "release_due_on": civil.Must("2026-12-20").AddDays(-i),
+				})
 			}
 		})
 		w.Begun("KS1", w.Baznas, w.LapasBungo) // asked of the facility: an answer due later than all but some

@@ -31,12 +31,11 @@ const promisesUnder = `WITH RECURSIVE family (root, id) AS (
 
 // vitality puts on each signed agreement whether it is lived: the verdict is
 // partnership's, by what was promised and confirmed under it.
-func (s *Service) vitality(ctx context.Context, coop id.Cooperation, nodes []Node) error {
+func (s *Service) vitality(ctx context.Context, coop id.Cooperation, today civil.Date, nodes []Node) error {
 	rows, err := db.All[promise](ctx, s.db, promisesUnder, coop)
 	if err != nil {
 		return err
 	}
-	today := civil.Today(s.db.Now())
 	evidence := map[string]*partnership.Evidence{}
 	for _, r := range rows {
 		e := evidence[r.Agreement.String()]

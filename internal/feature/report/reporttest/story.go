@@ -35,8 +35,10 @@ func (s *Store) Empty(ref string, host, partner id.Organisation) *Story {
 	s.t.Helper()
 	y := &Story{Ref: ref, Host: host, Partner: partner, Coop: id.Cooperation{}.Make(), store: s}
 	s.Do(func(tx *db.Tx) {
-		s.Add(tx, "agreement_cooperation", Row{"id": y.Coop, "ref": ref, "host_id": host, "partner_id": partner, "status": "active",
-			"title": "Pembinaan mental dan keterampilan produktif warga binaan"})
+		s.Add(tx, "agreement_cooperation", Row{
+			"id": y.Coop, "ref": ref, "host_id": host, "partner_id": partner, "status": "active",
+			"title": "Pembinaan mental dan keterampilan produktif warga binaan",
+		})
 	})
 	return y
 }
@@ -56,13 +58,19 @@ func (s *Store) Begun(ref string, host, partner id.Organisation) *Story {
 	y := s.Empty(ref, host, partner)
 	y.Meeting, y.Decision, y.Proposal = id.Meeting{}.Make(), id.Decision{}.Make(), id.Proposal{}.Make()
 	s.Do(func(tx *db.Tx) {
-		s.Add(tx, "partnership_meeting", y.sides(Row{"id": y.Meeting, "ref": ref + "/RPT", "kind": "coordination", "status": "held",
-			"title": "Rapat koordinasi dengan BAZNAS di Lapas", "held_on": "2026-01-29"}))
-		s.Add(tx, "partnership_decision", Row{"id": y.Decision, "meeting_id": y.Meeting, "cooperation_id": y.Coop, "ordinal": 1,
-			"body": "Membawa rencana ini ke tahap yang lebih teknis"})
-		s.Add(tx, "partnership_proposal", y.sides(Row{"id": y.Proposal, "ref": ref + "/USL", "kind": "ask", "status": "sent", "form": "training",
+		s.Add(tx, "partnership_meeting", y.sides(Row{
+			"id": y.Meeting, "ref": ref + "/RPT", "kind": "coordination", "status": "held",
+			"title": "Rapat koordinasi dengan BAZNAS di Lapas", "held_on": "2026-01-29",
+		}))
+		s.Add(tx, "partnership_decision", Row{
+			"id": y.Decision, "meeting_id": y.Meeting, "cooperation_id": y.Coop, "ordinal": 1,
+			"body": "Membawa rencana ini ke tahap yang lebih teknis",
+		})
+		s.Add(tx, "partnership_proposal", y.sides(Row{
+			"id": y.Proposal, "ref": ref + "/USL", "kind": "ask", "status": "sent", "form": "training",
 			"title": "Pelatih menjahit untuk dua angkatan", "meeting_id": y.Meeting, "decision_id": y.Decision, "from_id": host, "to_id": partner,
-			"quantity": 2, "unit": "angkatan", "sent_on": "2026-02-02", "answer_due_on": "2026-12-01"}))
+			"quantity": 2, "unit": "angkatan", "sent_on": "2026-02-02", "answer_due_on": "2026-12-01",
+		}))
 	})
 	return y
 }
@@ -78,19 +86,31 @@ func (s *Store) Promised(ref string, host, partner id.Organisation) *Story {
 	s.Set("partnership_proposal", "status", "accepted", y.Proposal)
 	s.Set("partnership_proposal", "answered_quantity", 2, y.Proposal)
 	s.Do(func(tx *db.Tx) {
-		s.Add(tx, "agreement_agreement", y.sides(Row{"id": y.Agreement, "ref": ref + "/PKS", "kind": "implementing_agreement", "legal_track": "UPT_PARTNER",
-			"title": "Perjanjian kerja sama pembinaan keterampilan", "stage": "AKTIF", "signed_on": "2026-03-02", "starts_on": "2026-03-02", "ends_on": "2027-03-01"}))
-		s.Add(tx, "agreement_activity", Row{"id": y.Activity, "agreement_id": y.Agreement, "cooperation_id": y.Coop, "title": "Pelatihan menjahit",
-			"year": 2026, "quarter": 2, "target": 30, "unit": "orang", "status": "planned"})
-		s.Add(tx, "partnership_commitment", y.sides(Row{"id": y.Commitment, "ref": ref + "/KOM", "proposal_id": y.Proposal, "agreement_id": y.Agreement,
+		s.Add(tx, "agreement_agreement", y.sides(Row{
+			"id": y.Agreement, "ref": ref + "/PKS", "kind": "implementing_agreement", "legal_track": "UPT_PARTNER",
+			"title": "Perjanjian kerja sama pembinaan keterampilan", "stage": "AKTIF", "signed_on": "2026-03-02", "starts_on": "2026-03-02", "ends_on": "2027-03-01",
+		}))
+		s.Add(tx, "agreement_activity", Row{
+			"id": y.Activity, "agreement_id": y.Agreement, "cooperation_id": y.Coop, "title": "Pelatihan menjahit",
+			"year": 2026, "quarter": 2, "target": 30, "unit": "orang", "status": "planned",
+		})
+		s.Add(tx, "partnership_commitment", y.sides(Row{
+			"id": y.Commitment, "ref": ref + "/KOM", "proposal_id": y.Proposal, "agreement_id": y.Agreement,
 			"promiser_id": partner, "receiver_id": host, "form": "training", "title": "Pelatih menjahit", "quantity": 20, "unit": "pertemuan",
-			"value_rp": 45_000_000, "due_on": "2026-11-30", "status": "open"}))
-		s.Add(tx, "partnership_delivery", y.sides(Row{"id": y.Delivery, "commitment_id": y.Commitment, "receiver_id": host, "delivered_on": "2026-06-01",
-			"quantity": 12, "value_rp": 0, "status": "confirmed", "confirmed_quantity": 12}))
-		s.Add(tx, "partnership_delivery", y.sides(Row{"id": id.Delivery{}.Make(), "commitment_id": y.Commitment, "receiver_id": host, "delivered_on": "2026-11-10",
-			"quantity": 4, "value_rp": 0, "status": "reported"}))
-		s.Add(tx, "fund_fund", y.sides(Row{"id": y.Fund, "ref": ref + "/DANA", "commitment_id": y.Commitment, "fund_type": "ZAKAT", "status": "open",
-			"purpose": "Pelatihan keterampilan bagi mustahik", "received_rp": 45_000_000, "allocated_rp": 30_000_000, "disbursed_rp": 12_500_000, "returned_rp": 0}))
+			"value_rp": 45_000_000, "due_on": "2026-11-30", "status": "open",
+		}))
+		s.Add(tx, "partnership_delivery", y.sides(Row{
+			"id": y.Delivery, "commitment_id": y.Commitment, "receiver_id": host, "delivered_on": "2026-06-01",
+			"quantity": 12, "value_rp": 0, "status": "confirmed", "confirmed_quantity": 12,
+		}))
+		s.Add(tx, "partnership_delivery", y.sides(Row{
+			"id": id.Delivery{}.Make(), "commitment_id": y.Commitment, "receiver_id": host, "delivered_on": "2026-11-10",
+			"quantity": 4, "value_rp": 0, "status": "reported",
+		}))
+		s.Add(tx, "fund_fund", y.sides(Row{
+			"id": y.Fund, "ref": ref + "/DANA", "commitment_id": y.Commitment, "fund_type": "ZAKAT", "status": "open",
+			"purpose": "Pelatihan keterampilan bagi mustahik", "received_rp": 45_000_000, "allocated_rp": 30_000_000, "disbursed_rp": 12_500_000, "returned_rp": 0,
+		}))
 	})
 	return y
 }
@@ -107,11 +127,15 @@ func (s *Store) Whole(ref string, host, partner id.Organisation, people int) *St
 	s.Do(func(tx *db.Tx) {
 		programme := id.Programme{}.Make()
 		s.Add(tx, "programme_programme", Row{"id": programme, "code": ref, "name": "Menjahit", "category": "SELF_RELIANCE"})
-		s.Add(tx, "programme_offering", Row{"facility_id": host, "id": y.Class, "programme_id": programme, "cooperation_id": y.Coop, "commitment_id": y.Commitment,
+		s.Add(tx, "programme_offering", Row{
+			"facility_id": host, "id": y.Class, "programme_id": programme, "cooperation_id": y.Coop, "commitment_id": y.Commitment,
 			"activity_id": y.Activity, "partner_id": partner, "ref": ref + "/KLS", "title": "Menjahit angkatan I", "starts_on": "2026-04-01", "ends_on": "2026-04-30",
-			"capacity": people, "enrolled": people, "status": "completed"})
-		s.Add(tx, "programme_session", Row{"facility_id": host, "id": y.Session, "offering_id": y.Class, "held_on": "2026-04-02", "status": "held",
-			"marked": people, "present": people - people/10})
+			"capacity": people, "enrolled": people, "status": "completed",
+		})
+		s.Add(tx, "programme_session", Row{
+			"facility_id": host, "id": y.Session, "offering_id": y.Class, "held_on": "2026-04-02", "status": "held",
+			"marked": people, "present": people - people/10,
+		})
 		for i := range people {
 			y.person(tx, i)
 		}
@@ -124,8 +148,10 @@ func (y *Story) person(tx *db.Tx, i int) {
 	s, nth := y.store, i%10
 	p, seat := id.Person{}.Make(), id.Enrolment{}.Make()
 	y.People, y.Seats = append(y.People, p), append(y.Seats, seat)
-	row := Row{"id": p, "facility_id": y.Host, "register_no": y.Ref + strconv.Itoa(i), "name": "Rekaan " + strconv.Itoa(i), "sex": "M", "risk_level": "low",
-		"legal_status": "convict", "custody_status": "active", "admitted_on": "2025-01-01"}
+	row := Row{
+		"id": p, "facility_id": y.Host, "register_no": y.Ref + strconv.Itoa(i), "name": "Rekaan " + strconv.Itoa(i), "sex": "M", "risk_level": "low",
+		"legal_status": "convict", "custody_status": "active", "admitted_on": "2025-01-01",
+	}
 	released := civil.Must("2026-05-04")
 	if nth < 6 {
 		row["custody_status"], row["released_on"] = "released", released
@@ -138,8 +164,10 @@ func (y *Story) person(tx *db.Tx, i int) {
 	if nth == 9 {
 		mark = "absent"
 	}
-	s.Add(tx, "programme_enrolment", Row{"facility_id": y.Host, "id": seat, "offering_id": y.Class, "person_id": p, "need_id": id.Need{}.Make(),
-		"status": status, "enrolled_on": "2026-03-25"})
+	s.Add(tx, "programme_enrolment", Row{
+		"facility_id": y.Host, "id": seat, "offering_id": y.Class, "person_id": p, "need_id": id.Need{}.Make(),
+		"status": status, "enrolled_on": "2026-03-25",
+	})
 	s.Add(tx, "programme_attendance", Row{"facility_id": y.Host, "session_id": y.Session, "enrolment_id": seat, "mark": mark})
 	y.readiness(tx, p, "before", "2026-03-26", "needed")
 	if nth >= 8 {
@@ -149,16 +177,20 @@ func (y *Story) person(tx *db.Tx, i int) {
 	s.Add(tx, "programme_certificate", Row{"id": id.Certificate{}.Make(), "code": y.Ref + strconv.Itoa(i), "facility_id": y.Host, "enrolment_id": seat, "issued_on": "2026-04-30"})
 	y.readiness(tx, p, "after", "2026-04-30", "done")
 	if nth < 6 {
-		s.Add(tx, "handover_handover", Row{"facility_id": y.Host, "id": id.HandOver{}.Make(), "person_id": p, "to_id": y.Host, "ref": "ST-" + y.Ref + strconv.Itoa(i),
-			"release_kind": "parole", "release_on": released, "status": "accepted"})
+		s.Add(tx, "handover_handover", Row{
+			"facility_id": y.Host, "id": id.HandOver{}.Make(), "person_id": p, "to_id": y.Host, "ref": "ST-" + y.Ref + strconv.Itoa(i),
+			"release_kind": "parole", "release_on": released, "status": "accepted",
+		})
 	}
 	if nth < 5 {
 		work := "business"
 		if nth == 4 {
 			work = "seeking"
 		}
-		s.Add(tx, "outcome_follow_up", Row{"facility_id": y.Host, "id": id.FollowUp{}.Make(), "person_id": p, "milestone": 6, "released_on": released,
-			"done_on": "2026-11-05", "reached": true, "livelihood": work, "housing": "settled", "family": "restored", "reoffended": "no"})
+		s.Add(tx, "outcome_follow_up", Row{
+			"facility_id": y.Host, "id": id.FollowUp{}.Make(), "person_id": p, "milestone": 6, "released_on": released,
+			"done_on": "2026-11-05", "reached": true, "livelihood": work, "housing": "settled", "family": "restored", "reoffended": "no",
+		})
 	}
 }
 

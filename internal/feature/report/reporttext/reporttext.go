@@ -50,13 +50,14 @@ func Day(l *i18n.Localizer, n report.Node) string {
 	return ""
 }
 
-// Due is the day by which something is due, while it can still be met.
-func Due(l *i18n.Localizer, n report.Node) string {
+// Due is the day by which something is due and how far that is, while somebody
+// waits for it; of an agreement the day on which it ends.
+func Due(l *i18n.Localizer, n report.Node, today civil.Date) string {
 	switch {
 	case n.Due.IsZero():
 		return ""
 	case Waiting(n):
-		return l.T("thread.due", "day", n.Due)
+		return l.T("thread.due", "day", n.Due) + " (" + l.Due(n.Due, today) + ")"
 	case n.Kind == "agreement" || n.Kind == "renewal":
 		return l.T("thread.ends", "day", n.Due)
 	}

@@ -81,7 +81,7 @@ func whole(t *testing.T) report.Thread {
 func TestAThreadReadsInEightyColumns(t *testing.T) {
 	th := whole(t)
 	for lang, wants := range map[i18n.Lang][]string{
-		i18n.Indonesian: {"[x] Rapat", "  > - Pelatih menjahit\n", "batas 30 Nov 2026", "12 dari 20 pertemuan dikonfirmasi, 16 dilaporkan", "kehadiran 90%", "disalurkan Rp12.500.000 dari Rp45.000.000", "[ ] Perpanjangan: belum ada", "triwulan 2 2026"},
+		i18n.Indonesian: {"[x] Rapat", "  > - Pelatih menjahit\n", "batas 30 Nov 2026 (8 hari lagi)", "12 dari 20 pertemuan dikonfirmasi, 16 dilaporkan", "kehadiran 90%", "disalurkan Rp12.500.000 dari Rp45.000.000", "[ ] Perpanjangan: belum ada", "triwulan 2 2026"},
 		i18n.English:    {"[x] Meeting", "due 30 Nov 2026", "12 of 20 pertemuan confirmed, 16 reported", "20 people enrolled", "8 with a livelihood", "[ ] Renewal: nothing yet"},
 	} {
 		var b bytes.Buffer

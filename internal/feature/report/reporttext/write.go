@@ -57,7 +57,7 @@ func (p printer) step(l *i18n.Localizer, t report.Thread, s report.Step) {
 			first = "  > - "
 		}
 		p.wrap(first, "      ", n.Title)
-		p.wrap("      ", "      ", join(n.Ref, kindOf(l, n), Day(l, n), Status(l, n), Due(l, n), Vitality(l, n)))
+		p.wrap("      ", "      ", join(n.Ref, kindOf(l, n), Day(l, n), Status(l, n), Due(l, n, t.Day), Vitality(l, n)))
 		p.wrap("      ", "      ", Amount(l, n))
 	}
 	for _, f := range facts {

@@ -70,8 +70,10 @@ const maxCards = 3
 // picture is made while the page is: the reader's day is known only then.
 func picture(ctx context.Context, t report.Thread) view {
 	l, a, today := i18n.From(ctx), authz.FromContext(ctx), ui.Today(ctx)
-	v := view{Thread: t, Between: l.T("thread.between", "host", t.Host, "partner", t.Partner), Next: nextOf(l, a, t),
-		Status: ui.Tag{Text: l.T("thread.status." + t.Status), Tone: ui.Active}}
+	v := view{
+		Thread: t, Between: l.T("thread.between", "host", t.Host, "partner", t.Partner), Next: nextOf(l, a, t),
+		Status: ui.Tag{Text: l.T("thread.status." + t.Status), Tone: ui.Active},
+	}
 	if t.Status != "active" {
 		v.Status.Tone = ui.Neutral
 	}
@@ -143,10 +145,10 @@ func cardOf(l *i18n.Localizer, a authz.Actor, t report.Thread, n report.Node, to
 	if s := reporttext.Status(l, n); s != "" {
 		c.Status = &ui.Tag{Text: s, Tone: tone(n)}
 	}
-	if d := reporttext.Due(l, n); d != "" {
+	if d := reporttext.Due(l, n, today); d != "" {
 		c.Due = &ui.Tag{Text: d, Tone: ui.Neutral}
 		if reporttext.Waiting(n) {
-			c.Due = &ui.Tag{Text: d + " · " + l.Due(n.Due, today), Tone: urgency(n.Due, today)}
+			c.Due.Tone = urgency(n.Due, today)
 		}
 	}
 	if v := reporttext.Vitality(l, n); v != "" {
@@ -215,8 +217,16 @@ func flow(l *i18n.Localizer, t report.Thread) *ui.Chart {
 	for _, s := range []struct {
 		key string
 		n   int
-	}{{"enrolled", p.Enrolled}, {"attended", p.Attended}, {"completed", p.Completed}, {"competent", p.Competent}, {"released", p.Released},
-		{"handed_over", p.HandedOver}, {"reached", p.Reached}, {"livelihood", t.Fare.Livelihood}} {
+	}{
+		{"enrolled", p.Enrolled},
+		{"attended", p.Attended},
+		{"completed", p.Completed},
+		{"competent", p.Competent},
+		{"released", p.Released},
+		{"handed_over", p.HandedOver},
+		{"reached", p.Reached},
+		{"livelihood", t.Fare.Livelihood},
+	} {
 		c.Points = append(c.Points, l.T("thread.flow."+s.key))
 		c.Series[0].Values = append(c.Series[0].Values, float64(s.n))
 	}
@@ -248,7 +258,8 @@ func (v view) piers() []pier {
 // arch is the point of the deck at a share of its length.
 func arch(share float64) (x, y string) {
 	at := 24 + (bridgeWidth-48)*share
-	up := bridgeRise * (1 - math.Pow(2*share-1, 2))
+	off := 2*share - 1 // of the middle
+	up := bridgeRise * (1 - off*off)
 	round := func(f float64) string { return strconv.FormatFloat(math.Round(f*10)/10, 'f', -1, 64) }
 	return round(at), round(bridgeHeight - 24 - up)
 }

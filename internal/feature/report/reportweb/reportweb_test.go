@@ -157,8 +157,10 @@ func TestManyRecordsFoldAndThePathStaysInSight(t *testing.T) {
 	s.store.Do(func(tx *db.Tx) {
 		for i := range 30 {
 			last = id.Delivery{}.Make()
-			s.store.Add(tx, "partnership_delivery", reporttest.Row{"id": last, "commitment_id": y.Commitment, "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
-				"receiver_id": y.Host, "delivered_on": "2026-10-" + strconv.Itoa(10+i%20), "quantity": 1, "status": "reported"})
+			s.store.Add(tx, "partnership_delivery", reporttest.Row{
+				"id": last, "commitment_id": y.Commitment, "cooperation_id": y.Coop, "host_id": y.Host, "partner_id": y.Partner,
+				"receiver_id": y.Host, "delivered_on": "2026-10-" + strconv.Itoa(10+i%20), "quantity": 1, "status": "reported",
+			})
 		}
 	})
 	p := s.Get("/thread/" + last.String())

@@ -49,16 +49,22 @@ func (s *site) crowd(ref string) *reporttest.Story {
 	}
 	s.store.Do(func(tx *db.Tx) {
 		for i, status := range []string{"accepted", "changed", "declined", "sent", "withdrawn", "draft", "accepted", "accepted"} {
-			s.store.Add(tx, "partnership_proposal", sides(reporttest.Row{"id": id.Proposal{}.Make(), "ref": fmt.Sprintf("%s-USL-%d", ref, i), "status": status, "kind": "ask", "meeting_id": y.Meeting,
+			s.store.Add(tx, "partnership_proposal", sides(reporttest.Row{
+				"id": id.Proposal{}.Make(), "ref": fmt.Sprintf("%s-USL-%d", ref, i), "status": status, "kind": "ask", "meeting_id": y.Meeting,
 				"from_id": y.Host, "to_id": y.Partner, "title": "Peralatan dan bahan keterampilan menjahit, pertukangan kayu, serta pengolahan hasil pertanian", "quantity": 40 + i, "unit": "unit",
-				"answered_quantity": 25, "answer_due_on": "2026-11-2" + fmt.Sprint(i%3)}))
+				"answered_quantity": 25, "answer_due_on": "2026-11-2" + fmt.Sprint(i%3),
+			}))
 		}
 		for i, due := range []string{"2026-11-01", "2026-11-24", "2027-02-01"} {
 			key := id.Commitment{}.Make()
-			s.store.Add(tx, "partnership_commitment", sides(reporttest.Row{"id": key, "ref": fmt.Sprintf("%s-KOM-%d", ref, i), "promiser_id": y.Partner, "receiver_id": y.Host, "meeting_id": y.Meeting,
-				"title": "Pendampingan keagamaan dan bimbingan mental", "quantity": 48, "unit": "pertemuan", "due_on": due, "status": "open", "agreement_id": y.Agreement}))
-			s.store.Add(tx, "partnership_delivery", sides(reporttest.Row{"id": id.Delivery{}.Make(), "commitment_id": key, "receiver_id": y.Host, "quantity": 20, "status": "disputed",
-				"confirmed_quantity": 14, "answered_on": "2026-11-02", "delivered_on": "2026-10-20"}))
+			s.store.Add(tx, "partnership_commitment", sides(reporttest.Row{
+				"id": key, "ref": fmt.Sprintf("%s-KOM-%d", ref, i), "promiser_id": y.Partner, "receiver_id": y.Host, "meeting_id": y.Meeting,
+				"title": "Pendampingan keagamaan dan bimbingan mental", "quantity": 48, "unit": "pertemuan", "due_on": due, "status": "open", "agreement_id": y.Agreement,
+			}))
+			s.store.Add(tx, "partnership_delivery", sides(reporttest.Row{
+				"id": id.Delivery{}.Make(), "commitment_id": key, "receiver_id": y.Host, "quantity": 20, "status": "disputed",
+				"confirmed_quantity": 14, "answered_on": "2026-11-02", "delivered_on": "2026-10-20",
+			}))
 		}
 	})
 	return y

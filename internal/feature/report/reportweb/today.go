@@ -92,9 +92,11 @@ func taskOf(l *i18n.Localizer, k report.Task, today civil.Date) ui.Task {
 	if k.Kind == "follow_up" {
 		detail = l.T("today.month", "n", k.N) + " · " + k.Ref
 	}
-	return ui.Task{Title: k.Title, Detail: detail, Href: k.Path,
+	return ui.Task{
+		Title: k.Title, Detail: detail, Href: k.Path,
 		Due:    ui.Tag{Text: l.Date(k.Due) + " · " + l.Due(k.Due, today), Tone: urgency(k.Due, today)},
-		Action: &ui.Action{Label: l.T("today.act." + k.Kind), Href: k.Path, Quiet: !k.Overdue}}
+		Action: &ui.Action{Label: l.T("today.act." + k.Kind), Href: k.Path, Quiet: !k.Overdue},
+	}
 }
 
 // nothing is what an empty day says, with the place to go from here.
