@@ -17,6 +17,7 @@ import (
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
@@ -32,11 +33,12 @@ type Pages struct {
 	service   *assessment.Service
 	people    *person.Service
 	directory *directory.Service
+	today     func() civil.Date // the server's day
 }
 
 // New returns the pages on their services.
-func New(s *assessment.Service, people *person.Service, d *directory.Service) *Pages {
-	return &Pages{s, people, d}
+func New(s *assessment.Service, people *person.Service, d *directory.Service, today func() civil.Date) *Pages {
+	return &Pages{s, people, d, today}
 }
 
 // Register adds the pages to rt.

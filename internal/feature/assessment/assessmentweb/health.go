@@ -7,7 +7,6 @@ import (
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
-	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/errs"
@@ -60,7 +59,7 @@ func (p *Pages) beginScreening(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, screeningPage(screeningView{Person: x, Form: form.Of("screened_on", ui.Today(r.Context()))}))
+	return web.Page(w, r, screeningPage(screeningView{Person: x, Form: form.Of("screened_on", p.today())}))
 }
 
 // treats is the person for a form that writes about their health, which only
@@ -152,7 +151,7 @@ type stageView struct {
 }
 
 func (p *Pages) beginStage(w http.ResponseWriter, r *http.Request) error {
-	return p.stagePage(w, r, form.Of("since_on", ui.Today(r.Context())))
+	return p.stagePage(w, r, form.Of("since_on", p.today()))
 }
 
 func (p *Pages) stagePage(w http.ResponseWriter, r *http.Request, f *form.Form) error {

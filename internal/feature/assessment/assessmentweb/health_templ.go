@@ -97,7 +97,7 @@ func healthPage(v healthView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Table(l.T("screening.caption"), []ui.Column{{Label: l.T("screening.kind")}, {Label: l.T("screening.screened_on")}, {Label: l.T("screening.result")}, {Label: l.T("screening.note")}, {Label: l.T("need.act"), Hidden: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = grid(l.T("screening.caption"), ui.Column{Label: l.T("screening.kind")}, ui.Column{Label: l.T("screening.screened_on")}, ui.Column{Label: l.T("screening.result")}, ui.Column{Label: l.T("screening.note")}, ui.Column{Label: l.T("need.act"), Hidden: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -150,8 +150,8 @@ func healthPage(v healthView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Table(l.T("rehabilitation.caption"), []ui.Column{{Label: l.T("rehabilitation.stage")}, {Label: l.T("rehabilitation.since_on")}, {Label: l.T("rehabilitation.physical"), Numeric: true},
-						{Label: l.T("rehabilitation.psychological"), Numeric: true}, {Label: l.T("rehabilitation.social"), Numeric: true}, {Label: l.T("rehabilitation.environment"), Numeric: true}, {Label: l.T("screening.note")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = grid(l.T("rehabilitation.caption"), ui.Column{Label: l.T("rehabilitation.stage")}, ui.Column{Label: l.T("rehabilitation.since_on")}, ui.Column{Label: l.T("rehabilitation.physical"), Numeric: true},
+						ui.Column{Label: l.T("rehabilitation.psychological"), Numeric: true}, ui.Column{Label: l.T("rehabilitation.social"), Numeric: true}, ui.Column{Label: l.T("rehabilitation.environment"), Numeric: true}, ui.Column{Label: l.T("screening.note")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -36,7 +36,7 @@ func (p *Pages) beginNeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := form.Of("assessed_on", ui.Today(r.Context()), "area", r.URL.Query().Get("area"))
+	f := form.Of("assessed_on", p.today(), "area", r.URL.Query().Get("area"))
 	return web.Page(w, r, needFormPage(needView{Person: x, Form: f}))
 }
 
@@ -134,7 +134,7 @@ func (p *Pages) beginClose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Form = form.Of("on", ui.Today(r.Context()), "version", v.Version)
+	v.Form = form.Of("on", p.today(), "version", v.Version)
 	return web.Page(w, r, closePage(v))
 }
 

@@ -55,7 +55,7 @@ func (p *Pages) beginReadiness(w http.ResponseWriter, r *http.Request) error {
 	if asked := assessment.Phase(r.URL.Query().Get("phase")); slices.Contains(assessment.Phases(), asked) {
 		phase = asked
 	}
-	f.Set("phase", phase).Set("taken_on", ui.Today(r.Context())).Set("confidence", "").Set("version", "")
+	f.Set("phase", phase).Set("taken_on", p.today()).Set("confidence", "").Set("version", "")
 	return web.Page(w, r, readinessFormPage(readyView{Person: x, Form: f}))
 }
 

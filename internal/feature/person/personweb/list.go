@@ -39,17 +39,6 @@ func question(q list.Query) person.Filter {
 	return person.Filter{Text: q.Text, Custody: person.CustodyStatus(q.Filter("status")), Legal: person.LegalStatus(q.Filter("legal_status")), Sort: q.Sort, Desc: q.Desc}
 }
 
-// at narrows the filter to one office: those it holds, or those it guides.
-func (p *pages) at(ctx context.Context, actor authz.Actor, office id.Organisation, f *person.Filter) (string, error) {
-	o, err := p.directory.Get(ctx, actor, office)
-	if o.FacilityType == directory.Bapas {
-		f.Probation = office
-	} else {
-		f.Facility = office
-	}
-	return o.Name, err
-}
-
 // asked reads which people the address of /people means.
 func (p *pages) asked(r *http.Request) (v listView, f person.Filter, err error) {
 	ctx, actor := r.Context(), authz.FromContext(r.Context())
@@ -85,15 +74,15 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if v.Office == "" {
-		if v.Choices, err = p.offices(ctx, actor); err != nil {
+		if v.Choices, err = p.choicesOf(ctx, actor); err != nil {
 			return err
 		}
 	}
 	return web.Page(w, r, listPage(v))
 }
 
-// offices are the facilities in the reader's scope.
-func (p *pages) offices(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
+// choicesOf are the facilities in the reader's scope.
+func (p *pages) choicesOf(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
 	found, err := p.directory.Choices(ctx, actor, directory.Facility)
 	var out []ui.Option
 	for _, c := range found {

@@ -35,7 +35,7 @@ func (p *pages) begins(w http.ResponseWriter, r *http.Request, f *form.Form, pag
 		return errs.New(errs.Forbidden, "forbidden")
 	}
 	if f == nil {
-		f = form.Of("on", ui.Today(r.Context()), "version", x.Version, "register_no", x.RegisterNo)
+		f = form.Of("on", p.around.Today(), "version", x.Version, "register_no", x.RegisterNo)
 		if x.Custody == person.Transferred { // on the way nothing of the sentence changed
 			f.Set("legal_status", x.LegalStatus).Set("release_due_on", x.ReleaseDueOn)
 		}

@@ -19,6 +19,7 @@ import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 )
@@ -38,6 +39,7 @@ type Offer func(ctx context.Context, actor authz.Actor, p person.Person) []ui.Ac
 // Around is what stands around a person in higher features, in the order of the
 // page. The app connects it.
 type Around struct {
+	Today    func() civil.Date // the server's day
 	Sections []Section
 	Offers   []Offer
 }
@@ -45,12 +47,13 @@ type Around struct {
 type pages struct {
 	people    *person.Service
 	directory *directory.Service
+	offices   *offices
 	around    Around
 }
 
 // Register adds the pages to rt.
 func Register(rt *web.Router, people *person.Service, d *directory.Service, around Around) {
-	p := &pages{people, d, around}
+	p := &pages{people, d, newOffices(d), around}
 	rt.HandleFunc("GET /people", p.list)
 	rt.HandleFunc("GET /people.csv", p.export, web.Slow(5*time.Minute))
 	rt.HandleFunc("GET /facilities/{id}/people", p.facility)

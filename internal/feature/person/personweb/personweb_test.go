@@ -29,6 +29,7 @@ const evil = `<script>alert("x")</script>`
 
 func open(t *testing.T, d *db.DB, actor authz.Actor, around personweb.Around) *webtest.Site {
 	t.Helper()
+	around.Today = func() civil.Date { return civil.Today(webtest.Now) }
 	return webtest.New(t, actor, func(rt *web.Router) {
 		personweb.Register(rt, persontest.Service(d), directory.New(d), around)
 	}, personweb.Words)
@@ -118,6 +119,12 @@ func TestAPersonIsRegisteredFromTheFormInBothLanguages(t *testing.T) {
 			note := map[i18n.Lang]string{i18n.Indonesian: "Estimasi menurut catatan register", i18n.English: "An estimate as recorded in the register"}[lang]
 			if !strings.Contains(p.Text(".govuk-summary-list"), note) {
 				t.Errorf("%s: no note at the day of release", lang)
+			}
+			if far := map[i18n.Lang]string{i18n.Indonesian: "(174 hari lagi)", i18n.English: "(in 174 days)"}[lang]; !strings.Contains(p.Text(".govuk-summary-list"), far) {
+				t.Errorf("%s: the day of release is not %s", lang, far)
+			}
+			if p.Find("[name=given_on]").AttrOr("value", "") != "22-11-2026" || p.Find(".govuk-inset-text").Length() != 0 {
+				t.Errorf("%s: consent does not start from today, or a grown person is taken for a child", lang)
 			}
 			edit := s.Get(made.Location() + "/edit")
 			if strings.Contains(edit.Body, "0001014101900001") || edit.Find("[name=nik]").AttrOr("value", "") != "" {

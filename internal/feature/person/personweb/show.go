@@ -42,13 +42,13 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.page(w, r, x, form.Of("given_on", ui.Today(r.Context())))
+	return p.page(w, r, x, form.Of("given_on", p.around.Today()))
 }
 
 // page shows a person with a form for consent, which may hold errors.
 func (p *pages) page(w http.ResponseWriter, r *http.Request, x person.Person, f *form.Form) error {
 	ctx, actor := r.Context(), authz.FromContext(r.Context())
-	v := personView{Person: x, Actor: actor, Today: ui.Today(ctx), Names: map[id.Organisation]string{}, Form: f}
+	v := personView{Person: x, Actor: actor, Today: p.around.Today(), Names: map[id.Organisation]string{}, Form: f}
 	steps := []func(ctx context.Context, v *personView) error{p.record, p.places, p.parts}
 	if v.mayConsent() {
 		steps = append(steps, p.partners)
@@ -86,7 +86,7 @@ func (p *pages) places(ctx context.Context, v *personView) error {
 		if _, done := v.Names[o]; done || o.IsZero() {
 			continue
 		}
-		found, err := p.directory.Get(ctx, v.Actor, o)
+		found, err := p.offices.get(ctx, v.Actor, o)
 		if err != nil {
 			return err
 		}
