@@ -47,7 +47,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
 	accountweb.Register(rt, a.Account, a.Directory, sessions)
 	directoryweb.Register(rt, a.Directory)
-	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory)
+	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory, today)
 	needs.Register(rt)
 	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs))
 	agreementweb.Register(rt, a.Agreement, agreementweb.Around{
