@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"titian/internal/delivery/web/ui"
+	"titian/internal/feature/agreement"
 	"titian/internal/feature/report"
 	"titian/internal/feature/report/reporttext"
 	"titian/internal/kernel/civil"
@@ -92,6 +93,15 @@ func picture(ctx context.Context, t report.Thread) view {
 	v.People = flow(l, t)
 	v.Fare, v.FareList = reporttext.Facts(l, t, report.StepOutcome), listOf(a, t, report.StepOutcome)
 	return v
+}
+
+// above leads to the list of cooperations, for those who may read it.
+func above(ctx context.Context) []ui.Crumb {
+	l := i18n.From(ctx)
+	if !agreement.May(authz.FromContext(ctx), "cooperation.read") {
+		return []ui.Crumb{{Label: l.T("nav.today"), Href: "/today"}}
+	}
+	return []ui.Crumb{{Label: l.T("thread.list"), Href: "/cooperations"}}
 }
 
 func columnOf(l *i18n.Localizer, a authz.Actor, t report.Thread, s report.Step, today civil.Date) column {

@@ -96,6 +96,9 @@ func TestLinksAreOnlyWhereTheReaderMayFollowThem(t *testing.T) {
 			t.Errorf("an observer is led to %s", l)
 		}
 	}
+	if p.Find("a[href='/cooperations']").Length() != 0 {
+		t.Error("an observer is led to the list of cooperations")
+	}
 	if len(links) == 0 || p.Status != 200 {
 		t.Errorf("%d, links %q", p.Status, links)
 	}

@@ -153,7 +153,7 @@ func threadPage(t report.Thread) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Layout(ui.Page{
 			Title: v.Title, Caption: l.T("thread.caption", "ref", v.Ref), Lead: v.Between, Status: &v.Status, Wide: true,
-			Crumbs: []ui.Crumb{{Label: l.T("thread.list"), Href: "/threads"}},
+			Crumbs: above(ctx),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
