@@ -25,6 +25,7 @@ import (
 	"titian/internal/feature/outcome/outcomeapi"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership"
+	"titian/internal/feature/partnership/partnershipapi"
 	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/feature/person"
 	"titian/internal/feature/person/personapi"
@@ -77,6 +78,7 @@ func (a *App) resources(rest *api.API) {
 	personapi.Register(rest, a.Person)
 	assessmentapi.Register(rest, a.Assessment)
 	agreementapi.Register(rest, a.Agreement)
+	partnershipapi.Register(rest, a.Partnership)
 	fundapi.Register(rest, a.Fund)
 	programmeapi.Register(rest, a.Programme)
 	handoverapi.Register(rest, a.HandOver)
