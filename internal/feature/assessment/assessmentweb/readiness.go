@@ -168,6 +168,11 @@ func readinessConflict(l *i18n.Localizer, v readyView, err error) *ui.Conflict {
 	return c
 }
 
+// asksOwner reports whether a row's owner and day should stand open.
+func asksOwner(row *form.Form) bool {
+	return row.Has("answer", string(assessment.Needed)) || row.Error("owner") != nil || row.Error("due_on") != nil
+}
+
 // answerLine is a row of the form in words.
 func answerLine(l *i18n.Localizer, row *form.Form) string {
 	answer := row.Value("answer")

@@ -26,6 +26,18 @@ type editView struct {
 	Conflict  *ui.Conflict
 }
 
+// statuses are those that the form offers: an office outside registers clients,
+// a facility whom it holds, and a correction may need any.
+func (v editView) statuses() []person.LegalStatus {
+	switch {
+	case !v.Key.IsZero():
+		return person.LegalStatuses()
+	case v.Outside:
+		return []person.LegalStatus{person.Client}
+	}
+	return person.Held()
+}
+
 // details reads what registering and correcting have in common.
 func details(f *form.Form) person.Details {
 	return person.Details{
@@ -46,7 +58,7 @@ func (p *pages) begin(w http.ResponseWriter, r *http.Request) error {
 	if !person.May(authz.FromContext(r.Context()), person.CanRegister) {
 		return errs.New(errs.Forbidden, "forbidden")
 	}
-	return p.form(w, r, editView{Form: form.New()})
+	return p.form(w, r, editView{Form: form.Of("admitted_on", p.around.Today())})
 }
 
 func (p *pages) register(w http.ResponseWriter, r *http.Request) error {

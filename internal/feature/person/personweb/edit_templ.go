@@ -100,7 +100,7 @@ func editPage(v editView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "legal_status", Label: l.T("person.legal_status")}, options(l, "person.legal.", person.LegalStatuses())).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "legal_status", Label: l.T("person.legal_status")}, options(l, "person.legal.", v.statuses())).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
