@@ -87,8 +87,10 @@ func TestACooperationNeedsAHostInsideAndAPartnerOutside(t *testing.T) {
 			"nothing filled in": {agreement.OpenCommand{}, []string{"host_id:required", "partner_id:required", "title:required"}},
 			"sides exchanged":   {agreement.OpenCommand{Host: w.Baznas, Partner: w.LapasBungo, Title: "x"}, []string{"host_id:choice.invalid", "partner_id:choice.invalid"}},
 			"unknown sides":     {agreement.OpenCommand{Host: id.Organisation{}.Make(), Partner: id.Organisation{}.Make(), Title: "x"}, []string{"host_id:choice.invalid", "partner_id:choice.invalid"}},
-			"a bell in the title": {agreement.OpenCommand{Host: w.LapasBungo, Partner: w.Baznas, Title: "a\ab", Purpose: strings.Repeat("x", 20001)},
-				[]string{"title:text.invalid", "purpose:too_long"}},
+			"a bell in the title": {
+				agreement.OpenCommand{Host: w.LapasBungo, Partner: w.Baznas, Title: "a\ab", Purpose: strings.Repeat("x", 20001)},
+				[]string{"title:text.invalid", "purpose:too_long"},
+			},
 		} {
 			_, err := s.OpenCooperation(ctx, op, tt.cmd)
 			if got := paths(err); !slices.Equal(got, tt.want) {

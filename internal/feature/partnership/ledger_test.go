@@ -113,8 +113,10 @@ func TestTheLedgerKeepsUnitsAndDirectionsApart(t *testing.T) {
 			from, to   id.Organisation
 			form, unit string
 		}{
-			{r.PemkabLotim, r.LapasSelong, "instructors", "orang"}, {r.PemkabLotim, r.LapasSelong, "instructors", "orang"},
-			{r.LapasSelong, r.PemkabLotim, "instructors", "orang"}, {r.PemkabLotim, r.LapasSelong, "instructors", "jam"},
+			{r.PemkabLotim, r.LapasSelong, "instructors", "orang"},
+			{r.PemkabLotim, r.LapasSelong, "instructors", "orang"},
+			{r.LapasSelong, r.PemkabLotim, "instructors", "orang"},
+			{r.PemkabLotim, r.LapasSelong, "instructors", "jam"},
 			{r.PemkabLotim, r.LapasSelong, "equipment", "unit"},
 		} {
 			terms := partnershiptest.Terms(3, today)

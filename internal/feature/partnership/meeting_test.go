@@ -16,8 +16,10 @@ func heldMeeting(t *testing.T, r room) partnership.Meeting {
 	t.Helper()
 	m, err := r.s.Record(t.Context(), r.officer, partnership.RecordCommand{
 		Cooperation: r.c.ID, Status: partnership.MeetingHeld,
-		MeetingCommand: partnership.MeetingCommand{Kind: partnership.Coordination, Title: "Rapat koordinasi", Place: "Kantor Bupati",
-			Attendees: []partnership.Attendee{{Organisation: "Pemkab", Office: "Sekretaris Daerah"}, {Organisation: "Lapas", Office: "Kepala Lapas"}}},
+		MeetingCommand: partnership.MeetingCommand{
+			Kind: partnership.Coordination, Title: "Rapat koordinasi", Place: "Kantor Bupati",
+			Attendees: []partnership.Attendee{{Organisation: "Pemkab", Office: "Sekretaris Daerah"}, {Organisation: "Lapas", Office: "Kepala Lapas"}},
+		},
 	})
 	ok(t, err)
 	return m
@@ -124,13 +126,17 @@ func TestMeetingsAreListedByDayWithUnknownOnesFirst(t *testing.T) {
 	inRoom(t, func(t *testing.T, r room) {
 		ctx := t.Context()
 		for _, on := range []civil.Partial{"2026-02", "", "2025-08-04", "2026-02-14"} {
-			_, err := r.s.Record(ctx, r.officer, partnership.RecordCommand{Cooperation: r.c.ID, Status: partnership.MeetingHeld,
-				MeetingCommand: partnership.MeetingCommand{Kind: partnership.Audience, Title: "Audiensi", HeldOn: on}})
+			_, err := r.s.Record(ctx, r.officer, partnership.RecordCommand{
+				Cooperation: r.c.ID, Status: partnership.MeetingHeld,
+				MeetingCommand: partnership.MeetingCommand{Kind: partnership.Audience, Title: "Audiensi", HeldOn: on},
+			})
 			ok(t, err)
 		}
 		other := agreementtest.Cooperation(t, r.d, r.LapasMaros, r.PemkabMaros)
-		_, err := r.s.Record(ctx, r.Actor(authz.FacilityHead, r.LapasMaros), partnership.RecordCommand{Cooperation: other.ID,
-			MeetingCommand: partnership.MeetingCommand{Kind: partnership.Audience, Title: "Audiensi"}})
+		_, err := r.s.Record(ctx, r.Actor(authz.FacilityHead, r.LapasMaros), partnership.RecordCommand{
+			Cooperation:    other.ID,
+			MeetingCommand: partnership.MeetingCommand{Kind: partnership.Audience, Title: "Audiensi"},
+		})
 		ok(t, err)
 		var days []string
 		req := page.Request{Size: 1}

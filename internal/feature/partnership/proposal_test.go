@@ -89,8 +89,10 @@ func TestAnAnswerMakesTheCommitmentInTheSameTransaction(t *testing.T) {
 			fields   []string
 		}{
 			"accepted as asked": {partnership.AnswerCommand{Answer: partnership.ProposalAccepted, OwnerPost: owner, Quantity: 99}, 5, 5_000_000, nil},
-			"changed with a reason": {partnership.AnswerCommand{Answer: partnership.ProposalChanged, Quantity: 3, Value: 3_000_000, Reason: "Anggaran terbatas",
-				DueOn: civil.Must("2026-12-31"), OwnerPost: owner}, 3, 3_000_000, nil},
+			"changed with a reason": {partnership.AnswerCommand{
+				Answer: partnership.ProposalChanged, Quantity: 3, Value: 3_000_000, Reason: "Anggaran terbatas",
+				DueOn: civil.Must("2026-12-31"), OwnerPost: owner,
+			}, 3, 3_000_000, nil},
 			"changed without a reason": {partnership.AnswerCommand{Answer: partnership.ProposalChanged, Quantity: 0}, 0, 0, []string{"reason:required", "quantity:number.too_small"}},
 			"declined without one":     {partnership.AnswerCommand{Answer: partnership.ProposalDeclined}, 0, 0, []string{"reason:required"}},
 			"due before the answer":    {partnership.AnswerCommand{Answer: partnership.ProposalAccepted, DueOn: civil.Must("2026-11-01")}, 0, 0, []string{"due_on:date.too_early"}},

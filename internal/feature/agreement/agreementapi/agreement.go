@@ -27,8 +27,10 @@ func registerAgreements(a *api.API, s *agreement.Service) {
 	api.One(agreements)
 	api.List(a, api.Op{Path: "/agreements", Tag: "Agreements", Summary: "List agreements"},
 		func(ctx context.Context, actor authz.Actor, q agreementQuery, r page.Request) (page.Of[agreement.View], error) {
-			return s.Agreements(ctx, actor, agreement.Filter{Text: q.Q, Stage: agreement.Stage(q.Stage), Kind: agreement.Kind(q.Kind), Cooperation: q.Cooperation,
-				Standing: agreement.Standing(q.Standing), Sort: q.Sort, Desc: q.Desc}, r)
+			return s.Agreements(ctx, actor, agreement.Filter{
+				Text: q.Q, Stage: agreement.Stage(q.Stage), Kind: agreement.Kind(q.Kind), Cooperation: q.Cooperation,
+				Standing: agreement.Standing(q.Standing), Sort: q.Sort, Desc: q.Desc,
+			}, r)
 		}, agreementView)
 	api.Create(agreements, func(ctx context.Context, actor authz.Actor, b draftBody) (agreement.Detail, error) {
 		made, err := s.Draft(ctx, actor, b.command())

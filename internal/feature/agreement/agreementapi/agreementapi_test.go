@@ -37,11 +37,15 @@ func answers(t *testing.T, a *apitest.Answer, want int) object {
 func TestAnAgreementIsDraftedSignedAndRenewedOverTheAPI(t *testing.T) {
 	c, w, _ := client(t)
 	coop := answers(t, c.Post("/cooperations", object{"host_id": w.KanwilJambi, "partner_id": w.PemkotSungaiPenuh, "title": "MoU"}), 201)
-	made := answers(t, c.Post("/agreements", object{"cooperation_id": coop["id"], "stage": "DRAF", "on": "2025-10-01", "kind": "memorandum", "label": "MoU",
-		"legal_track": "SINERGI", "title": "Pembinaan", "starts_on": "2025-10-19", "ends_on": "2028-10-18"}), 201)
+	made := answers(t, c.Post("/agreements", object{
+		"cooperation_id": coop["id"], "stage": "DRAF", "on": "2025-10-01", "kind": "memorandum", "label": "MoU",
+		"legal_track": "SINERGI", "title": "Pembinaan", "starts_on": "2025-10-19", "ends_on": "2028-10-18",
+	}), 201)
 	at := "/agreements/" + made["id"].(string)
-	answers(t, c.Post(at+"/parties", object{"parties": []object{{"organisation_id": w.KanwilJambi, "number": "1", "signatory": "Kepala Kanwil"},
-		{"organisation_id": w.PemkotSungaiPenuh, "number": "2", "signatory": "Wali Kota"}}, "served": []any{w.RutanSungaiPenuh}}), 200)
+	answers(t, c.Post(at+"/parties", object{"parties": []object{
+		{"organisation_id": w.KanwilJambi, "number": "1", "signatory": "Kepala Kanwil"},
+		{"organisation_id": w.PemkotSungaiPenuh, "number": "2", "signatory": "Wali Kota"},
+	}, "served": []any{w.RutanSungaiPenuh}}), 200)
 	answers(t, c.Post(at+"/texts", object{"body": "Pasal 1"}), 200)
 	for _, to := range []string{"TELAAH_HUKUM", "DISEPAKATI", "DITANDATANGANI"} {
 		answers(t, c.Post(at+"/move", object{"to": to, "on": "2025-10-19", "document": "ND-1"}), 200)

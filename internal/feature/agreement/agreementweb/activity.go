@@ -58,13 +58,17 @@ func (p *pages) activitiesCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
-	head := []string{l.T("activity.title"), l.T("agreement.ref"), l.T("activity.year"), l.T("activity.quarter"), l.T("activity.target"), l.T("activity.unit"),
-		l.T("activity.responsible"), l.T("activity.budget_source"), l.T("activity.status")}
+	head := []string{
+		l.T("activity.title"), l.T("agreement.ref"), l.T("activity.year"), l.T("activity.quarter"), l.T("activity.target"), l.T("activity.unit"),
+		l.T("activity.responsible"), l.T("activity.budget_source"), l.T("activity.status"),
+	}
 	return list.WriteCSV(w, l.T("activity.file"), head, func(pr page.Request) (page.Of[agreement.ActivityView], error) {
 		return p.service.Activities(ctx, authz.FromContext(ctx), f, pr)
 	}, func(x agreement.ActivityView) []string {
-		return []string{x.Title, x.AgreementRef, strconv.Itoa(x.Year), strconv.Itoa(x.Quarter), strconv.Itoa(x.Target), x.Unit,
-			x.Responsible, l.T("activity.budget." + x.BudgetSource), l.T("activity.status." + string(x.Status))}
+		return []string{
+			x.Title, x.AgreementRef, strconv.Itoa(x.Year), strconv.Itoa(x.Quarter), strconv.Itoa(x.Target), x.Unit,
+			x.Responsible, l.T("activity.budget." + x.BudgetSource), l.T("activity.status." + string(x.Status)),
+		}
 	})
 }
 
@@ -103,8 +107,10 @@ func readActivity(f *form.Form) agreement.ActivityCommand {
 
 func planForm(l *i18n.Localizer, f *form.Form, a agreement.Detail) templ.Component {
 	at := "/agreements/" + a.ID.String()
-	return activityFormPage(formView{Form: f, Title: l.T("activity.new"), Crumbs: agreementCrumbs(l, a.View),
-		Props: ui.FormProps{Action: at + "/activities", Submit: l.T("activity.plan_do"), Cancel: at}})
+	return activityFormPage(formView{
+		Form: f, Title: l.T("activity.new"), Crumbs: agreementCrumbs(l, a.View),
+		Props: ui.FormProps{Action: at + "/activities", Submit: l.T("activity.plan_do"), Cancel: at},
+	})
 }
 
 func (p *pages) newActivity(w http.ResponseWriter, r *http.Request) error {
@@ -128,9 +134,11 @@ func (p *pages) plan(w http.ResponseWriter, r *http.Request) error {
 
 func activityForm(l *i18n.Localizer, f *form.Form, x agreement.ActivityView, conflict *ui.Conflict) templ.Component {
 	at := "/activities/" + x.ID.String()
-	return activityFormPage(formView{Form: f, Title: l.T("activity.edit"), Conflict: conflict,
+	return activityFormPage(formView{
+		Form: f, Title: l.T("activity.edit"), Conflict: conflict,
 		Crumbs: []ui.Crumb{{Label: x.AgreementTitle, Href: "/agreements/" + x.Agreement.String()}, {Label: x.Title, Href: at}},
-		Props:  ui.FormProps{Action: at, Submit: l.T("activity.save"), Cancel: at}})
+		Props:  ui.FormProps{Action: at, Submit: l.T("activity.save"), Cancel: at},
+	})
 }
 
 func (p *pages) editActivity(w http.ResponseWriter, r *http.Request) error {

@@ -172,14 +172,18 @@ func cooperationCrumbs(l *i18n.Localizer, c agreement.CooperationView) []ui.Crum
 
 func changeView(l *i18n.Localizer, f *form.Form, c agreement.CooperationView, conflict *ui.Conflict) formView {
 	at := "/cooperations/" + c.ID.String()
-	return formView{Form: f, Title: l.T("coop.edit"), Crumbs: cooperationCrumbs(l, c), Conflict: conflict,
-		Props: ui.FormProps{Action: at, Submit: l.T("coop.save"), Cancel: at}}
+	return formView{
+		Form: f, Title: l.T("coop.edit"), Crumbs: cooperationCrumbs(l, c), Conflict: conflict,
+		Props: ui.FormProps{Action: at, Submit: l.T("coop.save"), Cancel: at},
+	}
 }
 
 func closeView(l *i18n.Localizer, f *form.Form, c agreement.CooperationView, conflict *ui.Conflict) formView {
 	at := "/cooperations/" + c.ID.String()
-	return formView{Form: f, Title: l.T("coop.close"), Lead: l.T("coop.close_lead"), Crumbs: cooperationCrumbs(l, c), Conflict: conflict,
-		Props: ui.FormProps{Action: at + "/close", Submit: l.T("coop.close_do"), Cancel: at, Danger: true}}
+	return formView{
+		Form: f, Title: l.T("coop.close"), Lead: l.T("coop.close_lead"), Crumbs: cooperationCrumbs(l, c), Conflict: conflict,
+		Props: ui.FormProps{Action: at + "/close", Submit: l.T("coop.close_do"), Cancel: at, Danger: true},
+	}
 }
 
 // alterCooperation runs a change of an existing cooperation and its page.

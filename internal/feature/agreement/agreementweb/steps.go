@@ -84,8 +84,10 @@ func (p *pages) setParties(w http.ResponseWriter, r *http.Request) error {
 
 func textForm(l *i18n.Localizer, f *form.Form, a agreement.Detail, conflict *ui.Conflict) templ.Component {
 	at := "/agreements/" + a.ID.String()
-	return textPage(formView{Form: f, Title: l.T("agreement.text_new"), Lead: l.T("agreement.text_lead"), Crumbs: agreementCrumbs(l, a.View), Conflict: conflict,
-		Props: ui.FormProps{Action: at + "/texts", Submit: l.T("agreement.text_save"), Cancel: at}})
+	return textPage(formView{
+		Form: f, Title: l.T("agreement.text_new"), Lead: l.T("agreement.text_lead"), Crumbs: agreementCrumbs(l, a.View), Conflict: conflict,
+		Props: ui.FormProps{Action: at + "/texts", Submit: l.T("agreement.text_save"), Cancel: at},
+	})
 }
 
 func (p *pages) newText(w http.ResponseWriter, r *http.Request) error {
@@ -147,8 +149,10 @@ func (p *pages) move(w http.ResponseWriter, r *http.Request) error {
 
 func renewForm(l *i18n.Localizer, f *form.Form, a agreement.Detail) templ.Component {
 	at := "/agreements/" + a.ID.String()
-	return renewPage(formView{Form: f, Title: l.T("agreement.renew"), Lead: l.T("agreement.renew_lead"), Crumbs: agreementCrumbs(l, a.View),
-		Props: ui.FormProps{Action: at + "/renew", Submit: l.T("agreement.renew_do"), Cancel: at}})
+	return renewPage(formView{
+		Form: f, Title: l.T("agreement.renew"), Lead: l.T("agreement.renew_lead"), Crumbs: agreementCrumbs(l, a.View),
+		Props: ui.FormProps{Action: at + "/renew", Submit: l.T("agreement.renew_do"), Cancel: at},
+	})
 }
 
 func (p *pages) newRenewal(w http.ResponseWriter, r *http.Request) error {

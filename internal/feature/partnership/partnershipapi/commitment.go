@@ -155,8 +155,10 @@ func registerCommitments(a *api.API, s *partnership.Service) {
 			return s.Commitments(ctx, actor, q.filter(), r)
 		}, commitmentView)
 	api.Create(commitments, func(ctx context.Context, actor authz.Actor, b promiseBody) (partnership.CommitmentDetail, error) {
-		c, err := s.Promise(ctx, actor, partnership.PromiseCommand{ID: b.ID, Cooperation: b.Cooperation, Decision: b.Decision, Promiser: b.Promiser, Receiver: b.Receiver,
-			CommitmentTerms: partnership.CommitmentTerms(b.termsBody)})
+		c, err := s.Promise(ctx, actor, partnership.PromiseCommand{
+			ID: b.ID, Cooperation: b.Cooperation, Decision: b.Decision, Promiser: b.Promiser, Receiver: b.Receiver,
+			CommitmentTerms: partnership.CommitmentTerms(b.termsBody),
+		})
 		return after(ctx, actor, c.ID, err)
 	})
 	api.Update(commitments, func(ctx context.Context, actor authz.Actor, key id.Commitment, version int64, b amendBody) (partnership.CommitmentDetail, error) {

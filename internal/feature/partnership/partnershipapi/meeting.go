@@ -149,8 +149,10 @@ func registerMeetings(a *api.API, s *partnership.Service) {
 	api.One(meetings)
 	api.List(a, api.Op{Path: "/meetings", Tag: "Meetings", Summary: "List meetings by day"},
 		func(ctx context.Context, actor authz.Actor, q meetingQuery, r page.Request) (page.Of[partnership.MeetingView], error) {
-			return s.Meetings(ctx, actor, partnership.MeetingFilter{Text: q.Q, Cooperation: q.Cooperation, Kind: partnership.MeetingKind(q.Kind),
-				Status: partnership.MeetingStatus(q.Status), Sort: q.Sort, Desc: q.Desc}, r)
+			return s.Meetings(ctx, actor, partnership.MeetingFilter{
+				Text: q.Q, Cooperation: q.Cooperation, Kind: partnership.MeetingKind(q.Kind),
+				Status: partnership.MeetingStatus(q.Status), Sort: q.Sort, Desc: q.Desc,
+			}, r)
 		}, meetingView)
 	api.Create(meetings, func(ctx context.Context, actor authz.Actor, b recordBody) (partnership.MeetingDetail, error) {
 		m, err := s.Record(ctx, actor, partnership.RecordCommand{ID: b.ID, Cooperation: b.Cooperation, Status: partnership.MeetingStatus(b.Status), MeetingCommand: b.command()})

@@ -33,8 +33,10 @@ func open(t *testing.T) *desk {
 	t.Helper()
 	d := dbtest.Open(t, db.SQLite)
 	w := directorytest.Seed(t, d)
-	k := &desk{World: w, d: d, t: t, c: agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),
-		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim)}
+	k := &desk{
+		World: w, d: d, t: t, c: agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),
+		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim),
+	}
 	k.Client = apitest.New(t, k.officer, func(a *api.API) { partnershipapi.Register(a, partnership.New(d, nil)) })
 	return k
 }

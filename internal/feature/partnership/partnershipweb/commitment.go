@@ -62,13 +62,17 @@ func (p *pages) commitmentsCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
-	head := []string{l.T("commitment.ref"), l.T("commitment.title"), l.T("commitment.form"), l.T("commitment.promiser_id"), l.T("commitment.receiver_id"), l.T("commitment.owner_post_id"),
-		l.T("commitment.due_on"), l.T("commitment.status"), l.T("commitment.unit"), l.T("commitment.quantity"), l.T("ledger.delivered"), l.T("ledger.confirmed"), l.T("commitment.value_rp"), l.T("ledger.confirmed_rp")}
+	head := []string{
+		l.T("commitment.ref"), l.T("commitment.title"), l.T("commitment.form"), l.T("commitment.promiser_id"), l.T("commitment.receiver_id"), l.T("commitment.owner_post_id"),
+		l.T("commitment.due_on"), l.T("commitment.status"), l.T("commitment.unit"), l.T("commitment.quantity"), l.T("ledger.delivered"), l.T("ledger.confirmed"), l.T("commitment.value_rp"), l.T("ledger.confirmed_rp"),
+	}
 	return list.WriteCSV(w, l.T("commitment.file"), head, func(pr page.Request) (page.Of[partnership.CommitmentView], error) {
 		return p.service.Commitments(ctx, authz.FromContext(ctx), f, pr)
 	}, func(c partnership.CommitmentView) []string {
-		return []string{c.Ref, c.Title, formName(l, c.Form), c.PromiserName, c.ReceiverName, c.OwnerTitle, c.DueOn.String(), l.T("commitment.status." + string(c.Status)), c.Unit,
-			strconv.Itoa(c.Quantity), strconv.Itoa(c.Sums.Delivered), strconv.Itoa(c.Sums.Confirmed), strconv.FormatInt(int64(c.Value), 10), strconv.FormatInt(int64(c.Sums.ConfirmedRp), 10)}
+		return []string{
+			c.Ref, c.Title, formName(l, c.Form), c.PromiserName, c.ReceiverName, c.OwnerTitle, c.DueOn.String(), l.T("commitment.status." + string(c.Status)), c.Unit,
+			strconv.Itoa(c.Quantity), strconv.Itoa(c.Sums.Delivered), strconv.Itoa(c.Sums.Confirmed), strconv.FormatInt(int64(c.Value), 10), strconv.FormatInt(int64(c.Sums.ConfirmedRp), 10),
+		}
 	})
 }
 
@@ -209,8 +213,10 @@ type commitmentShown func(partnership.CommitmentDetail, *form.Form, *ui.Conflict
 
 func commitmentFrame(l *i18n.Localizer, c partnership.CommitmentDetail, f *form.Form, conflict *ui.Conflict, title, rest, submit string) formView {
 	at := "/commitments/" + c.ID.String()
-	return formView{Form: f, Title: title, Lead: c.PromiserName + " → " + c.ReceiverName, Crumbs: commitmentCrumbs(l, c.CommitmentView), Conflict: conflict,
-		Props: ui.FormProps{Action: at + rest, Submit: submit, Cancel: at}}
+	return formView{
+		Form: f, Title: title, Lead: c.PromiserName + " → " + c.ReceiverName, Crumbs: commitmentCrumbs(l, c.CommitmentView), Conflict: conflict,
+		Props: ui.FormProps{Action: at + rest, Submit: submit, Cancel: at},
+	}
 }
 
 func (p *pages) amending(r *http.Request) commitmentShown {

@@ -59,8 +59,10 @@ func (p *pages) deliveriesCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
-	head := []string{l.T("commitment.ref"), l.T("commitment.title"), l.T("delivery.delivered_on"), l.T("delivery.quantity"), l.T("commitment.unit"), l.T("delivery.value_rp"),
-		l.T("delivery.status"), l.T("delivery.received"), l.T("delivery.answered_on"), l.T("delivery.reason"), l.T("delivery.evidence")}
+	head := []string{
+		l.T("commitment.ref"), l.T("commitment.title"), l.T("delivery.delivered_on"), l.T("delivery.quantity"), l.T("commitment.unit"), l.T("delivery.value_rp"),
+		l.T("delivery.status"), l.T("delivery.received"), l.T("delivery.answered_on"), l.T("delivery.reason"), l.T("delivery.evidence"),
+	}
 	return list.WriteCSV(w, l.T("delivery.file"), head, func(pr page.Request) (page.Of[partnership.DeliveryView], error) {
 		return p.service.Deliveries(ctx, authz.FromContext(ctx), f, pr)
 	}, func(d partnership.DeliveryView) []string {
@@ -68,8 +70,10 @@ func (p *pages) deliveriesCSV(w http.ResponseWriter, r *http.Request) error {
 		if d.ConfirmedQuantity != nil {
 			received = strconv.FormatInt(*d.ConfirmedQuantity, 10)
 		}
-		return []string{d.CommitmentRef, d.CommitmentTitle, d.DeliveredOn.String(), strconv.Itoa(d.Quantity), d.Unit, strconv.FormatInt(int64(d.Value), 10),
-			l.T("delivery.status." + string(d.Status)), received, d.AnsweredOn.String(), d.AnswerReason, d.Evidence}
+		return []string{
+			d.CommitmentRef, d.CommitmentTitle, d.DeliveredOn.String(), strconv.Itoa(d.Quantity), d.Unit, strconv.FormatInt(int64(d.Value), 10),
+			l.T("delivery.status." + string(d.Status)), received, d.AnsweredOn.String(), d.AnswerReason, d.Evidence,
+		}
 	})
 }
 
@@ -144,9 +148,11 @@ type deliveryShown func(partnership.DeliveryView, *form.Form, *ui.Conflict) temp
 
 func deliveryFrame(l *i18n.Localizer, d partnership.DeliveryView, f *form.Form, conflict *ui.Conflict, title, rest, submit string) formView {
 	at := "/deliveries/" + d.ID.String()
-	return formView{Form: f, Title: title, Lead: l.T("delivery.says", "who", d.PromiserName, "amount", quantity(l, d.Quantity, d.Unit), "on", d.DeliveredOn), Conflict: conflict,
+	return formView{
+		Form: f, Title: title, Lead: l.T("delivery.says", "who", d.PromiserName, "amount", quantity(l, d.Quantity, d.Unit), "on", d.DeliveredOn), Conflict: conflict,
 		Crumbs: []ui.Crumb{{Label: d.CommitmentTitle, Href: "/commitments/" + d.Commitment.String()}, {Label: l.T("delivery.one"), Href: at}},
-		Props:  ui.FormProps{Action: at + rest, Submit: submit, Cancel: at}}
+		Props:  ui.FormProps{Action: at + rest, Submit: submit, Cancel: at},
+	}
 }
 
 func reportingAgain(l *i18n.Localizer) deliveryShown {

@@ -232,8 +232,10 @@ func (p *pages) changeMeeting(w http.ResponseWriter, r *http.Request) error {
 
 func holdForm(l *i18n.Localizer, f *form.Form, m partnership.MeetingDetail, conflict *ui.Conflict) templ.Component {
 	at := "/meetings/" + m.ID.String()
-	return holdPage(formView{Form: f, Title: l.T("meeting.hold"), Crumbs: meetingCrumbs(l, m.MeetingView), Conflict: conflict,
-		Props: ui.FormProps{Action: at + "/hold", Submit: l.T("meeting.hold_do"), Cancel: at}})
+	return holdPage(formView{
+		Form: f, Title: l.T("meeting.hold"), Crumbs: meetingCrumbs(l, m.MeetingView), Conflict: conflict,
+		Props: ui.FormProps{Action: at + "/hold", Submit: l.T("meeting.hold_do"), Cancel: at},
+	})
 }
 
 func (p *pages) confirmHold(w http.ResponseWriter, r *http.Request) error {
@@ -266,8 +268,10 @@ func (p *pages) cancelMeeting(w http.ResponseWriter, r *http.Request) error {
 }
 
 func decisionForm(l *i18n.Localizer, f *form.Form, m partnership.MeetingDetail, title, action string) templ.Component {
-	return decisionPage(formView{Form: f, Title: title, Crumbs: meetingCrumbs(l, m.MeetingView),
-		Props: ui.FormProps{Action: action, Submit: l.T("decision.save"), Cancel: "/meetings/" + m.ID.String()}})
+	return decisionPage(formView{
+		Form: f, Title: title, Crumbs: meetingCrumbs(l, m.MeetingView),
+		Props: ui.FormProps{Action: action, Submit: l.T("decision.save"), Cancel: "/meetings/" + m.ID.String()},
+	})
 }
 
 func (p *pages) newDecision(w http.ResponseWriter, r *http.Request) error {

@@ -47,8 +47,10 @@ func enter(t *testing.T) *room {
 	t.Helper()
 	d := dbtest.Open(t, db.SQLite)
 	w := directorytest.Seed(t, d)
-	r := &room{World: w, d: d, t: t, c: agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),
-		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim)}
+	r := &room{
+		World: w, d: d, t: t, c: agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),
+		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim),
+	}
 	service, agreements := partnership.New(d, nil), agreement.New(d)
 	around := partnershipweb.Around{Today: func() civil.Date { return today }}
 	r.Site = webtest.New(t, r.officer, func(rt *web.Router) {
@@ -277,8 +279,10 @@ func TestEveryPageOfAnotherPartnerIsNotFound(t *testing.T) {
 	c := partnershiptest.Promise(t, r.d, r.c, id.Agreement{}, 10, today)
 	d := partnershiptest.Report(t, r.d, c, today, 1)
 	r.as(r.World.Actor(authz.Partner, r.PemkabMaros))
-	for _, path := range []string{m, "/proposals/" + p.ID.String(), "/proposals/" + p.ID.String() + "/answer", "/commitments/" + c.ID.String(), "/commitments/" + c.ID.String() + "/edit",
-		"/deliveries/" + d.ID.String(), "/deliveries/" + d.ID.String() + "/confirm", "/proposals/new?cooperation=" + r.c.ID.String(), "/commitments/new?cooperation=" + r.c.ID.String()} {
+	for _, path := range []string{
+		m, "/proposals/" + p.ID.String(), "/proposals/" + p.ID.String() + "/answer", "/commitments/" + c.ID.String(), "/commitments/" + c.ID.String() + "/edit",
+		"/deliveries/" + d.ID.String(), "/deliveries/" + d.ID.String() + "/confirm", "/proposals/new?cooperation=" + r.c.ID.String(), "/commitments/new?cooperation=" + r.c.ID.String(),
+	} {
 		r.status(r.Get(path), 404)
 	}
 	for _, list := range []string{"/meetings", "/proposals", "/commitments", "/deliveries"} {

@@ -72,13 +72,17 @@ func (p *pages) proposalsCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
-	head := []string{l.T("proposal.ref"), l.T("proposal.title"), l.T("proposal.form"), l.T("proposal.from"), l.T("proposal.to"), l.T("proposal.quantity"), l.T("proposal.unit"),
-		l.T("proposal.value_rp"), l.T("proposal.status"), l.T("proposal.answer_due_on"), l.T("proposal.answer_reason")}
+	head := []string{
+		l.T("proposal.ref"), l.T("proposal.title"), l.T("proposal.form"), l.T("proposal.from"), l.T("proposal.to"), l.T("proposal.quantity"), l.T("proposal.unit"),
+		l.T("proposal.value_rp"), l.T("proposal.status"), l.T("proposal.answer_due_on"), l.T("proposal.answer_reason"),
+	}
 	return list.WriteCSV(w, l.T("proposal.file"), head, func(pr page.Request) (page.Of[partnership.ProposalView], error) {
 		return p.service.Proposals(ctx, authz.FromContext(ctx), f, pr)
 	}, func(x partnership.ProposalView) []string {
-		return []string{x.Ref, x.Title, formName(l, x.Form), x.FromName, x.ToName, strconv.Itoa(x.Quantity), x.Unit,
-			strconv.FormatInt(int64(x.Value), 10), l.T("proposal.status." + string(x.Status)), x.AnswerDueOn.String(), x.AnswerReason}
+		return []string{
+			x.Ref, x.Title, formName(l, x.Form), x.FromName, x.ToName, strconv.Itoa(x.Quantity), x.Unit,
+			strconv.FormatInt(int64(x.Value), 10), l.T("proposal.status." + string(x.Status)), x.AnswerDueOn.String(), x.AnswerReason,
+		}
 	})
 }
 
@@ -175,8 +179,10 @@ type proposalShown func(partnership.ProposalView, *form.Form, *ui.Conflict) (tem
 // proposalFrame is the frame of a form of an existing proposal.
 func proposalFrame(l *i18n.Localizer, x partnership.ProposalView, f *form.Form, conflict *ui.Conflict, title, rest, submit string) formView {
 	at := "/proposals/" + x.ID.String()
-	return formView{Form: f, Title: title, Lead: x.Title + " · " + quantity(l, x.Quantity, x.Unit), Crumbs: proposalCrumbs(l, x), Conflict: conflict,
-		Props: ui.FormProps{Action: at + rest, Submit: submit, Cancel: at}}
+	return formView{
+		Form: f, Title: title, Lead: x.Title + " · " + quantity(l, x.Quantity, x.Unit), Crumbs: proposalCrumbs(l, x), Conflict: conflict,
+		Props: ui.FormProps{Action: at + rest, Submit: submit, Cancel: at},
+	}
 }
 
 func (p *pages) changeForm(l *i18n.Localizer) proposalShown {
