@@ -201,6 +201,10 @@ func TestTheWholeProgram(t *testing.T) {
 				hold func(*testing.T, *world)
 			}{
 				{"every link of the five threads resolves", linksResolve},
+				{"wrong bodies are told apart", wrongBodiesAreToldApart},
+				{"others records are not there", othersRecordsAreNotThere},
+				{"a stale version loses", aStaleVersionLoses},
+				{"a repeated request is one record", aRepeatedRequestIsOneRecord},
 			} {
 				t.Run(c.name, func(t *testing.T) { c.hold(t, w) })
 			}
