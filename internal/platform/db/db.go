@@ -43,10 +43,9 @@ type Options struct {
 // DB is an open database. Safe for concurrent use.
 type DB struct {
 	Dialect Dialect
-	read    *sql.DB
-	write   *sql.DB
-	writer  *writer   // SQLite only
-	readers *prepared // SQLite only
+	pool    *sql.DB  // PostgreSQL: everything; SQLite: migrations
+	writer  *writer  // SQLite only
+	readers *readers // SQLite only
 	now     func() time.Time
 	trace   func(query string, args []any)
 }
@@ -72,30 +71,25 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(" + o.Sync + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=temp_store(2)"
-	w, err := sql.Open("sqlite", dsn)
+	p, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
-	// One connection writes; the second is for migrations, which run while it idles.
-	w.SetMaxOpenConns(2)
-	if err := w.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), w.Close())
+	p.SetMaxOpenConns(1)
+	p.SetMaxIdleConns(0) // migrations are rare
+	if err := p.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), p.Close())
 	}
-	r, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	w, err := openLite(p.Driver(), dsn)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), w.Close())
+		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), p.Close())
 	}
 	n := o.Conns
 	if n == 0 {
 		n = max(4, runtime.NumCPU())
 	}
-	r.SetMaxOpenConns(n)
-	r.SetMaxIdleConns(n)
-	d := &DB{Dialect: SQLite, read: r, write: w, readers: newPrepared(r), now: o.Now, trace: o.Trace}
-	if d.writer, err = newWriter(ctx, w); err != nil {
-		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), r.Close(), w.Close())
-	}
-	return d, nil
+	r := newReaders(n, func() (*lite, error) { return openLite(p.Driver(), dsn+"&_pragma=query_only(1)") })
+	return &DB{Dialect: SQLite, pool: p, writer: newWriter(w), readers: r, now: o.Now, trace: o.Trace}, nil
 }
 
 func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
@@ -112,19 +106,22 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	if err := p.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), p.Close())
 	}
-	return &DB{Dialect: Postgres, read: p, write: p, now: o.Now, trace: o.Trace}, nil
+	return &DB{Dialect: Postgres, pool: p, now: o.Now, trace: o.Trace}, nil
 }
 
 // Close closes every connection.
 func (d *DB) Close() error {
 	if d.Dialect == Postgres {
-		return d.read.Close()
+		return d.pool.Close()
 	}
-	return errors.Join(d.readers.close(), d.read.Close(), d.writer.close(), d.write.Close())
+	return errors.Join(d.readers.close(), d.writer.close(), d.pool.Close())
 }
 
 // Ping reports whether the database answers.
-func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
+func (d *DB) Ping(ctx context.Context) error {
+	_, err := One[int64](ctx, d, `SELECT 1`)
+	return err
+}
 
 // Now is the injected clock in UTC, for reads; writes use Tx.Now.
 func (d *DB) Now() time.Time { return d.now().UTC() }

@@ -68,7 +68,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if d.Dialect == Postgres {
 		dialect = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(dialect, d.write, tree)
+	p, err := goose.NewProvider(dialect, d.pool, tree)
 	if err != nil {
 		return nil, fmt.Errorf("prepare migrations: %w", err)
 	}

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -64,13 +63,16 @@ func (o *Once) record(ctx context.Context, t *Tx) error {
 // it usually fails because the first time succeeded. It asks outside of the
 // transaction, which is over.
 func (o *Once) find(ctx context.Context, d *DB) error {
-	var hash, result string
-	err := d.read.QueryRowContext(ctx, `SELECT hash, result FROM platform_once WHERE actor = $1 AND key = $2`, o.Actor, o.Key).Scan(&hash, &result)
-	if errors.Is(err, sql.ErrNoRows) || err != nil {
+	type earlier struct {
+		Hash   string `db:"hash" privacy:"internal"`
+		Result string `db:"result" privacy:"internal"`
+	}
+	e, found, err := Find[earlier](ctx, d, `SELECT hash, result FROM platform_once WHERE actor = $1 AND key = $2`, o.Actor, o.Key)
+	if err != nil || !found {
 		return nil
 	}
-	if hash != o.Hash {
+	if e.Hash != o.Hash {
 		return errs.New(errs.Invalid, "once.reused")
 	}
-	return &Replayed{result}
+	return &Replayed{e.Result}
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -15,24 +14,20 @@ import (
 
 // Querier reads: *DB from the readers, *Tx inside its transaction.
 type Querier interface {
-	query(ctx context.Context, q string, args []any) (*sql.Rows, error)
+	query(ctx context.Context, q string, args []any) (cursor, error)
 }
 
-func (d *DB) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+func (d *DB) query(ctx context.Context, q string, args []any) (cursor, error) {
 	if d.trace != nil {
 		d.trace(q, args)
 	}
 	if d.readers == nil {
-		return d.read.QueryContext(ctx, q, args...)
+		return queried(d.pool.QueryContext(ctx, q, args...))
 	}
-	s, err := d.readers.stmt(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
+	return d.readers.query(ctx, q, args)
 }
 
-func (t *Tx) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+func (t *Tx) query(ctx context.Context, q string, args []any) (cursor, error) {
 	return t.on.query(ctx, q, args)
 }
 
@@ -161,7 +156,7 @@ func Find[T any](ctx context.Context, q Querier, text string, args ...any) (v T,
 	if err := rows.Scan(targets(&v)...); err != nil {
 		return v, false, classify(err)
 	}
-	return v, true, nil
+	return v, true, classify(rows.Close()) // closing a change that RETURNS ends it
 }
 
 // targets points at the fields of v that its tags name, or at v itself.

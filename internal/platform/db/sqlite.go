@@ -2,157 +2,161 @@ package db
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
-	"sync"
+	"fmt"
 )
 
-// prepared keeps statements of SQLite: preparing one costs more than running a
-// lookup by key. (On PostgreSQL the driver keeps them itself.)
-type prepared struct {
-	src interface {
-		PrepareContext(ctx context.Context, q string) (*sql.Stmt, error)
+// lite is one connection to SQLite with its prepared statements, in the hands of
+// one goroutine at a time. It stands on the driver itself: what database/sql does
+// around a query (locks, a watching goroutine, conversions by reflection) costs
+// more than a lookup by key.
+type lite struct {
+	conn driver.Conn
+	// idle statements by text. One that is in use is taken out, so that a query
+	// within the same query's rows gets another.
+	idle map[string]driver.Stmt
+}
+
+// maxPrepared bounds a connection's statements: lists build a few hundred
+// different texts at most.
+const maxPrepared = 1000
+
+func openLite(d driver.Driver, dsn string) (*lite, error) {
+	c, err := d.Open(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open connection: %w", err)
 	}
-	mu sync.RWMutex
-	st map[string]*sql.Stmt
+	return &lite{conn: c, idle: map[string]driver.Stmt{}}, nil
 }
 
-func newPrepared(src interface {
-	PrepareContext(ctx context.Context, q string) (*sql.Stmt, error)
-}) *prepared {
-	return &prepared{src: src, st: map[string]*sql.Stmt{}}
-}
-
-// maxPrepared bounds the cache: lists build a few hundred different texts at most.
-const maxPrepared = 2000
-
-func (p *prepared) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
-	p.mu.RLock()
-	s := p.st[q]
-	p.mu.RUnlock()
-	if s != nil {
+func (l *lite) take(q string) (driver.Stmt, error) {
+	if s := l.idle[q]; s != nil {
+		delete(l.idle, q)
 		return s, nil
 	}
-	// The statement outlives the request that first needed it.
-	s, err := p.src.PrepareContext(context.WithoutCancel(ctx), q)
-	if err != nil {
-		return nil, err
+	return l.conn.Prepare(q)
+}
+
+func (l *lite) giveBack(q string, s driver.Stmt) error {
+	if l.idle[q] != nil {
+		return s.Close()
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if old := p.st[q]; old != nil {
-		return old, s.Close()
-	}
-	if len(p.st) >= maxPrepared {
-		for k, v := range p.st {
-			delete(p.st, k)
-			_ = v.Close() // waits for its users; a failure costs a handle
+	if len(l.idle) >= maxPrepared {
+		for k, old := range l.idle {
+			delete(l.idle, k)
+			_ = old.Close() // a failure costs a handle
 			break
 		}
 	}
-	p.st[q] = s
-	return s, nil
-}
-
-func (p *prepared) close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var err error
-	for _, s := range p.st {
-		err = errors.Join(err, s.Close())
-	}
-	clear(p.st)
-	return err
-}
-
-// writer is SQLite's one writing connection. Transactions queue for it here,
-// which costs less and is fairer than to meet SQLite's own busy lock, and its
-// statements, BEGIN and COMMIT among them, stay prepared.
-type writer struct {
-	turn chan struct{}
-	conn *sql.Conn
-	*prepared
-}
-
-func newWriter(ctx context.Context, d *sql.DB) (*writer, error) {
-	c, err := d.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &writer{turn: make(chan struct{}, 1), conn: c, prepared: newPrepared(c)}, nil
-}
-
-func (w *writer) close() error { return errors.Join(w.prepared.close(), w.conn.Close()) }
-
-func (w *writer) begin(ctx context.Context) error {
-	select {
-	case w.turn <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	// Whoever has the turn begins without its caller's deadline: a BEGIN that is
-	// cut short may have begun, and the next one on this connection would fail.
-	// At most it waits for another program's transaction (busy_timeout).
-	err := ctx.Err()
-	if err == nil {
-		err = w.do(context.WithoutCancel(ctx), "BEGIN IMMEDIATE")
-	}
-	if err != nil {
-		<-w.turn
-	}
-	return err
-}
-
-// commit and rollback end the turn. A commit that began is not cut short by a
-// reader who went away: its outcome would be unknown.
-func (w *writer) commit(ctx context.Context) error {
-	defer func() { <-w.turn }()
-	err := w.do(context.WithoutCancel(ctx), "COMMIT")
-	if err != nil {
-		return errors.Join(err, w.do(context.WithoutCancel(ctx), "ROLLBACK"))
-	}
+	l.idle[q] = s
 	return nil
 }
 
-func (w *writer) rollback(ctx context.Context) {
-	defer func() { <-w.turn }()
-	_ = w.do(context.WithoutCancel(ctx), "ROLLBACK") // SQLite may have rolled back by itself
+// query runs q; done is called once its rows are closed.
+func (l *lite) query(ctx context.Context, q string, args []any, done func()) (cursor, error) {
+	named, err := bind(args)
+	if err != nil {
+		return nil, err
+	}
+	s, err := l.take(q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.(driver.StmtQueryContext).QueryContext(ctx, named) //nolint:forcetypeassert // the driver is one we chose
+	if err != nil {
+		return nil, errors.Join(err, l.giveBack(q, s))
+	}
+	return &liteRows{rows: rows, values: make([]driver.Value, len(rows.Columns())), close: func() error {
+		err := errors.Join(rows.Close(), l.giveBack(q, s))
+		if done != nil {
+			done()
+		}
+		return err
+	}}, nil
 }
 
-func (w *writer) do(ctx context.Context, q string) error {
-	s, err := w.stmt(ctx, q)
+func (l *lite) exec(ctx context.Context, q string, args []any) (driver.Result, error) {
+	named, err := bind(args)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = s.ExecContext(ctx)
+	s, err := l.take(q)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.(driver.StmtExecContext).ExecContext(ctx, named) //nolint:forcetypeassert // the driver is one we chose
+	if berr := l.giveBack(q, s); err == nil {
+		err = berr
+	}
+	return res, err
+}
+
+func (l *lite) close() error {
+	var err error
+	for _, s := range l.idle {
+		err = errors.Join(err, s.Close())
+	}
+	clear(l.idle)
+	return errors.Join(err, l.conn.Close())
+}
+
+// bind makes of our arguments what the driver stores.
+func bind(args []any) ([]driver.NamedValue, error) {
+	named := make([]driver.NamedValue, len(args))
+	for i, a := range args {
+		v, err := driver.DefaultParameterConverter.ConvertValue(a)
+		if err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+	}
+	return named, nil
+}
+
+// readers are SQLite's reading connections; nil stands for one that has not
+// been opened yet.
+type readers struct {
+	free chan *lite
+	open func() (*lite, error)
+}
+
+func newReaders(n int, open func() (*lite, error)) *readers {
+	r := &readers{free: make(chan *lite, n), open: open}
+	for range n {
+		r.free <- nil
+	}
+	return r
+}
+
+func (r *readers) query(ctx context.Context, q string, args []any) (cursor, error) {
+	var l *lite
+	select {
+	case l = <-r.free:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if l == nil {
+		var err error
+		if l, err = r.open(); err != nil {
+			r.free <- nil
+			return nil, err
+		}
+	}
+	rows, err := l.query(ctx, q, args, func() { r.free <- l })
+	if err != nil {
+		r.free <- l
+	}
+	return rows, err
+}
+
+// close waits for queries under way.
+func (r *readers) close() error {
+	var err error
+	for range cap(r.free) {
+		if l := <-r.free; l != nil {
+			err = errors.Join(err, l.close())
+		}
+	}
 	return err
 }
-
-func (w *writer) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
-	s, err := w.stmt(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-func (w *writer) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
-	s, err := w.stmt(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-// pgTx is the same transaction on PostgreSQL.
-type pgTx struct{ tx *sql.Tx }
-
-func (p pgTx) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
-	return p.tx.QueryContext(ctx, q, args...)
-}
-
-func (p pgTx) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
-	return p.tx.ExecContext(ctx, q, args...)
-}
-func (p pgTx) commit(context.Context) error { return p.tx.Commit() }
-func (p pgTx) rollback(context.Context)     { _ = p.tx.Rollback() } // the error that led here says more

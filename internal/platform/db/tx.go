@@ -20,7 +20,7 @@ type Tx struct {
 
 // session is what an engine's transaction can do.
 type session interface {
-	query(ctx context.Context, q string, args []any) (*sql.Rows, error)
+	query(ctx context.Context, q string, args []any) (cursor, error)
 	exec(ctx context.Context, q string, args []any) (sql.Result, error)
 	commit(ctx context.Context) error
 	rollback(ctx context.Context)
@@ -30,7 +30,7 @@ func (d *DB) begin(ctx context.Context) (session, error) {
 	if d.Dialect == SQLite {
 		return d.writer, d.writer.begin(ctx)
 	}
-	tx, err := d.write.BeginTx(ctx, nil)
+	tx, err := d.pool.BeginTx(ctx, nil)
 	return pgTx{tx}, err
 }
 
@@ -79,7 +79,7 @@ func (d *DB) InTx(ctx context.Context, f func(tx *Tx) error) error {
 			return err
 		}
 		// Full jitter keeps two losers from meeting again.
-		wait := time.Duration(rand.Int64N(int64(5*time.Millisecond) << attempt))
+		wait := time.Duration(rand.Int64N(int64(5*time.Millisecond) << attempt)) //nolint:gosec // nothing to guess
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

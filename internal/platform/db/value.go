@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"fmt"
 	"reflect"
 	"time"
@@ -43,6 +44,8 @@ func (x text) Scan(v any) error {
 	return nil
 }
 
+// pointer is where a column is scanned to. A text of our own type is reached as
+// the plain text that it is, so that no row needs reflection for it.
 func pointer(f reflect.Value) any {
 	p := f.Addr().Interface()
 	switch p := p.(type) {
@@ -50,6 +53,11 @@ func pointer(f reflect.Value) any {
 		return instant{p}
 	case *string:
 		return text{p}
+	case sql.Scanner:
+		return p
+	}
+	if f.Kind() == reflect.String {
+		return text{f.Addr().Convert(reflect.TypeFor[*string]()).Interface().(*string)} //nolint:forcetypeassert // just converted
 	}
 	return p
 }
