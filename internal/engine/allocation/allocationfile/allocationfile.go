@@ -154,7 +154,7 @@ func readHolders(src Source, people, offerings *index, into []allocation.Person)
 			t.fail(0, fmt.Sprintf("this person holds a place already on line %d", lines[i]))
 			break
 		}
-		into[i].Holds, lines[i] = string(t.fields[1]), t.line
+		into[i].Holds, lines[i] = string(t.text(1)), t.line
 	}
 	return lines, t.done()
 }

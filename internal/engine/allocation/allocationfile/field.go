@@ -3,6 +3,7 @@ package allocationfile
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 )
 
 // split cuts a line into t.row.
@@ -64,9 +65,29 @@ func unquote(line []byte) (field, rest []byte, ok bool) {
 	return nil, nil, false
 }
 
+// text is a wanted column's value as it stands in the file; good until the
+// next row.
+func (t *table) text(k int) []byte {
+	if !t.plain {
+		return t.row[t.at[k]]
+	}
+	t.scratch = strconv.AppendUint(t.scratch[:0], t.numbers[t.at[k]], 10)
+	return t.scratch
+}
+
 // integer is a wanted column's value as a whole number within bounds.
 func (t *table) integer(k int, low, high int64) int64 {
-	f := t.fields[k]
+	if t.plain {
+		if n := int64(t.numbers[t.at[k]]); low <= n && n <= high {
+			return n
+		}
+	}
+	return t.integerText(k, low, high)
+}
+
+// integerText is integer for what is not plainly right.
+func (t *table) integerText(k int, low, high int64) int64 {
+	f := t.text(k)
 	n, ok := parseInteger(f)
 	if len(f) > maxDigits && bytes.IndexFunc(f, func(c rune) bool { return c < '0' || c > '9' }) < 0 {
 		t.fail(k, fmt.Sprintf("%q has more than %d digits", clip(f), maxDigits))
@@ -82,8 +103,6 @@ func (t *table) integer(k int, low, high int64) int64 {
 	}
 	return n
 }
-
-const maxDigits = 18 // as many cannot overflow
 
 // parseInteger reads an optional minus and up to maxDigits digits.
 func parseInteger(f []byte) (int64, bool) {

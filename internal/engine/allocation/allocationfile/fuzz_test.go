@@ -69,7 +69,7 @@ func cells(text string) ([][2]string, error) {
 	}
 	var list [][2]string
 	for t.next() {
-		list = append(list, [2]string{string(t.fields[0]), string(t.fields[1])})
+		list = append(list, [2]string{string(t.text(0)), string(t.text(1))})
 	}
 	return list, t.done()
 }

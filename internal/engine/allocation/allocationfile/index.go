@@ -3,64 +3,71 @@ package allocationfile
 import (
 	"bytes"
 	"fmt"
-	"hash/maphash"
 	"iter"
 	"math"
-	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
 
-// index finds the row of an id. It is a hash table of row numbers beside the
-// ids, which stand in one piece of memory: with a built-in map and a string
-// for every id, their upkeep took most of the time of reading a national round.
+// index finds the row of an id. Ids are mostly numbers of a register, and
+// those are looked up where they stand in a list: with a map for all of them,
+// its upkeep took most of the time of reading a national round.
 type index struct {
 	what, file string
-	seed       maphash.Seed
-	text       []byte   // all ids, one after another
-	ends       []int32  // by row: where its id ends in text
-	keys       []uint64 // by row: key of its id
-	slots      []int32  // row plus one; a power of two, at most half full
-	last       int32    // row found last
+	text       []byte           // all ids, one after another
+	ends       []int32          // by row: where its id ends in text
+	byNumber   []int32          // by id, if it is a number below maxListed: row plus one
+	byText     map[string]int32 // all other ids
 }
+
+// maxListed bounds the list to 16 MiB.
+const maxListed = 4 << 20
 
 func newIndex(what, file string) *index {
-	return &index{what: what, file: file, seed: maphash.MakeSeed(), slots: make([]int32, 1<<12)}
+	return &index{what: what, file: file, byText: map[string]int32{}}
 }
 
-// long marks the key of an id that is too long to be its own key.
-const long = 1 << 63
-
-// key is the id itself when it has at most seven bytes, as the
-// numbers of a register mostly have; otherwise it is a hash.
-func (x *index) key(id []byte) uint64 {
-	if len(id) > 7 {
-		return maphash.Bytes(x.seed, id) | long
+// listed is the number that an id is, if it goes by number. "07" does not,
+// because it is another id than "7".
+func listed(id []byte) (uint64, bool) {
+	n, ok := parseInteger(id)
+	if !ok || id[0] == '-' || id[0] == '0' && len(id) > 1 {
+		return 0, false
 	}
-	k := uint64(1) // keeps "a" and "\x00a" apart
-	for _, c := range id {
-		k = k<<8 | uint64(c)
+	return uint64(n), n < maxListed
+}
+
+// find is the row of an id.
+func (x *index) find(id []byte) (int32, bool) {
+	if n, ok := listed(id); ok {
+		return x.findNumber(n)
 	}
-	return k
+	row, ok := x.byText[string(id)]
+	return row, ok
 }
 
-// is reports whether a row has this id.
-func (x *index) is(row int32, key uint64, id []byte) bool {
-	return x.keys[row] == key && (key < long || string(x.id(row)) == string(id))
-}
-
-// slot is where a key is looked for first. The upper bits of the product
-// depend on all of the key.
-func (x *index) slot(key uint64) uint64 {
-	return key * 0x9E3779B97F4A7C15 >> (65 - bits.Len(uint(len(x.slots))))
-}
-
-// id is the text of a row.
-func (x *index) id(row int32) []byte {
-	if row == 0 {
-		return x.text[:x.ends[0]]
+// findNumber is the row of an id below maxListed.
+func (x *index) findNumber(n uint64) (int32, bool) {
+	if n >= uint64(len(x.byNumber)) || x.byNumber[n] == 0 {
+		return 0, false
 	}
-	return x.text[x.ends[row-1]:x.ends[row]]
+	return x.byNumber[n] - 1, true
+}
+
+// add notes an id that find has not found.
+func (x *index) add(id []byte) {
+	row := int32(len(x.ends))
+	x.text = append(x.text, id...)
+	x.ends = append(x.ends, int32(len(x.text)))
+	n, ok := listed(id)
+	if !ok {
+		x.byText[string(id)] = row
+		return
+	}
+	if missing := int(n) + 1 - len(x.byNumber); missing > 0 {
+		x.byNumber = append(x.byNumber, make([]int32, missing)...)
+	}
+	x.byNumber[n] = row + 1
 }
 
 // strings are all ids by row.
@@ -77,60 +84,31 @@ func (x *index) strings() iter.Seq2[int, string] {
 	}
 }
 
-// find is the row of an id, or the free slot where it would go.
-func (x *index) find(key uint64, id []byte) (row int32, slot uint64, ok bool) {
-	for slot = x.slot(key); x.slots[slot] != 0; slot = (slot + 1) & uint64(len(x.slots)-1) {
-		if row = x.slots[slot] - 1; x.is(row, key, id) {
-			return row, slot, true
-		}
-	}
-	return 0, slot, false
-}
-
-// add puts a new id into the slot that find gave.
-func (x *index) add(slot, key uint64, id []byte) {
-	x.text = append(x.text, id...)
-	x.ends = append(x.ends, int32(len(x.text)))
-	x.keys = append(x.keys, key)
-	x.slots[slot] = int32(len(x.ends))
-	if 2*len(x.ends) < len(x.slots) {
-		return
-	}
-	x.slots = make([]int32, 4*len(x.slots))
-	for row, key := range x.keys {
-		slot := x.slot(key)
-		for x.slots[slot] != 0 {
-			slot = (slot + 1) & uint64(len(x.slots)-1)
-		}
-		x.slots[slot] = int32(row) + 1
-	}
-}
-
 // newID notes a wanted column's value as an id that no earlier row has.
 func (t *table) newID(k int, ids *index) {
-	f := t.fields[k]
+	f := t.text(k)
 	switch {
 	case len(f) == 0:
 		t.fail(k, "the id is empty")
 	case len(f) > maxID:
 		t.fail(k, fmt.Sprintf("the id is longer than %d bytes", maxID))
-	case !plain(f):
+	case !plainText(f):
 		t.fail(k, "the id is not plain text in UTF-8")
 	case len(ids.text) > math.MaxInt32-maxID:
 		t.fail(k, "the file has more ids than can be read")
 	}
-	key := ids.key(f)
-	row, slot, ok := ids.find(key, f)
-	if ok {
+	if t.err != nil {
+		return
+	}
+	if row, ok := ids.find(f); ok {
 		t.fail(k, fmt.Sprintf("%s %q is on line %d already", ids.what, clip(f), int(row)+firstRow))
+		return
 	}
-	if t.err == nil {
-		ids.add(slot, key, f)
-	}
+	ids.add(f)
 }
 
-// plain reports whether an id is text without control characters.
-func plain(id []byte) bool {
+// plainText reports whether an id is text without control characters.
+func plainText(id []byte) bool {
 	for _, c := range id {
 		if c >= utf8.RuneSelf {
 			return utf8.Valid(id) && !bytes.ContainsFunc(id, unicode.IsControl)
@@ -142,23 +120,22 @@ func plain(id []byte) bool {
 	return true
 }
 
-// knownID is the row of an id that another file declares. Mostly it is the
-// same as on the line before, or the next.
+// knownID is the row of an id that another file declares.
 func (t *table) knownID(k int, ids *index) int32 {
-	f := t.fields[k]
-	key := ids.key(f)
-	if ids.is(ids.last, key, f) {
-		return ids.last
+	if t.plain {
+		if row, ok := ids.findNumber(t.numbers[t.at[k]]); ok {
+			return row
+		}
 	}
-	if next := ids.last + 1; int(next) < len(ids.keys) && ids.is(next, key, f) {
-		ids.last = next
-		return next
-	}
-	row, _, ok := ids.find(key, f)
+	return t.knownText(k, ids)
+}
+
+// knownText is knownID for ids that are not in the list.
+func (t *table) knownText(k int, ids *index) int32 {
+	f := t.text(k)
+	row, ok := ids.find(f)
 	if !ok {
 		t.fail(k, fmt.Sprintf("%s %q is not in %s", ids.what, clip(f), ids.file))
-		return 0
 	}
-	ids.last = row
 	return row
 }

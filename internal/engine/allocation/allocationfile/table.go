@@ -30,8 +30,10 @@ type table struct {
 	columns []string // wanted
 	at      []int    // where each is in a row
 	width   int      // fields in the header
-	fields  [][]byte // of the row, by wanted column
-	row     [][]byte // of the row, all
+	plain   bool     // the row is in numbers, not in row
+	numbers []uint64
+	row     [][]byte
+	scratch []byte
 	err     error
 }
 
@@ -50,7 +52,7 @@ func open(src Source, columns ...string) (*table, error) {
 		return nil, t.err
 	}
 	t.width = len(t.row)
-	t.fields, t.at = make([][]byte, len(columns)), make([]int, len(columns))
+	t.numbers, t.at = make([]uint64, t.width), make([]int, len(columns))
 	for k, name := range columns {
 		t.at[k] = -1
 		for i, h := range t.row {
@@ -72,15 +74,18 @@ func open(src Source, columns ...string) (*table, error) {
 // next reads a row. Lines are not skipped, not even empty ones, so that a
 // line number is always right.
 func (t *table) next() bool {
-	if t.err != nil || !t.scan() {
+	if t.err != nil {
+		return false
+	}
+	if t.plain = t.scanNumbers(); t.plain {
+		return true
+	}
+	if !t.scan() {
 		return false
 	}
 	if len(t.row) != t.width {
 		t.wrongWidth()
 		return false
-	}
-	for k, i := range t.at {
-		t.fields[k] = t.row[i]
 	}
 	return true
 }
