@@ -52,7 +52,8 @@ type teller struct {
 }
 
 func newTeller(s Services, c *Clock, o Options) *teller {
-	return &teller{s: s, clock: c, today: o.Today, group: o.group(), who: people{r: rand.New(rand.NewPCG(o.Seed, 7))},
+	r := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // repeatable by design
+	return &teller{s: s, clock: c, today: o.Today, group: o.group(), who: people{r: r},
 		programmes: map[string]id.Programme{}, promises: map[id.Proposal]id.Commitment{},
 		world: world{map[string]id.Organisation{}, map[string]map[string]id.Post{}, map[string]authz.Actor{}}}
 }

@@ -42,7 +42,7 @@ func newDisclosing(t *testing.T) *disclosing {
 	}
 	d.write("key", "0123456789abcdef0123456789abcdef\n")
 	d.write("spec.json", discloseSpec)
-	d.write("records.csv", discloseRecords("2025-01", 60, 40))
+	d.write("records.csv", discloseRecords(60, 40))
 	return d
 }
 
@@ -81,15 +81,15 @@ func (d *disclosing) published() map[string]string {
 	return files
 }
 
-// testRecords has so many records in two provinces in a month.
-func discloseRecords(month string, first, second int) string {
+// discloseRecords has so many records in two provinces in January 2025.
+func discloseRecords(first, second int) string {
 	var b strings.Builder
 	b.WriteString("key,measure,period,place\n")
 	for i := range first {
-		fmt.Fprintf(&b, "%s-a%d,placed,%s,1101\n", month, i, month)
+		fmt.Fprintf(&b, "a%d,placed,2025-01,1101\n", i)
 	}
 	for i := range second {
-		fmt.Fprintf(&b, "%s-b%d,placed,%s,1201\n", month, i, month)
+		fmt.Fprintf(&b, "b%d,placed,2025-01,1201\n", i)
 	}
 	return b.String()
 }
@@ -128,7 +128,7 @@ func TestAPublishedReleaseNeverChanges(t *testing.T) {
 	if err := d.run(); err != nil {
 		t.Fatal(discloseText(err))
 	}
-	d.write("records.csv", discloseRecords("2025-01", 90, 40))
+	d.write("records.csv", discloseRecords(90, 40))
 	if err := d.run(); !errors.Is(err, errs.State) || !strings.Contains(discloseText(err), "published already") {
 		t.Fatalf("got %v", discloseText(err))
 	}
@@ -142,7 +142,7 @@ func TestAPublishedReleaseNeverChanges(t *testing.T) {
 func TestTheGateNamesTheCellAndWritesNothing(t *testing.T) {
 	d := newDisclosing(t)
 	// 10 in the nation, 10 in one province: the other has at most 4.
-	d.write("records.csv", discloseRecords("2025-01", 10, 0))
+	d.write("records.csv", discloseRecords(10, 0))
 	d.cmd.JSON = true
 	err := d.run()
 	if !errors.Is(err, errs.State) || !strings.Contains(discloseText(err), "placed-province 2025-01 12: hidden, but would be known to be 0 to 4") {
@@ -158,7 +158,7 @@ func TestTheGateNamesTheCellAndWritesNothing(t *testing.T) {
 }
 
 func TestWrongInputNamesFileLineAndColumnAndWritesNothing(t *testing.T) {
-	good := discloseRecords("2025-01", 3, 0)
+	good := discloseRecords(3, 0)
 	for _, x := range []struct{ name, file, text, want string }{
 		{"missing column", "records.csv", "key,measure,period\nk,placed,2025-01\n", "records.csv: line 1, column place: this column is missing"},
 		{"unknown column", "records.csv", "key,measure,period,place,amout\n", "records.csv: line 1, column amout:"},

@@ -34,7 +34,7 @@ func settings(k *kong.Kong, args, environ []string) error {
 	if path == "" {
 		return nil
 	}
-	raw, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	raw, err := os.ReadFile(path) // the operator names the file
 	if err != nil {
 		return fmt.Errorf("read settings: %w", err)
 	}

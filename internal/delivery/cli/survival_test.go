@@ -340,10 +340,7 @@ func TestSurvivalRefusesWrongInputAndPrintsNothing(t *testing.T) {
 		{"model of causes", good, "--competing --covariates x", "--covariates fits a model of one kind of event and cannot go with --competing: code the causes of interest as 1 and all else as 0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			args := []string{"survival", "--input=-", "--time=t", "--event=e"}
-			for _, a := range strings.Fields(strings.ReplaceAll(c.args, " -1", "=-1")) {
-				args = append(args, a)
-			}
+			args := append([]string{"survival", "--input=-", "--time=t", "--event=e"}, strings.Fields(strings.ReplaceAll(c.args, " -1", "=-1"))...)
 			out, _, err := runStatistics(t, c.file, args...)
 			statisticsRefused(t, err, c.want)
 			if out != "" {

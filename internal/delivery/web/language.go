@@ -22,7 +22,7 @@ func (w *Web) speak(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if lang, ok := i18n.ParseLang(r.URL.Query().Get("lang")); ok && r.Method == http.MethodGet {
 			w.setLang(rw, lang)
-			http.Redirect(rw, r, withoutLang(r), http.StatusSeeOther)
+			http.Redirect(rw, r, withoutLang(r), http.StatusSeeOther) //nolint:gosec // LocalPath stays here
 			return
 		}
 		rw.Header().Add("Vary", "Cookie, Accept-Language")
@@ -41,6 +41,7 @@ func withoutLang(r *http.Request) string {
 }
 
 func (w *Web) setLang(rw http.ResponseWriter, lang i18n.Lang) {
+	//nolint:gosec // Secure follows the service: a demo on loopback has no TLS
 	http.SetCookie(rw, &http.Cookie{Name: langCookie, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
 		HttpOnly: true, Secure: w.config.TLS, SameSite: http.SameSiteLaxMode})
 }

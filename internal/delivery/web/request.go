@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -54,7 +55,7 @@ func (w *Web) number(next http.Handler) http.Handler {
 // ended, who asked by id. No address, no query, no name, no client's IP.
 func (w *Web) log(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		start := time.Now() //nolint:forbidigo // a duration, not the work's clock
+		start := time.Now() // a duration, not the work's clock
 		rec := &recorder{ResponseWriter: rw}
 		s := seenFrom(r.Context())
 		s.answer = rec
@@ -89,7 +90,7 @@ func (w *Web) recover(next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler {
+			if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(v)
 			}
 			w.config.Log.ErrorContext(r.Context(), "panic", "request", RequestID(r.Context()), "value", v, "stack", string(debug.Stack()))

@@ -8,7 +8,8 @@ import (
 )
 
 // institution is a round of one place: people who all may go anywhere.
-func institution(people, offerings int) game {
+func institution() game {
+	const people, offerings = 1000, 40
 	rng := rand.New(rand.NewPCG(9, 9))
 	var g game
 	for j := range offerings {
@@ -25,7 +26,7 @@ func institution(people, offerings int) game {
 }
 
 func BenchmarkSolve(b *testing.B) {
-	r := institution(1000, 40).round(b)
+	r := institution().round(b)
 	for _, m := range []Method{Deferred, DeferredReserves, Optimum} {
 		b.Run(string(m), func(b *testing.B) {
 			for b.Loop() {
@@ -38,7 +39,7 @@ func BenchmarkSolve(b *testing.B) {
 }
 
 func BenchmarkNew(b *testing.B) {
-	g := institution(1000, 40)
+	g := institution()
 	for b.Loop() {
 		if _, err := New(Input{People: g.people, Offerings: g.offerings, Pairs: slices.Values(g.pairs)}); err != nil {
 			b.Fatal(err)
@@ -47,7 +48,7 @@ func BenchmarkNew(b *testing.B) {
 }
 
 func BenchmarkRerun(b *testing.B) {
-	res := institution(1000, 40).solve(b, DeferredReserves)
+	res := institution().solve(b, DeferredReserves)
 	for b.Loop() {
 		if _, err := res.Rerun(Change{Leave: []string{"1"}}); err != nil {
 			b.Fatal(err)
@@ -56,7 +57,7 @@ func BenchmarkRerun(b *testing.B) {
 }
 
 func BenchmarkExplain(b *testing.B) {
-	res := institution(1000, 40).solve(b, DeferredReserves)
+	res := institution().solve(b, DeferredReserves)
 	i := slices.Index(res.chosen, nowhere)
 	for b.Loop() {
 		if _, err := res.Explain(res.round.people[i].ID); err != nil {

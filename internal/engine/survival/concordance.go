@@ -13,7 +13,7 @@ func (d *coxData) concordance() float64 {
 	rank := make([]int32, len(d.eta))
 	for i, eta := range d.eta {
 		r, _ := slices.BinarySearch(distinct, eta)
-		rank[i] = int32(r) //nolint:gosec // fewer ranks than rows
+		rank[i] = int32(r) // fewer ranks than rows
 	}
 	var sum pairs
 	later := make(ranks, len(distinct)+1)

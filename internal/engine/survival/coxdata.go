@@ -83,7 +83,7 @@ func (d *coxData) layOut(s *Sample, strata *Factor) []int32 {
 	order := make([]int32, n)
 	if strata == nil {
 		for i := range order {
-			order[i] = int32(n - 1 - i) //nolint:gosec // NewSample bounds the rows
+			order[i] = int32(n - 1 - i) // NewSample bounds the rows
 		}
 		d.strata = []span{{0, n}}
 		return order
@@ -99,7 +99,7 @@ func (d *coxData) layOut(s *Sample, strata *Factor) []int32 {
 	}
 	for i := n - 1; i >= 0; i-- {
 		k := strata.Code[s.row[i]]
-		order[next[k]] = int32(i) //nolint:gosec // NewSample bounds the rows
+		order[next[k]] = int32(i) // NewSample bounds the rows
 		next[k]++
 	}
 	return order
@@ -144,7 +144,7 @@ func (d *coxData) enter(s *Sample, order []int32) {
 	for _, b := range d.strata {
 		up := ascending(d.entry[b.from:b.to])
 		for i := len(up) - 1; i >= 0; i-- {
-			d.byEntry = append(d.byEntry, up[i]+int32(b.from)) //nolint:gosec // a position
+			d.byEntry = append(d.byEntry, up[i]+int32(b.from)) // a position
 		}
 	}
 }
@@ -183,13 +183,13 @@ func (d *coxData) bound() {
 			for at < len(d.moments) && d.moments[at].stratum == k && d.moments[at].time > d.exit[i] {
 				at++
 			}
-			d.until[i] = int32(at) //nolint:gosec // fewer moments than rows
+			d.until[i] = int32(at) // fewer moments than rows
 		}
 		for at < len(d.moments) && d.moments[at].stratum == k {
 			at++
 		}
 		for i := b.from; i < b.to; i++ {
-			d.since[i] = int32(at) //nolint:gosec // fewer moments than rows
+			d.since[i] = int32(at) // fewer moments than rows
 		}
 		if d.entry == nil {
 			continue
@@ -199,7 +199,7 @@ func (d *coxData) bound() {
 			for m < at && d.moments[m].time > d.entry[i] {
 				m++
 			}
-			d.since[i] = int32(m) //nolint:gosec // fewer moments than rows
+			d.since[i] = int32(m) // fewer moments than rows
 		}
 	}
 }

@@ -39,7 +39,7 @@ func Gray(s *Sample, group Factor, strata *Factor, cause int, rho float64) (Test
 			continue
 		}
 		g := newGray(n, rho)
-		g.run(p, group, int32(cause)) //nolint:gosec // bounded above
+		g.run(p, group, int32(cause)) // bounded above
 		g.finish()
 		for i := range score {
 			score[i] += g.score[i]

@@ -47,7 +47,7 @@ func Incidence(s *Sample, cause int) (IncidenceCurve, error) {
 	c.Points = append(make([]Share, 0, s.steps()+1), Share{AtRisk: s.AtRisk(0)})
 	j := newJackknife(s)
 	s.walk(func(w step) {
-		of := j.step(w, int32(cause)) //nolint:gosec // bounded above
+		of := j.step(w, int32(cause)) // bounded above
 		c.Events += of
 		p := Share{w.time, w.risk, of, j.cif, math.Sqrt(max(j.variance(), 0))}
 		if w.time == 0 {

@@ -21,7 +21,7 @@ const radixFrom = 512
 func ascending(times []float64) []int32 {
 	keys := make([]keyed, len(times))
 	for i, t := range times {
-		keys[i] = keyed{math.Float64bits(t + 0), int32(i)} //nolint:gosec // NewSample bounds the rows
+		keys[i] = keyed{math.Float64bits(t + 0), int32(i)} // NewSample bounds the rows
 	}
 	if len(keys) < radixFrom {
 		slices.SortFunc(keys, func(a, b keyed) int {

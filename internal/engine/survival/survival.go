@@ -100,7 +100,7 @@ func arrange(entry, exit []float64, event []int) (*Sample, error) {
 	}
 	for i, r := range order {
 		s.exit[i] = exit[r]
-		s.event[i] = int32(event[r]) //nolint:gosec // bounded by maxCauses
+		s.event[i] = int32(event[r]) // bounded by maxCauses
 		s.causes = max(s.causes, event[r])
 	}
 	if entry != nil {

@@ -94,7 +94,8 @@ func TestTheRequestCarriesItsActor(t *testing.T) {
 		t.Errorf("without sign-in somebody is there: %+v", got)
 	}
 	want := authz.Actor{Name: "Sari", Role: authz.CaseGuardian}
-	ctx := context.WithValue(authz.WithActor(t.Context(), want), struct{}{}, 1)
+	type other struct{}
+	ctx := context.WithValue(authz.WithActor(t.Context(), want), other{}, 1)
 	if got := authz.FromContext(ctx); got.Name != want.Name || !got.Anyone() {
 		t.Errorf("got %+v", got)
 	}

@@ -58,7 +58,7 @@ func of(v url.Values) *Form {
 func Parse(r *http.Request) *Form {
 	var err error
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(memory)
+		err = r.ParseMultipartForm(memory) //nolint:gosec // the server limits the body
 	} else {
 		err = r.ParseForm()
 	}

@@ -91,7 +91,8 @@ func TestCSVThatCannotBeginIsAnErrorPage(t *testing.T) {
 
 func TestCSVThatBreaksOffIsNotTakenForWhole(t *testing.T) {
 	defer func() {
-		if v := recover(); v != http.ErrAbortHandler {
+		v := recover()
+		if err, ok := v.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 			t.Errorf("got %v, want the connection aborted", v)
 		}
 	}()

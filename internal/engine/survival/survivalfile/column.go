@@ -105,7 +105,7 @@ func (c *column) label(cell string) {
 	code, ok := c.index[cell]
 	if !ok {
 		cell = strings.Clone(cell)  // the reader's memory is used again
-		code = int32(len(c.levels)) //nolint:gosec // fewer levels than rows
+		code = int32(len(c.levels)) // fewer levels than rows
 		c.index[cell] = code
 		c.levels = append(c.levels, cell)
 	}
@@ -132,7 +132,7 @@ func (c *column) finish() {
 	numeric := true
 	for code, level := range c.levels {
 		if used[code] {
-			order = append(order, int32(code)) //nolint:gosec // fewer levels than rows
+			order = append(order, int32(code)) // fewer levels than rows
 			_, ok := parse(level)
 			numeric = numeric && ok
 		}
@@ -153,7 +153,7 @@ func (c *column) recode(order []int32) {
 	to := make([]int32, len(c.levels))
 	levels := make([]string, len(order))
 	for i, code := range order {
-		to[code] = int32(i) //nolint:gosec // fewer levels than rows
+		to[code] = int32(i) // fewer levels than rows
 		levels[i] = c.levels[code]
 	}
 	for i, code := range c.codes {

@@ -83,8 +83,8 @@ func things(l *i18n.Localizer, list []string) string {
 	return strings.Join(out, ", ")
 }
 
-func crumbs(l *i18n.Localizer, p person.Person, more ...ui.Crumb) []ui.Crumb {
-	return append([]ui.Crumb{{Label: l.T("need.people"), Href: "/people"}, {Label: p.Name, Href: below(p.ID, "")}}, more...)
+func crumbs(l *i18n.Localizer, p person.Person) []ui.Crumb {
+	return []ui.Crumb{{Label: l.T("need.people"), Href: "/people"}, {Label: p.Name, Href: below(p.ID, "")}}
 }
 
 // needConflict is what somebody else saved of a need beside what was typed.

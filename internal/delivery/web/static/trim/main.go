@@ -10,7 +10,7 @@ import (
 	"bufio"
 	"bytes"
 	"flag"
-	"log"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -21,17 +21,22 @@ func main() {
 	out := flag.String("out", "", "where to write")
 	keep := flag.String("keep", "", "file with one class name prefix a line")
 	flag.Parse()
-	css, err := os.ReadFile(*in)
+	if err := run(*in, *out, *keep); err != nil {
+		fmt.Fprintln(os.Stderr, "trim:", err)
+		os.Exit(1)
+	}
+}
+
+func run(in, out, keep string) error {
+	css, err := os.ReadFile(in)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	prefixes, err := readLines(*keep)
+	prefixes, err := readLines(keep)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	if err := os.WriteFile(*out, []byte(trim(string(css), prefixes)), 0o644); err != nil {
-		log.Fatal(err)
-	}
+	return os.WriteFile(out, []byte(trim(string(css), prefixes)), 0o644)
 }
 
 func readLines(name string) ([]string, error) {
