@@ -30,9 +30,11 @@ func parse(s string) (t template) {
 type pools struct {
 	Facilities int      `json:"facilities"`
 	Persons    int      `json:"persons"`
+	Away       []int    `json:"away"` // of them, whom no class takes
 	Classes    []class  `json:"classes"`
 	Queries    []string `json:"queries"`
 	Typos      []string `json:"typos"`
+	held       []int
 }
 
 type class struct {
@@ -56,18 +58,32 @@ func loadPools(file string) (*pools, error) {
 	if p.Facilities == 0 || p.Persons == 0 || len(p.Classes) == 0 || len(p.Queries) == 0 || len(p.Typos) == 0 {
 		return nil, fmt.Errorf("%s: facilities, persons, classes, queries or typos are missing", file)
 	}
+	p.hold()
 	return p, nil
 }
 
+// hold lists the persons whom a class takes.
+func (p *pools) hold() {
+	away := make(map[int]bool, len(p.Away))
+	for _, n := range p.Away {
+		away[n] = true
+	}
+	for n := range p.Persons {
+		if !away[n+1] {
+			p.held = append(p.held, n+1)
+		}
+	}
+}
+
 // vacancy is the n-th pair of a person and a class they are not enrolled in: all
-// persons in turn, each in one of the two or more classes that deskgen leaves
+// whom a class takes in turn, each in one of the two or more classes that deskgen leaves
 // out for them. After both it starts again, and a server that refuses to enrol
 // anyone twice will say so.
 func (p *pools) vacancy(n int) (person, class int) {
-	person = n%p.Persons + 1
+	person = p.held[n%len(p.held)]
 	first := (person - 1) / p.Facilities % perFacility
 	facility := (person-1)%p.Facilities + 1
-	lap := n / p.Persons % 2
+	lap := n / len(p.held) % 2
 	return person, (facility-1)*perFacility + 1 + (first+perFacility-1-lap)%perFacility
 }
 

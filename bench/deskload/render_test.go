@@ -4,23 +4,29 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 )
 
 func testPools() *pools {
-	return &pools{
-		Facilities: 12, Persons: 120, Queries: []string{"ani"}, Typos: []string{"siti nai"},
+	p := &pools{
+		Facilities: 12, Persons: 120, Away: []int{2, 77}, Queries: []string{"ani"}, Typos: []string{"siti nai"},
 		Classes: []class{{Facility: 3, Class: 11, Enrolments: []int{7, 300}}},
 	}
+	p.hold()
+	return p
 }
 
 func TestVacanciesAreDistinctAndInThePersonsOwnFacility(t *testing.T) {
 	p := testPools()
 	seen := map[[2]int]bool{}
-	for n := range 2 * p.Persons {
+	for n := range 2 * (p.Persons - len(p.Away)) {
 		person, class := p.vacancy(n)
+		if slices.Contains(p.Away, person) {
+			t.Errorf("person %d is away", person)
+		}
 		if seen[[2]int{person, class}] {
 			t.Fatalf("pair %d repeats: person %d, class %d", n, person, class)
 		}
@@ -50,7 +56,7 @@ func TestOurTargetSpellsIdsAsTheGeneratorDoes(t *testing.T) {
 		"00000000-0000-7004-8000-00000000012c",
 		"Authorization: Bearer secret\r\n",
 		"Idempotency-Key: bench-1\r\n",
-		"\"date\":\"2026-01-06\"",
+		"\"held_on\":\"2026-05-26\"",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got request\n%s\nwant %q in it", got, want)

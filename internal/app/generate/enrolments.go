@@ -112,6 +112,7 @@ type classIDs struct {
 type idsFile struct {
 	Facilities int        `json:"facilities"`
 	Persons    int        `json:"persons"`
+	Away       []int      `json:"away"` // of them, who is not held and whom no class takes
 	Classes    []classIDs `json:"classes"`
 	Queries    []string   `json:"queries"`
 	Typos      []string   `json:"typos"`
@@ -122,7 +123,7 @@ func (n *nation) writeIDs() error {
 	if n.o.IDs == nil {
 		return nil
 	}
-	out := idsFile{Facilities: n.facilities, Persons: n.people}
+	out := idsFile{Facilities: n.facilities, Persons: n.people, Away: n.away}
 	for c := 1; c <= n.facilities*perFac; c++ {
 		if len(n.classes[c]) == classSize {
 			out.Classes = append(out.Classes, classIDs{(c-1)/perFac + 1, c, n.classes[c]})

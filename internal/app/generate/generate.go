@@ -56,7 +56,7 @@ func key(kind byte, n int) []byte {
 	b := make([]byte, 16)
 	b[6], b[7], b[8] = 0x70, kind, 0x80
 	for i := range 7 {
-		b[15-i] = byte(n >> (8 * i)) //nolint:gosec // the low byte is meant
+		b[15-i] = byte(n >> (8 * i)) // the low byte is meant
 	}
 	return b
 }
@@ -72,6 +72,7 @@ type nation struct {
 	facilities, people, enrolments, marks int
 	weeks                                 int
 	classes                               map[int][]int // class → its first thirty enrolments
+	away                                  []int         // who is not held: no class takes them
 }
 
 // Run fills d. Errors: State when d holds organisations already.
@@ -83,7 +84,8 @@ func Run(ctx context.Context, d *db.DB, o Options) error {
 	if o.People > 0 {
 		scale = float64(o.People) / people
 	}
-	n := &nation{o: o, r: rand.New(rand.NewPCG(o.Seed, 42)), today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
+	r := rand.New(rand.NewPCG(o.Seed, 42)) //nolint:gosec // repeatable by design
+	n := &nation{o: o, r: r, today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
 		facilities: max(12, int(facilities*scale)), people: int(people * scale), enrolments: int(enrolments * scale), marks: int(marks * scale)}
 	if n.people < n.facilities {
 		return errs.New(errs.Invalid, "generate.small").With("text", "the country is too small: give at least one person to each facility")
@@ -204,6 +206,9 @@ func (n *nation) persons(ctx context.Context) error {
 		facility, name := (p-1)%n.facilities+1, n.name()
 		status := pick(n.r, 80, "active", 95, "released", 100, "transferred")
 		admitted, due := n.today.AddDays(-n.r.IntN(4000)), n.today.AddDays(1+n.r.IntN(6000))
+		if status != "active" {
+			n.away = append(n.away, p)
+		}
 		var released, end any
 		legal, kind := "convict", ""
 		if status == "released" {

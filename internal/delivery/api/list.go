@@ -50,7 +50,7 @@ func List[Q, R, V any](a *API, o Op, f func(ctx context.Context, actor authz.Act
 		if found.Next != "" {
 			x.w.Header().Set("Link", "<"+nextLink(x.r, found.Next)+`>; rel="next"`)
 		}
-		return x.write(http.StatusOK, out)
+		return x.write(http.StatusOK, answer(out))
 	}))
 }
 

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -118,7 +117,7 @@ func (x *exchange) write(status int, v any) error {
 	b := buffers.Get().(*bytes.Buffer) //nolint:forcetypeassert // the pool holds nothing else
 	defer buffers.Put(b)
 	b.Reset()
-	if err := json.NewEncoder(b).Encode(v); err != nil {
+	if err := encode(b, v); err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
 	x.status, x.bytes = status, b.Len()

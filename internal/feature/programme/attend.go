@@ -254,7 +254,7 @@ func (s *Service) attendedClass(ctx context.Context, tx *db.Tx, actor authz.Acto
 
 // mayMark checks that each mark is of a participant of the class whom the actor may mark.
 func (s *Service) mayMark(ctx context.Context, tx *db.Tx, actor authz.Actor, o Offering, marks []Attendance) error {
-	people, err := enrolledIn(ctx, tx, o)
+	people, err := enrolledIn(ctx, tx, o, marks)
 	if err != nil {
 		return err
 	}

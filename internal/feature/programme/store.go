@@ -271,14 +271,24 @@ func consenting(ctx context.Context, q db.Querier, o Offering) ([]id.Person, err
 		WHERE e.facility_id = $1 AND e.offering_id = $2`, o.Facility, o.ID, o.Partner)
 }
 
-func enrolledIn(ctx context.Context, q db.Querier, o Offering) (map[id.Enrolment]id.Person, error) {
+// enrolledIn tells which of the marked are participants of the class, and who
+// they are. It asks by key: a class may have far more participants than marks.
+func enrolledIn(ctx context.Context, q db.Querier, o Offering, marks []Attendance) (map[id.Enrolment]id.Person, error) {
 	type seat struct {
-		ID     id.Enrolment `db:"id" privacy:"internal"`
-		Person id.Person    `db:"person_id" privacy:"internal"`
+		ID       id.Enrolment `db:"id" privacy:"internal"`
+		Offering id.Offering  `db:"offering_id" privacy:"internal"`
+		Person   id.Person    `db:"person_id" privacy:"internal"`
 	}
-	out := map[id.Enrolment]id.Person{}
-	err := db.Each(ctx, q, `SELECT id, person_id FROM programme_enrolment WHERE facility_id = $1 AND offering_id = $2`, []any{o.Facility, o.ID}, func(s *seat) error {
-		out[s.ID] = s.Person
+	args := make([]any, 0, 1+len(marks))
+	args = append(args, o.Facility)
+	for _, m := range marks {
+		args = append(args, m.Enrolment)
+	}
+	out := make(map[id.Enrolment]id.Person, len(marks))
+	err := db.Each(ctx, q, `SELECT id, offering_id, person_id FROM programme_enrolment WHERE facility_id = $1 AND id IN (`+db.In(len(marks), 2)+`)`, args, func(s *seat) error {
+		if s.Offering == o.ID {
+			out[s.ID] = s.Person
+		}
 		return nil
 	})
 	return out, err
