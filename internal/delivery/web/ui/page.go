@@ -8,10 +8,9 @@ type Page struct {
 	Lead    string  // one sentence below the title
 	Crumbs  []Crumb // from home down, without the page itself
 	Action  *Action
-	Thread  *Thread // the strip on top of an object of the thread, where the kit does not fill it
-	Status  *Tag    // beside the title
-	Wide    bool    // tables with many columns
-	Bare    bool    // no navigation: sign-in
+	Status  *Tag // beside the title
+	Wide    bool // tables with many columns
+	Bare    bool // no navigation: sign-in
 }
 
 // Crumb is a page above this one.

@@ -30,7 +30,7 @@ type Chrome struct {
 	Path      string // address of the page with its query, for the language switch
 	Nav       []NavItem
 	Flash     *Flash
-	Thread    *Thread // the strip of the page's record; wins over Page.Thread
+	Thread    *Thread // the strip above the page of a record
 	Demo      bool
 	Status    int // the answer's status; an error is told in the title
 	RequestID string
@@ -67,14 +67,6 @@ func ChromeFrom(ctx context.Context) *Chrome {
 // T is the message of key in the reader's language; short for templates.
 func T(ctx context.Context, key string, pairs ...any) string {
 	return i18n.From(ctx).T(key, pairs...)
-}
-
-// thread is the strip above a page, if there is one.
-func (c *Chrome) thread(p Page) *Thread {
-	if c.Thread != nil {
-		return c.Thread
-	}
-	return p.Thread
 }
 
 // Today is the reader's day, for "3 hari lagi".

@@ -29,7 +29,8 @@ func in(t *testing.T, lang i18n.Lang) context.Context {
 	}
 	ctx := i18n.With(t.Context(), b.Localizer(lang))
 	ctx = authz.WithActor(ctx, authz.Actor{Name: evil, OrgName: evil, Role: authz.Partner})
-	return ui.WithChrome(ctx, &ui.Chrome{Path: "/x?q=" + evil, Nav: []ui.NavItem{{Label: evil, Href: evil}}, Flash: &ui.Flash{Text: evil}, Today: civil.Must("2026-11-22")})
+	thread := &ui.Thread{Title: evil, Href: evil, Steps: []ui.Step{{Label: evil, Href: evil, Note: evil, State: ui.StepState(evil)}, {Label: evil, Href: evil, State: ui.StepHere}}}
+	return ui.WithChrome(ctx, &ui.Chrome{Path: "/x?q=" + evil, Nav: []ui.NavItem{{Label: evil, Href: evil}}, Flash: &ui.Flash{Text: evil}, Thread: thread, Today: civil.Must("2026-11-22")})
 }
 
 func render(t *testing.T, ctx context.Context, c templ.Component) *goquery.Document {
@@ -69,8 +70,7 @@ func TestNoComponentLetsMarkupThrough(t *testing.T) {
 	chart := ui.Chart{Title: evil, Note: evil, Label: evil, Unit: evil, Points: []string{evil, evil}, Series: []ui.Series{{Name: evil, Values: []float64{1, 2}}}}
 	f := evilForm()
 	for name, c := range map[string]templ.Component{
-		"layout": ui.Layout(ui.Page{Title: evil, Caption: evil, Lead: evil, Crumbs: []ui.Crumb{{Label: evil, Href: evil}}, Action: &action, Status: &tag,
-			Thread: &ui.Thread{Title: evil, Href: evil, Steps: []ui.Step{{Label: evil, Href: evil, Note: evil, State: ui.StepState(evil)}, {Label: evil, Href: evil, State: ui.StepHere}}}}),
+		"layout": ui.Layout(ui.Page{Title: evil, Caption: evil, Lead: evil, Crumbs: []ui.Crumb{{Label: evil, Href: evil}}, Action: &action, Status: &tag}),
 		"action": ui.Do(post), "tag": ui.StatusTag(tag), "link": ui.Link(evil, evil), "heading": ui.Heading(evil), "body": ui.Body(evil), "warning": ui.Warning(evil),
 		"details": ui.Details(evil), "section": ui.Section(evil), "summary": ui.Summary(ui.Fact{Label: evil, Text: evil, Href: evil, Change: evil, Seen: evil}, ui.Fact{Label: evil, Text: evil}),
 		"nothing": ui.Nothing(ui.Empty{Title: evil, Text: evil, Action: &action}), "tasks": ui.Tasks(ui.Task{Title: evil, Detail: evil, Href: evil, Due: tag, Action: &post}),

@@ -11,7 +11,6 @@ import (
 	"titian/internal/delivery/web/form"
 	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
-	"titian/internal/kernel/civil"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
@@ -79,16 +78,6 @@ func readGallery(f *form.Form) {
 	for _, row := range f.Rows("marks") {
 		row.Choice("mark", "present", "excused", "absent")
 	}
-}
-
-func galleryThread(l *i18n.Localizer) *ui.Thread {
-	return &ui.Thread{Title: l.T("gallery.title"), Href: "/thread", Steps: []ui.Step{
-		{Label: l.T("gallery.meeting"), Href: "/x", State: ui.StepDone, Note: l.Date(civil.Must("2026-01-29"))},
-		{Label: l.T("gallery.commitment"), Href: "/x", State: ui.StepHere, Note: "2"},
-		{Label: l.T("gallery.agreement"), State: ui.StepMissing},
-		{Label: l.T("gallery.class"), Href: "/x", State: ui.StepOpen},
-		{Label: l.T("gallery.outcome"), State: ui.StepAhead},
-	}}
 }
 
 func galleryTasks(ctx context.Context) []ui.Task {

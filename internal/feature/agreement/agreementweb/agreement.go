@@ -65,9 +65,8 @@ func (p *pages) agreementsCSV(w http.ResponseWriter, r *http.Request) error {
 // agreementView is all that the page of an agreement shows to one reader.
 type agreementView struct {
 	agreement.Detail
-	Actor  authz.Actor
-	Thread *ui.Thread
-	Parts  []templ.Component
+	Actor authz.Actor
+	Parts []templ.Component
 }
 
 func (v agreementView) path(rest string) string { return "/agreements/" + v.ID.String() + rest }
@@ -87,7 +86,6 @@ func (p *pages) showAgreement(w http.ResponseWriter, r *http.Request) error {
 	if v.Detail, err = p.service.Agreement(ctx, v.Actor, key); err != nil {
 		return err
 	}
-	v.Thread = p.thread(ctx, v.Cooperation, v.CoopRef, v.Title)
 	for _, part := range p.around.Agreement {
 		c, err := part(ctx, v.Actor, v.View)
 		if err != nil {

@@ -15,11 +15,9 @@ import (
 	"github.com/a-h/templ"
 
 	"titian/internal/delivery/web"
-	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
-	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 )
 
@@ -32,8 +30,6 @@ var Words embed.FS
 type Around struct {
 	// Today is the day that forms begin with.
 	Today func() civil.Date
-	// Thread is the strip of a cooperation; nil shows a plain link to it.
-	Thread func(ctx context.Context, actor authz.Actor, key id.Cooperation) *ui.Thread
 	// Cooperation and Agreement are sections of the two pages, in their order.
 	Cooperation []func(ctx context.Context, actor authz.Actor, c agreement.CooperationView) (templ.Component, error)
 	Agreement   []func(ctx context.Context, actor authz.Actor, a agreement.View) (templ.Component, error)
@@ -93,12 +89,4 @@ func may(action authz.Action, h web.Handler) web.Handler {
 		}
 		return h(w, r)
 	}
-}
-
-// thread is the strip on top of a page.
-func (p *pages) thread(ctx context.Context, key id.Cooperation, ref, title string) *ui.Thread {
-	if p.around.Thread != nil {
-		return p.around.Thread(ctx, authz.FromContext(ctx), key)
-	}
-	return &ui.Thread{Title: title, Href: "/thread/" + ref}
 }

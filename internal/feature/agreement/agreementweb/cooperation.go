@@ -59,7 +59,6 @@ func (p *pages) cooperationsCSV(w http.ResponseWriter, r *http.Request) error {
 type cooperationView struct {
 	agreement.CooperationView
 	Actor      authz.Actor
-	Thread     *ui.Thread
 	Agreements []agreement.View
 	Parts      []templ.Component
 }
@@ -85,7 +84,7 @@ func (p *pages) showCooperation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Agreements, v.Thread = found.Items, p.thread(ctx, key, v.Ref, v.Title)
+	v.Agreements = found.Items
 	for _, part := range p.around.Cooperation {
 		c, err := part(ctx, v.Actor, v.CooperationView)
 		if err != nil {

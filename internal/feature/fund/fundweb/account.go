@@ -23,7 +23,6 @@ type accountView struct {
 	fund.Statement
 	Query   list.Query
 	Book    page.Of[fund.EntryView]
-	Thread  *ui.Thread
 	History []audit.Entry
 	Write   bool
 }
@@ -51,7 +50,7 @@ func (p *pages) account(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v.Thread, v.Write = p.threadOf(ctx, actor, v.Fund.Cooperation), fund.MayWrite(actor, v.Fund.Fund)
+	v.Write = fund.MayWrite(actor, v.Fund.Fund)
 	return web.Page(w, r, accountPage(v))
 }
 

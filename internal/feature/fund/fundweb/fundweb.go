@@ -35,8 +35,6 @@ type Around struct {
 	Classes func(ctx context.Context, actor authz.Actor, key id.Cooperation) ([]ui.Option, error)
 	// People finds people in the actor's scope by a part of their name.
 	People func(ctx context.Context, actor authz.Actor, text string) ([]ui.Option, error)
-	// Thread is the strip of a cooperation with the step of money marked.
-	Thread func(ctx context.Context, actor authz.Actor, key id.Cooperation) *ui.Thread
 }
 
 type pages struct {
@@ -85,11 +83,4 @@ func (p *pages) fundOf(r *http.Request) (fund.View, error) {
 		return fund.View{}, err
 	}
 	return p.service.Get(r.Context(), authz.FromContext(r.Context()), key)
-}
-
-func (p *pages) threadOf(ctx context.Context, actor authz.Actor, c id.Cooperation) *ui.Thread {
-	if p.around.Thread == nil {
-		return nil
-	}
-	return p.around.Thread(ctx, actor, c)
 }

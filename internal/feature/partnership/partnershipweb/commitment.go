@@ -79,9 +79,8 @@ func (p *pages) commitmentsCSV(w http.ResponseWriter, r *http.Request) error {
 // commitmentView is all that the page of a commitment shows to one reader.
 type commitmentView struct {
 	partnership.CommitmentDetail
-	Actor  authz.Actor
-	Thread *ui.Thread
-	Parts  []templ.Component
+	Actor authz.Actor
+	Parts []templ.Component
 }
 
 func (v commitmentView) path(rest string) string { return "/commitments/" + v.ID.String() + rest }
@@ -110,7 +109,7 @@ func (p *pages) showCommitment(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	v := commitmentView{CommitmentDetail: c, Actor: authz.FromContext(ctx), Thread: p.thread(ctx, c.Cooperation, c.Sides)}
+	v := commitmentView{CommitmentDetail: c, Actor: authz.FromContext(ctx)}
 	for _, part := range p.around.Commitment {
 		x, err := part(ctx, v.Actor, c.CommitmentView)
 		if err != nil {

@@ -80,8 +80,7 @@ func (p *pages) deliveriesCSV(w http.ResponseWriter, r *http.Request) error {
 // deliveryView is all that the page of a delivery shows to one reader.
 type deliveryView struct {
 	partnership.DeliveryView
-	Actor  authz.Actor
-	Thread *ui.Thread
+	Actor authz.Actor
 }
 
 func (v deliveryView) path(rest string) string { return "/deliveries/" + v.ID.String() + rest }
@@ -112,8 +111,7 @@ func (p *pages) showDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
-	return web.Page(w, r, deliveryPage(deliveryView{d, authz.FromContext(ctx), p.thread(ctx, d.Cooperation, d.Sides)}))
+	return web.Page(w, r, deliveryPage(deliveryView{d, authz.FromContext(r.Context())}))
 }
 
 func readReport(f *form.Form) partnership.ReportCommand {

@@ -88,8 +88,7 @@ func (p *pages) meetingsCSV(w http.ResponseWriter, r *http.Request) error {
 // meetingView is all that the page of a meeting shows to one reader.
 type meetingView struct {
 	partnership.MeetingDetail
-	Actor  authz.Actor
-	Thread *ui.Thread
+	Actor authz.Actor
 }
 
 func (v meetingView) path(rest string) string { return "/meetings/" + v.ID.String() + rest }
@@ -122,8 +121,7 @@ func (p *pages) showMeeting(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
-	return web.Page(w, r, meetingPage(meetingView{m, authz.FromContext(ctx), p.thread(ctx, m.Cooperation, m.Sides)}))
+	return web.Page(w, r, meetingPage(meetingView{m, authz.FromContext(r.Context())}))
 }
 
 // meetingForm is the form of a new or changed meeting.

@@ -16,7 +16,6 @@ import (
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
-	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/civil"
@@ -34,8 +33,6 @@ var Words embed.FS
 type Around struct {
 	// Today is the day that forms begin with.
 	Today func() civil.Date
-	// Thread is the strip of a cooperation; nil shows a plain link to it.
-	Thread func(ctx context.Context, actor authz.Actor, key id.Cooperation) *ui.Thread
 	// Commitment are sections of a commitment's page, such as the classes that
 	// stand on it, in their order.
 	Commitment []func(ctx context.Context, actor authz.Actor, c partnership.CommitmentView) (templ.Component, error)
@@ -85,14 +82,6 @@ func may(action authz.Action, h web.Handler) web.Handler {
 		}
 		return h(w, r)
 	}
-}
-
-// thread is the strip on top of a page.
-func (p *pages) thread(ctx context.Context, key id.Cooperation, sides partnership.Sides) *ui.Thread {
-	if p.around.Thread != nil {
-		return p.around.Thread(ctx, authz.FromContext(ctx), key)
-	}
-	return &ui.Thread{Title: sides.CoopTitle, Href: "/thread/" + sides.CoopRef}
 }
 
 // cooperationOf finds the cooperation that a form for a new record names, by

@@ -89,9 +89,8 @@ func (p *pages) proposalsCSV(w http.ResponseWriter, r *http.Request) error {
 // proposalView is all that the page of a proposal shows to one reader.
 type proposalView struct {
 	partnership.ProposalView
-	Actor  authz.Actor
-	Thread *ui.Thread
-	Need   partnership.Need // frozen, or live while it is a draft
+	Actor authz.Actor
+	Need  partnership.Need // frozen, or live while it is a draft
 }
 
 func (v proposalView) path(rest string) string { return "/proposals/" + v.ID.String() + rest }
@@ -119,7 +118,7 @@ func (p *pages) showProposal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	v := proposalView{ProposalView: x, Actor: authz.FromContext(ctx), Thread: p.thread(ctx, x.Cooperation, x.Sides)}
+	v := proposalView{ProposalView: x, Actor: authz.FromContext(ctx)}
 	if v.Need, err = p.service.Evidence(ctx, v.Actor, x.ID); err != nil {
 		return err
 	}

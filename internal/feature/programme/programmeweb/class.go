@@ -79,7 +79,6 @@ func (p *pages) classesCSV(w http.ResponseWriter, r *http.Request) error {
 type classView struct {
 	programme.ClassRow
 	Actor    authz.Actor
-	Thread   *ui.Thread
 	Promise  Promise
 	Units    int
 	Roster   []programme.Participant
@@ -126,7 +125,7 @@ func (p *pages) viewClass(ctx context.Context, key id.Offering) (v classView, er
 	if err != nil {
 		return v, err
 	}
-	v.Units, v.Today, v.Thread = len(units), p.around.Today(), p.threadOf(ctx, v.Actor, v.Cooperation)
+	v.Units, v.Today = len(units), p.around.Today()
 	v.Promise = p.promise(ctx, v.Actor, v.Commitment)
 	return v, nil
 }

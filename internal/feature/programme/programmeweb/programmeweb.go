@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"titian/internal/delivery/web"
-	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/programme"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -38,16 +37,13 @@ type Promise struct {
 }
 
 // Around is what stands beside classes on the thread; the app connects it to
-// the clock, to partnership and to report. A missing part of the thread is left
-// out of the pages.
+// the clock and to partnership. A missing part is left out of the pages.
 type Around struct {
 	Today func() civil.Date
 	// Promise finds one commitment that the actor may see.
 	Promise func(ctx context.Context, actor authz.Actor, key id.Commitment) (Promise, error)
 	// Promises lists the open commitments to the actor's facility.
 	Promises func(ctx context.Context, actor authz.Actor) ([]Promise, error)
-	// Thread is the strip of a cooperation with the step of classes marked.
-	Thread func(ctx context.Context, actor authz.Actor, key id.Cooperation) *ui.Thread
 }
 
 type pages struct {
@@ -110,12 +106,4 @@ func may(action authz.Action, h web.Handler) web.Handler {
 		}
 		return h(w, r)
 	}
-}
-
-// threadOf is the strip on top of what stands on a cooperation.
-func (p *pages) threadOf(ctx context.Context, actor authz.Actor, c id.Cooperation) *ui.Thread {
-	if p.around.Thread == nil || c.IsZero() {
-		return nil
-	}
-	return p.around.Thread(ctx, actor, c)
 }

@@ -37,9 +37,6 @@ func site(t *testing.T, w *programmetest.World, actor authz.Actor) *webtest.Site
 		Promises: func(context.Context, authz.Actor) ([]programmeweb.Promise, error) {
 			return []programmeweb.Promise{promise}, nil
 		},
-		Thread: func(context.Context, authz.Actor, id.Cooperation) *ui.Thread {
-			return &ui.Thread{Title: "BAZNAS", Href: "/thread/K-1"}
-		},
 	}
 	return webtest.New(t, actor, func(rt *web.Router) { programmeweb.Register(rt, w.Service, around) }, programmeweb.Words)
 }
@@ -143,9 +140,6 @@ func TestAnOfficerOpensAClassFromAPromiseAndTicksIt(t *testing.T) {
 			want := map[i18n.Lang]string{i18n.Indonesian: "Daftar hadir 22 Nov 2026 tersimpan: 2 dari 3 hadir.", i18n.English: "Attendance of 22 Nov 2026 is saved: 2 of 3 present."}[lang]
 			if !strings.Contains(shown.Text("body"), want) {
 				t.Errorf("the class page does not say %q: %s", want, shown.Text("main"))
-			}
-			if shown.Find("a[href='/thread/K-1']").Length() == 0 {
-				t.Error("the class page has no thread strip")
 			}
 			again := status(t, s.Get(class+"/attendance?on=2026-11-22"), 200)
 			action, _ := again.Find("form.t-form, form[method=post]").Last().Attr("action")
