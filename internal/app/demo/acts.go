@@ -38,7 +38,8 @@ type meeting struct {
 // meet records a held meeting and gives its decisions.
 func (t *teller) meet(ctx context.Context, login string, m meeting) []id.Decision {
 	cmd := partnership.RecordCommand{Cooperation: m.c, Status: partnership.MeetingHeld, MeetingCommand: partnership.MeetingCommand{
-		Kind: m.kind, Title: m.title, HeldOn: civil.Partial(m.held), Place: m.place, Agenda: m.agenda, Minutes: m.minutes}}
+		Kind: m.kind, Title: m.title, HeldOn: civil.Partial(m.held), Place: m.place, Agenda: m.agenda, Minutes: m.minutes,
+	}}
 	for _, p := range m.present {
 		cmd.Attendees = append(cmd.Attendees, partnership.Attendee{Organisation: nameOf(p[0]), Office: p[1]})
 	}
@@ -75,7 +76,8 @@ type ask struct {
 func (t *teller) ask(ctx context.Context, login string, a ask) partnership.Proposal {
 	p := got(t, func() (partnership.Proposal, error) {
 		return t.s.Partnership.Propose(ctx, t.as(login), partnership.ProposeCommand{Cooperation: a.c, Decision: a.decision, From: t.orgs[a.from], ProposalText: partnership.ProposalText{
-			Kind: partnership.Ask, Form: a.form, Title: a.title, Quantity: a.quantity, Unit: a.unit, Value: a.value, WantedBy: civil.Must(a.wanted)}})
+			Kind: partnership.Ask, Form: a.form, Title: a.title, Quantity: a.quantity, Unit: a.unit, Value: a.value, WantedBy: civil.Must(a.wanted),
+		}})
 	})
 	t.did("send proposal", func() error {
 		return t.s.Partnership.Send(ctx, t.as(login), p.ID, p.Version, partnership.SendCommand{})
@@ -180,8 +182,10 @@ func (t *teller) sign(ctx context.Context, officer, head string, p paper) id.Agr
 func (t *teller) draftPaper(ctx context.Context, officer string, p paper) id.Agreement {
 	signed := civil.Must(p.signed)
 	a := got(t, func() (agreement.Agreement, error) {
-		return t.s.Agreement.Draft(ctx, t.as(officer), agreement.DraftCommand{Cooperation: p.c, Stage: agreement.Drafting, Terms: agreement.Terms{Kind: p.kind, Label: p.label, LegalTrack: p.track,
-			Title: p.title, Scope: p.scope, Financing: p.money, Place: p.place, StartsOn: signed, EndsOn: civil.Must(p.ends), Parent: p.parent}})
+		return t.s.Agreement.Draft(ctx, t.as(officer), agreement.DraftCommand{Cooperation: p.c, Stage: agreement.Drafting, Terms: agreement.Terms{
+			Kind: p.kind, Label: p.label, LegalTrack: p.track,
+			Title: p.title, Scope: p.scope, Financing: p.money, Place: p.place, StartsOn: signed, EndsOn: civil.Must(p.ends), Parent: p.parent,
+		}})
 	})
 	cmd := agreement.PartiesCommand{Witnesses: p.witnesses}
 	for _, x := range p.parties {

@@ -42,8 +42,10 @@ func (t *teller) handOver(ctx context.Context, c class, group []member) {
 
 // dossier is a complete file.
 func (t *teller) dossier(c class, out civil.Date) handover.Command {
-	cmd := handover.Command{To: t.orgs[c.bapas], ReleaseKind: person.Parole, ReleaseOn: out, Summary: "Berkelakuan baik; mengikuti " + c.title,
-		FollowOn: "Wajib lapor bulanan; penyaluran kerja atau usaha"}
+	cmd := handover.Command{
+		To: t.orgs[c.bapas], ReleaseKind: person.Parole, ReleaseOn: out, Summary: "Berkelakuan baik; mengikuti " + c.title,
+		FollowOn: "Wajib lapor bulanan; penyaluran kerja atau usaha",
+	}
 	for _, paper := range handover.Papers() {
 		cmd.Items = append(cmd.Items, handover.ItemAnswer{Item: paper, Answer: handover.Enclosed})
 	}

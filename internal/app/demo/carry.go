@@ -73,13 +73,16 @@ func (t *teller) register(ctx context.Context, c class) []member {
 		m := member{somebody: s}
 		cmd := person.RegisterCommand{Facility: t.orgs[facility], NIK: s.nik, Details: person.Details{
 			RegisterNo: s.register, Name: s.name, Sex: sexOf(s), Born: civil.PartialOf(s.born), Religion: s.religion,
-			LegalStatus: person.Convict, ReleaseDueOn: c.released.AddDays(i % 12)}}
+			LegalStatus: person.Convict, ReleaseDueOn: c.released.AddDays(i % 12),
+		}}
 		cmd.AdmittedOn = day.AddDays(-300 - t.who.r.IntN(500))
 		m.id = got(t, func() (person.Person, error) { return t.s.Person.Register(ctx, t.as(officer), cmd) }).ID
 		severity := []int{assessment.High, assessment.Medium, assessment.High, assessment.Low}[i%4]
 		t.did("need", func() error {
-			_, err := t.s.Assessment.RecordNeed(ctx, t.as(officer), m.id, assessment.NeedCommand{Area: c.area, Topic: c.topic, Severity: severity,
-				Evidence: "Asesmen awal dan wawancara", AssessedOn: day})
+			_, err := t.s.Assessment.RecordNeed(ctx, t.as(officer), m.id, assessment.NeedCommand{
+				Area: c.area, Topic: c.topic, Severity: severity,
+				Evidence: "Asesmen awal dan wawancara", AssessedOn: day,
+			})
 			return err
 		})
 		group = append(group, m)
@@ -100,8 +103,10 @@ func (t *teller) consent(ctx context.Context, c class, m member) {
 		return
 	}
 	t.did("consent", func() error {
-		_, err := t.s.Person.GiveConsent(ctx, t.as(c.officer), m.id, person.ConsentCommand{Partner: t.orgs[c.partner], Purpose: person.ClassAttendance,
-			GivenOn: t.day, Evidence: "Formulir persetujuan bertanda tangan"})
+		_, err := t.s.Person.GiveConsent(ctx, t.as(c.officer), m.id, person.ConsentCommand{
+			Partner: t.orgs[c.partner], Purpose: person.ClassAttendance,
+			GivenOn: t.day, Evidence: "Formulir persetujuan bertanda tangan",
+		})
 		return err
 	})
 }
@@ -138,8 +143,10 @@ func (t *teller) readiness(ctx context.Context, c class, group []member, phase a
 func (t *teller) open(ctx context.Context, c class) programme.Offering {
 	t.on(c.starts.AddDays(-5))
 	return got(t, func() (programme.Offering, error) {
-		return t.s.Programme.OpenClass(ctx, t.as(c.officer), programme.ClassCommand{Facility: t.orgs[c.facility], Programme: c.programme, Commitment: c.commitment,
-			Activity: c.activity, Title: c.title, Place: c.place, Starts: c.starts, Ends: c.lastDay(), Capacity: t.group + 2})
+		return t.s.Programme.OpenClass(ctx, t.as(c.officer), programme.ClassCommand{
+			Facility: t.orgs[c.facility], Programme: c.programme, Commitment: c.commitment,
+			Activity: c.activity, Title: c.title, Place: c.place, Starts: c.starts, Ends: c.lastDay(), Capacity: t.group + 2,
+		})
 	})
 }
 

@@ -35,8 +35,10 @@ func (t *teller) spend(ctx context.Context, login string, f id.Fund, k class, o 
 			break
 		}
 		asnaf := fund.Asnafs()[i%2]
-		t.book(ctx, login, fund.BookCommand{Fund: f, Kind: fund.Disbursement, Amount: 1_500_000, Class: o.ID, Person: m.id, Paper: "KW-03" + number(i) + "/2026",
-			Asnaf: asnaf, Evidence: "Surat keterangan tidak mampu", Surveyor: "Amil BAZNAS Kabupaten Bungo", Note: "Perlengkapan menjahit"})
+		t.book(ctx, login, fund.BookCommand{
+			Fund: f, Kind: fund.Disbursement, Amount: 1_500_000, Class: o.ID, Person: m.id, Paper: "KW-03" + number(i) + "/2026",
+			Asnaf: asnaf, Evidence: "Surat keterangan tidak mampu", Surveyor: "Amil BAZNAS Kabupaten Bungo", Note: "Perlengkapan menjahit",
+		})
 	}
 }
 

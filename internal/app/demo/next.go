@@ -21,8 +21,10 @@ func (t *teller) nextClass(ctx context.Context, k class, title string) {
 		t.consent(ctx, k, m)
 	}
 	o := got(t, func() (programme.Offering, error) {
-		return t.s.Programme.OpenClass(ctx, t.as(k.officer), programme.ClassCommand{Facility: t.orgs[k.facility], Programme: k.programme, Commitment: k.commitment,
-			Title: title, Place: k.place, Starts: opened, Ends: opened.AddDays(60), Capacity: t.group + 4})
+		return t.s.Programme.OpenClass(ctx, t.as(k.officer), programme.ClassCommand{
+			Facility: t.orgs[k.facility], Programme: k.programme, Commitment: k.commitment,
+			Title: title, Place: k.place, Starts: opened, Ends: opened.AddDays(60), Capacity: t.group + 4,
+		})
 	})
 	t.enrol(ctx, k, o, group[:len(group)-1]) // one who needs it is left for the reader to enrol
 	for day := weekday(opened); !day.After(opened.AddDays(14)); day = weekday(day.AddDays(2)) {
@@ -35,6 +37,8 @@ func (t *teller) nextClass(ctx context.Context, k class, title string) {
 
 // waiting leaves a proposal without an answer.
 func (t *teller) waiting(ctx context.Context, login string, c id.Cooperation, from string) {
-	t.ask(ctx, login, ask{c: c, from: from, form: "business_capital", title: "Modal usaha bagi lulusan menjahit", quantity: 8, unit: "paket", value: 24_000_000,
-		wanted: civil.Must("2027-01-31").String()})
+	t.ask(ctx, login, ask{
+		c: c, from: from, form: "business_capital", title: "Modal usaha bagi lulusan menjahit", quantity: 8, unit: "paket", value: 24_000_000,
+		wanted: civil.Must("2027-01-31").String(),
+	})
 }

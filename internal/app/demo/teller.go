@@ -53,9 +53,11 @@ type teller struct {
 
 func newTeller(s Services, c *Clock, o Options) *teller {
 	r := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // repeatable by design
-	return &teller{s: s, clock: c, today: o.Today, group: o.group(), who: people{r: r},
+	return &teller{
+		s: s, clock: c, today: o.Today, group: o.group(), who: people{r: r},
 		programmes: map[string]id.Programme{}, promises: map[id.Proposal]id.Commitment{},
-		world: world{map[string]id.Organisation{}, map[string]map[string]id.Post{}, map[string]authz.Actor{}}}
+		world: world{map[string]id.Organisation{}, map[string]map[string]id.Post{}, map[string]authz.Actor{}},
+	}
 }
 
 // on moves the telling to a day. A story never goes back, and not past today.

@@ -117,8 +117,10 @@ func (t *teller) accounts(ctx context.Context, op authz.Actor) {
 	for _, s := range SignIns() {
 		org := t.orgs[s.Org]
 		u := got(t, func() (account.User, error) {
-			return t.s.Account.CreateUser(ctx, op, account.CreateUserCommand{Login: s.Login, Name: s.Name, Password: Password, Language: "id",
-				MembershipCommand: account.MembershipCommand{Org: org, Role: s.Role}})
+			return t.s.Account.CreateUser(ctx, op, account.CreateUserCommand{
+				Login: s.Login, Name: s.Name, Password: Password, Language: "id",
+				MembershipCommand: account.MembershipCommand{Org: org, Role: s.Role},
+			})
 		})
 		a := authz.Actor{User: u.ID, Name: s.Name, Role: s.Role, Org: org, OrgName: nameOf(s.Org), Origin: authz.Origin{Channel: "demo"}}
 		if s.Role == authz.Partner {

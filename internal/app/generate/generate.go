@@ -85,8 +85,10 @@ func Run(ctx context.Context, d *db.DB, o Options) error {
 		scale = float64(o.People) / people
 	}
 	r := rand.New(rand.NewPCG(o.Seed, 42)) //nolint:gosec // repeatable by design
-	n := &nation{o: o, r: r, today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
-		facilities: max(12, int(facilities*scale)), people: int(people * scale), enrolments: int(enrolments * scale), marks: int(marks * scale)}
+	n := &nation{
+		o: o, r: r, today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
+		facilities: max(12, int(facilities*scale)), people: int(people * scale), enrolments: int(enrolments * scale), marks: int(marks * scale),
+	}
 	if n.people < n.facilities {
 		return errs.New(errs.Invalid, "generate.small").With("text", "the country is too small: give at least one person to each facility")
 	}

@@ -53,8 +53,10 @@ func (c *UserAddCmd) Run(env *Env) error {
 		if err != nil {
 			return err
 		}
-		u, err := a.Account.CreateUser(env.Context, operator(), account.CreateUserCommand{Login: c.Login, Name: c.Name, Password: password, Language: "id",
-			MembershipCommand: account.MembershipCommand{Org: org, Role: authz.Role(c.Role)}})
+		u, err := a.Account.CreateUser(env.Context, operator(), account.CreateUserCommand{
+			Login: c.Login, Name: c.Name, Password: password, Language: "id",
+			MembershipCommand: account.MembershipCommand{Org: org, Role: authz.Role(c.Role)},
+		})
 		if err != nil {
 			return err
 		}

@@ -35,8 +35,10 @@ func setFlash(w http.ResponseWriter, r *http.Request, bad bool, key string, pair
 func flashWith(r *http.Request, value string, maxAge int) *http.Cookie {
 	s := seenFrom(r.Context())
 	//nolint:gosec // Secure follows the service: a demo on loopback has no TLS
-	return &http.Cookie{Name: flashCookie, Value: value, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: s != nil && s.web.config.TLS, SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{
+		Name: flashCookie, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: s != nil && s.web.config.TLS, SameSite: http.SameSiteLaxMode,
+	}
 }
 
 // takeFlash reads the message and forgets it.

@@ -42,8 +42,10 @@ func withoutLang(r *http.Request) string {
 
 func (w *Web) setLang(rw http.ResponseWriter, lang i18n.Lang) {
 	//nolint:gosec // Secure follows the service: a demo on loopback has no TLS
-	http.SetCookie(rw, &http.Cookie{Name: langCookie, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-		HttpOnly: true, Secure: w.config.TLS, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(rw, &http.Cookie{
+		Name: langCookie, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+		HttpOnly: true, Secure: w.config.TLS, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 func chooseLang(r *http.Request) i18n.Lang {

@@ -48,8 +48,10 @@ func (s *Service) TakeReadiness(ctx context.Context, a authz.Actor, p id.Person,
 		if err := c.validate(civil.Today(tx.Now())); err != nil {
 			return err
 		}
-		r := Readiness{Facility: about.Facility, ID: c.ID, Person: p, Phase: c.Phase, TakenOn: c.TakenOn, Confidence: c.Confidence,
-			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+		r := Readiness{
+			Facility: about.Facility, ID: c.ID, Person: p, Phase: c.Phase, TakenOn: c.TakenOn, Confidence: c.Confidence,
+			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+		}
 		taken = Check{r, c.items(r)}
 		if err := db.Insert(ctx, tx, readinessTable, r); err != nil {
 			return err

@@ -118,8 +118,14 @@ func TestRehabilitationTakesItsStagesInOrder(t *testing.T) {
 			stage assessment.Stage
 			on    string
 			ok    bool
-		}{{assessment.StagePrimary, "2026-01-01", false}, {assessment.StageEntry, "2026-01-01", true}, {assessment.StageReEntry, "2026-02-01", false},
-			{assessment.StagePrimary, "2026-02-01", true}, {assessment.StageReEntry, "2026-05-01", true}, {assessment.StageFinished, "2026-07-01", true}} {
+		}{
+			{assessment.StagePrimary, "2026-01-01", false},
+			{assessment.StageEntry, "2026-01-01", true},
+			{assessment.StageReEntry, "2026-02-01", false},
+			{assessment.StagePrimary, "2026-02-01", true},
+			{assessment.StageReEntry, "2026-05-01", true},
+			{assessment.StageFinished, "2026-07-01", true},
+		} {
 			_, err := s.MoveStage(ctx, guardian, p.ID, assessment.StageCommand{Stage: step.stage, SinceOn: civil.Must(step.on), Social: &score})
 			if (err == nil) != step.ok || err != nil && !errors.Is(err, errs.State) {
 				t.Errorf("%s: %v", step.stage, err)

@@ -124,8 +124,13 @@ func TestCountsTakeEachPersonOnceByTheirWorstNeed(t *testing.T) {
 		for _, x := range []struct {
 			p id.Person
 			c assessment.NeedCommand
-		}{{one.ID, command(assessment.Skill, "las", 1)}, {one.ID, command(assessment.Skill, "jahit", 3)}, {two.ID, command(assessment.Skill, "las", 2)},
-			{two.ID, command(assessment.Character, "", 2)}, {gone.ID, command(assessment.Skill, "las", 3)}} {
+		}{
+			{one.ID, command(assessment.Skill, "las", 1)},
+			{one.ID, command(assessment.Skill, "jahit", 3)},
+			{two.ID, command(assessment.Skill, "las", 2)},
+			{two.ID, command(assessment.Character, "", 2)},
+			{gone.ID, command(assessment.Skill, "las", 3)},
+		} {
 			if _, err := s.RecordNeed(ctx, guardian, x.p, x.c); err != nil {
 				t.Fatal(err)
 			}

@@ -94,8 +94,10 @@ func (s *Service) RecordScreening(ctx context.Context, a authz.Actor, p id.Perso
 		if err := c.validate(civil.Today(tx.Now())); err != nil {
 			return err
 		}
-		x = Screening{Facility: about.Facility, ID: c.ID, Person: p, Kind: c.Kind, ScreenedOn: c.ScreenedOn, Result: c.Result, Note: c.Note,
-			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+		x = Screening{
+			Facility: about.Facility, ID: c.ID, Person: p, Kind: c.Kind, ScreenedOn: c.ScreenedOn, Result: c.Result, Note: c.Note,
+			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+		}
 		if err := db.Insert(ctx, tx, screeningTable, x); err != nil {
 			return err
 		}

@@ -26,8 +26,10 @@ func run(t *testing.T, f func(t *testing.T, d *db.DB, s *directory.Service, w *d
 }
 
 func lapas(code, name string, parent id.Organisation) directory.CreateCommand {
-	return directory.CreateCommand{Code: code, Kind: directory.Facility, Parent: parent,
-		Details: directory.Details{Name: name, FacilityType: directory.Lapas, Class: "IIB", Regency: "15.71"}}
+	return directory.CreateCommand{
+		Code: code, Kind: directory.Facility, Parent: parent,
+		Details: directory.Details{Name: name, FacilityType: directory.Lapas, Class: "IIB", Regency: "15.71"},
+	}
 }
 
 // fields are the paths and codes of an invalid-input error.

@@ -32,8 +32,10 @@ func (s *Service) Book(ctx context.Context, actor authz.Actor, cmd BookCommand) 
 		if err := cmd.checkAsnaf(f.Type); err != nil {
 			return err
 		}
-		e = Entry{ID: cmd.ID, Fund: f.ID, Kind: cmd.Kind, Amount: cmd.Amount, BookedOn: cmd.BookedOn, Class: cmd.Class, Person: cmd.Person,
-			Asnaf: cmd.Asnaf, Evidence: cmd.Evidence, Surveyor: cmd.Surveyor, Paper: cmd.Paper, Note: cmd.Note, Created: tx.Now()}
+		e = Entry{
+			ID: cmd.ID, Fund: f.ID, Kind: cmd.Kind, Amount: cmd.Amount, BookedOn: cmd.BookedOn, Class: cmd.Class, Person: cmd.Person,
+			Asnaf: cmd.Asnaf, Evidence: cmd.Evidence, Surveyor: cmd.Surveyor, Paper: cmd.Paper, Note: cmd.Note, Created: tx.Now(),
+		}
 		if e.ID.IsZero() {
 			e.ID = e.ID.Make()
 		}

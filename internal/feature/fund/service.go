@@ -54,8 +54,10 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, cmd OpenCommand) 
 		if err != nil {
 			return err
 		}
-		f = Fund{ID: cmd.ID, Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Commitment: cmd.Commitment, Type: cmd.Type,
-			Purpose: cmd.Purpose, Status: Open, Version: 1, Created: tx.Now(), Updated: tx.Now()}
+		f = Fund{
+			ID: cmd.ID, Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Commitment: cmd.Commitment, Type: cmd.Type,
+			Purpose: cmd.Purpose, Status: Open, Version: 1, Created: tx.Now(), Updated: tx.Now(),
+		}
 		if f.ID.IsZero() {
 			f.ID = f.ID.Make()
 		}

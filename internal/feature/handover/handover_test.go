@@ -31,8 +31,10 @@ type desk struct {
 
 func open(t *testing.T, d *db.DB) desk {
 	w := directorytest.Seed(t, d)
-	return desk{w, t, d, handover.New(d), w.Actor(authz.ProgrammeOfficer, w.LapasBungo), w.Actor(authz.ProbationOfficer, w.BapasJambi),
-		persontest.Convict(t, d, w.LapasBungo, "Pulang")}
+	return desk{
+		w, t, d, handover.New(d), w.Actor(authz.ProgrammeOfficer, w.LapasBungo), w.Actor(authz.ProbationOfficer, w.BapasJambi),
+		persontest.Convict(t, d, w.LapasBungo, "Pulang"),
+	}
 }
 
 // whole is a file without gaps.
@@ -222,7 +224,8 @@ func TestDraftValidationNamesEveryWrongField(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		k, ctx := open(t, d), t.Context()
 		_, err := k.s.Draft(ctx, k.sends, k.person.ID, handover.Command{ReleaseKind: person.EndEscape, Items: []handover.ItemAnswer{
-			{Item: "guarantor", Answer: handover.Missing}, {Item: "guarantor", Answer: "lost"}, {Item: "visa"}}})
+			{Item: "guarantor", Answer: handover.Missing}, {Item: "guarantor", Answer: "lost"}, {Item: "visa"},
+		}})
 		var paths []string
 		if e := errs.As(err); e != nil {
 			for _, f := range e.Fields {

@@ -34,9 +34,15 @@ func TestEachSideListsItsFilesInOrderOfRelease(t *testing.T) {
 			filter handover.Filter
 			want   int
 		}{
-			{k.sends, handover.Filter{}, 3}, {k.sends, handover.Filter{Status: handover.Draft}, 1}, {k.sends, handover.Filter{Text: "antre 2"}, 1}, {k.sends, handover.Filter{Text: "%"}, 0}, {k.sends, handover.Filter{Text: "bungo-st"}, 3},
-			{k.sends, handover.Filter{Side: handover.Incoming}, 0}, {k.answers, handover.Filter{Side: handover.Incoming}, 2},
-			{k.answers, handover.Filter{}, 0}, {k.Actor(authz.RegionalOffice, k.KanwilJambi), handover.Filter{Office: k.LapasBungo}, 3},
+			{k.sends, handover.Filter{}, 3},
+			{k.sends, handover.Filter{Status: handover.Draft}, 1},
+			{k.sends, handover.Filter{Text: "antre 2"}, 1},
+			{k.sends, handover.Filter{Text: "%"}, 0},
+			{k.sends, handover.Filter{Text: "bungo-st"}, 3},
+			{k.sends, handover.Filter{Side: handover.Incoming}, 0},
+			{k.answers, handover.Filter{Side: handover.Incoming}, 2},
+			{k.answers, handover.Filter{}, 0},
+			{k.Actor(authz.RegionalOffice, k.KanwilJambi), handover.Filter{Office: k.LapasBungo}, 3},
 		} {
 			got, err := k.s.List(ctx, c.actor, c.filter, page.Request{})
 			if err != nil || len(got.Items) != c.want {
@@ -79,8 +85,10 @@ func TestBothSidesAreServedByAnIndex(t *testing.T) {
 				return err
 			}
 			for i, p := range people {
-				h := handover.HandOver{Facility: p.Facility, ID: id.HandOver{}.Make(), Person: p.ID, To: k.BapasJambi, Ref: fmt.Sprint("R", i), ReleaseKind: person.Parole,
-					ReleaseOn: civil.Must("2026-12-01").AddDays(i % 300), Status: handover.Sent, SentOn: civil.Must("2026-11-01"), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+				h := handover.HandOver{
+					Facility: p.Facility, ID: id.HandOver{}.Make(), Person: p.ID, To: k.BapasJambi, Ref: fmt.Sprint("R", i), ReleaseKind: person.Parole,
+					ReleaseOn: civil.Must("2026-12-01").AddDays(i % 300), Status: handover.Sent, SentOn: civil.Must("2026-11-01"), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+				}
 				if i%4 > 0 {
 					h.To, h.Status = k.LapasMaros, handover.Accepted
 				}

@@ -193,7 +193,8 @@ func answer(tx *db.Tx, f *File, reason string) error {
 // so of an acceptance and a cancellation at once the second meets the other's
 // status and is told so.
 func (s *Service) update(ctx context.Context, a authz.Actor, handover id.HandOver, version int64, action string,
-	change func(ctx context.Context, tx *db.Tx, f *File) error) (File, error) {
+	change func(ctx context.Context, tx *db.Tx, f *File) error,
+) (File, error) {
 	var before HandOver
 	var after File
 	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {

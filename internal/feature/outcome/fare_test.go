@@ -46,9 +46,11 @@ func TestNobodyIsDroppedFromAFigure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := outcome.Fare{Milestone: 6, Due: 8, Reached: 4, Unreached: 1, Died: 1, Unrecorded: 2,
+		want := outcome.Fare{
+			Milestone: 6, Due: 8, Reached: 4, Unreached: 1, Died: 1, Unrecorded: 2,
 			Housed: outcome.Share{Numerator: 3, Denominator: 8, Unknown: 4}, Working: outcome.Share{Numerator: 2, Denominator: 7, Unknown: 4},
-			Studying: outcome.Share{Denominator: 8, Unknown: 4}, Family: outcome.Share{Numerator: 3, Denominator: 8, Unknown: 4}, Reoffended: outcome.Share{Numerator: 1, Denominator: 8, Unknown: 4}}
+			Studying: outcome.Share{Denominator: 8, Unknown: 4}, Family: outcome.Share{Numerator: 3, Denominator: 8, Unknown: 4}, Reoffended: outcome.Share{Numerator: 1, Denominator: 8, Unknown: 4},
+		}
 		if got.Released != 9 || got.Milestones[1] != want {
 			t.Errorf("of %d released: got %+v\nwant %+v", got.Released, got.Milestones[1], want)
 		}

@@ -59,8 +59,10 @@ func TestDueListsWhoIsToBeAskedLongestFirst(t *testing.T) {
 		if _, err := persontest.Service(d).Admit(t.Context(), authz.OperatorAs("test"), back.ID, person.AdmitCommand{On: civil.Must("2026-10-01"), RegisterNo: "B-9", LegalStatus: person.Detainee}); err != nil {
 			t.Fatal(err)
 		}
-		all := []string{"Lama 24 2026-05-22 overdue", "Setahun 6 2026-05-30 overdue", "Setengah 3 2026-08-20 overdue", "Setengah 6 2026-11-20 overdue",
-			"Setahun 12 2026-11-30 open", "Tiga 3 2026-12-05 open"}
+		all := []string{
+			"Lama 24 2026-05-22 overdue", "Setahun 6 2026-05-30 overdue", "Setengah 3 2026-08-20 overdue", "Setengah 6 2026-11-20 overdue",
+			"Setahun 12 2026-11-30 open", "Tiga 3 2026-12-05 open",
+		}
 		for _, c := range []struct {
 			name   string
 			actor  authz.Actor
@@ -230,8 +232,10 @@ func crowd(t *testing.T, d *db.DB) {
 		}
 		for _, p := range people {
 			for _, m := range outcome.Milestones() {
-				x := outcome.FollowUp{Facility: p.Facility, ID: id.FollowUp{}.Make(), Person: p.ID, Milestone: m, ReleasedOn: p.ReleasedOn,
-					DoneOn: outcome.DueOn(p.ReleasedOn, m), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+				x := outcome.FollowUp{
+					Facility: p.Facility, ID: id.FollowUp{}.Make(), Person: p.ID, Milestone: m, ReleasedOn: p.ReleasedOn,
+					DoneOn: outcome.DueOn(p.ReleasedOn, m), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+				}
 				if err := db.Insert(ctx, tx, "outcome_follow_up", x); err != nil {
 					return err
 				}

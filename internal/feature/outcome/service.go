@@ -78,8 +78,10 @@ func (s *Service) Record(ctx context.Context, a authz.Actor, c RecordCommand) (F
 		if err := c.validate(found, p.ReleasedOn, civil.Today(tx.Now())); err != nil {
 			return err
 		}
-		x = FollowUp{Facility: p.Facility, ID: c.ID, Person: p.ID, Milestone: c.Milestone, ReleasedOn: p.ReleasedOn,
-			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+		x = FollowUp{
+			Facility: p.Facility, ID: c.ID, Person: p.ID, Milestone: c.Milestone, ReleasedOn: p.ReleasedOn,
+			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+		}
 		found.write(&x)
 		if err := db.Insert(ctx, tx, table, x); err != nil {
 			return named(err, c.Milestone)

@@ -156,20 +156,28 @@ func TestEveryWrongAnswerIsToldAtOnce(t *testing.T) {
 			change func(*outcome.RecordCommand)
 			want   map[string]string
 		}{
-			"nothing": {func(c *outcome.RecordCommand) { *c = outcome.RecordCommand{Person: p.ID, Reached: true} },
-				map[string]string{"milestone": "choice.invalid", "done_on": "required", "livelihood": "required", "housing": "required", "family": "required", "reoffended": "required"}},
-			"answers of nobody": {func(c *outcome.RecordCommand) { c.Reached, c.Livelihood = false, outcome.Seeking },
-				map[string]string{"livelihood": "follow_up.not_reached", "housing": "follow_up.not_reached", "family": "follow_up.not_reached", "reoffended": "follow_up.not_reached", "income": "follow_up.income_without_work"}},
-			"a negative income": {func(c *outcome.RecordCommand) { c.Income = &income }, map[string]string{"income": "number.too_small"}},
-			"unheard of": {func(c *outcome.RecordCommand) {
-				c.Livelihood, c.Income, c.Reoffended, c.Note = "luck", nil, "maybe", strings.Repeat("a", 501)
+			"nothing": {
+				func(c *outcome.RecordCommand) { *c = outcome.RecordCommand{Person: p.ID, Reached: true} },
+				map[string]string{"milestone": "choice.invalid", "done_on": "required", "livelihood": "required", "housing": "required", "family": "required", "reoffended": "required"},
 			},
-				map[string]string{"livelihood": "choice.invalid", "reoffended": "choice.invalid", "note": "too_long"}},
+			"answers of nobody": {
+				func(c *outcome.RecordCommand) { c.Reached, c.Livelihood = false, outcome.Seeking },
+				map[string]string{"livelihood": "follow_up.not_reached", "housing": "follow_up.not_reached", "family": "follow_up.not_reached", "reoffended": "follow_up.not_reached", "income": "follow_up.income_without_work"},
+			},
+			"a negative income": {func(c *outcome.RecordCommand) { c.Income = &income }, map[string]string{"income": "number.too_small"}},
+			"unheard of": {
+				func(c *outcome.RecordCommand) {
+					c.Livelihood, c.Income, c.Reoffended, c.Note = "luck", nil, "maybe", strings.Repeat("a", 501)
+				},
+				map[string]string{"livelihood": "choice.invalid", "reoffended": "choice.invalid", "note": "too_long"},
+			},
 			"a control sign": {func(c *outcome.RecordCommand) { c.Note = "a\x00" }, map[string]string{"note": "text.invalid"}},
 			"tomorrow":       {func(c *outcome.RecordCommand) { c.DoneOn = civil.Must("2026-11-23") }, map[string]string{"done_on": "date.too_late"}},
 			"too early":      {func(c *outcome.RecordCommand) { c.DoneOn = civil.Must("2026-11-05") }, map[string]string{"done_on": "date.too_early"}},
-			"beyond its time": {func(c *outcome.RecordCommand) { c.Milestone, c.DoneOn = 24, civil.Must("2026-11-22") },
-				map[string]string{"done_on": "date.too_early"}},
+			"beyond its time": {
+				func(c *outcome.RecordCommand) { c.Milestone, c.DoneOn = 24, civil.Must("2026-11-22") },
+				map[string]string{"done_on": "date.too_early"},
+			},
 		} {
 			command := outcometest.Reached(p, 6)
 			c.change(&command)

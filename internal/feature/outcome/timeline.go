@@ -58,8 +58,10 @@ func (s *Service) timeline(ctx context.Context, a authz.Actor, key id.Person) (T
 		return Timeline{}, p, err
 	}
 	done, err := ofPerson(ctx, s.db, key)
-	t := Timeline{Person: person.Label{ID: p.ID, Name: p.Name, RegisterNo: p.RegisterNo, ReleasedOn: p.ReleasedOn},
-		Today: civil.Today(s.db.Now()), Writable: May(a, CanWrite) && mayFollow(a, &p) == nil}
+	t := Timeline{
+		Person: person.Label{ID: p.ID, Name: p.Name, RegisterNo: p.RegisterNo, ReleasedOn: p.ReleasedOn},
+		Today:  civil.Today(s.db.Now()), Writable: May(a, CanWrite) && mayFollow(a, &p) == nil,
+	}
 	t.Steps, t.Earlier = steps(&p, done, t.Today)
 	return t, p, err
 }

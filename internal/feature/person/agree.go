@@ -44,8 +44,10 @@ func giveConsent(ctx context.Context, tx *db.Tx, a authz.Actor, p Person, c Cons
 	if err != nil {
 		return Consent{}, err
 	}
-	n := Consent{Facility: p.Facility, ID: id.Consent{}.Make(), Person: p.ID, Partner: c.Partner, Purpose: c.Purpose,
-		GivenOn: c.GivenOn, Evidence: c.Evidence, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+	n := Consent{
+		Facility: p.Facility, ID: id.Consent{}.Make(), Person: p.ID, Partner: c.Partner, Purpose: c.Purpose,
+		GivenOn: c.GivenOn, Evidence: c.Evidence, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+	}
 	for _, old := range earlier {
 		if old.InForce() {
 			return Consent{}, errs.New(errs.State, "consent.in_force")

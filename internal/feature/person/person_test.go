@@ -58,8 +58,10 @@ func TestValidationNamesEveryWrongFieldAtOnce(t *testing.T) {
 			Facility: w.LapasBungo, NIK: "123", AdmittedOn: civil.Must("2027-01-01"),
 			Details: person.Details{Sex: "X", Born: "2030", Religion: "?", Name: "a\x00b", LegalStatus: person.Free, ReleaseDueOn: civil.Must("2026-01-01")},
 		})
-		want := map[string]string{"register_no": "required", "name": "text.invalid", "sex": "choice.invalid", "born": "date.too_late",
-			"religion": "choice.invalid", "legal_status": "person.register_free", "admitted_on": "date.too_late", "release_due_on": "date.too_early", "nik": "nik.invalid"}
+		want := map[string]string{
+			"register_no": "required", "name": "text.invalid", "sex": "choice.invalid", "born": "date.too_late",
+			"religion": "choice.invalid", "legal_status": "person.register_free", "admitted_on": "date.too_late", "release_due_on": "date.too_early", "nik": "nik.invalid",
+		}
 		got := map[string]string{}
 		if e := errs.As(err); e != nil {
 			for _, f := range e.Fields {
@@ -140,8 +142,12 @@ func TestLegalStatusMovesOnlyAsTheLawKnows(t *testing.T) {
 		from, to person.LegalStatus
 		may      bool
 	}{
-		{person.Detainee, person.Convict, true}, {person.Convict, person.Detainee, false}, {person.Convict, person.Convict, true},
-		{person.Juvenile, person.Client, true}, {person.Juvenile, person.ChildSuspect, false}, {person.Client, person.Detainee, false},
+		{person.Detainee, person.Convict, true},
+		{person.Convict, person.Detainee, false},
+		{person.Convict, person.Convict, true},
+		{person.Juvenile, person.Client, true},
+		{person.Juvenile, person.ChildSuspect, false},
+		{person.Client, person.Detainee, false},
 		{person.Free, person.Detainee, true},
 	} {
 		if got := c.from.May(c.to); got != c.may {
@@ -151,8 +157,10 @@ func TestLegalStatusMovesOnlyAsTheLawKnows(t *testing.T) {
 }
 
 func TestNumberReadsDoubtsAndMasksWithoutRefusingOldPlaces(t *testing.T) {
-	for text, ok := range map[string]bool{"": true, "9999994503900001": true, "0015.0805.0390.0001": true, "0015084503900000": false,
-		"0015083203900001": false, "0015087203900001": false, "0015080513900001": false, "001508050390001": false, "00150805O3900001": false} {
+	for text, ok := range map[string]bool{
+		"": true, "9999994503900001": true, "0015.0805.0390.0001": true, "0015084503900000": false,
+		"0015083203900001": false, "0015087203900001": false, "0015080513900001": false, "001508050390001": false, "00150805O3900001": false,
+	} {
 		if _, err := person.ParseNIK(text); (err == nil) != ok {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -131,7 +131,8 @@ func (s *Service) Change(ctx context.Context, a authz.Actor, person id.Person, c
 
 // update runs one change of a person's row: load in scope, change, store, audit.
 func (s *Service) update(ctx context.Context, a authz.Actor, person id.Person, version int64, action authz.Action,
-	change func(ctx context.Context, tx *db.Tx, p *Person) error) (Person, error) {
+	change func(ctx context.Context, tx *db.Tx, p *Person) error,
+) (Person, error) {
 	var before, after Person
 	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
 		if before, err = visible(ctx, tx, a, person); err != nil {

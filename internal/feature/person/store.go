@@ -42,8 +42,10 @@ func visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person)
 }
 
 func openCustody(ctx context.Context, tx *db.Tx, p Person) error {
-	return db.Insert(ctx, tx, custodyTable, Custody{Facility: p.Facility, ID: id.Custody{}.Make(), Person: p.ID,
-		StartsOn: p.AdmittedOn, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()})
+	return db.Insert(ctx, tx, custodyTable, Custody{
+		Facility: p.Facility, ID: id.Custody{}.Make(), Person: p.ID,
+		StartsOn: p.AdmittedOn, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+	})
 }
 
 // closeCustody ends the open stay. One who is sent on from the way, or dies

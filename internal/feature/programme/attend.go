@@ -46,8 +46,10 @@ func (s *Service) PlanSession(ctx context.Context, actor authz.Actor, cmd Sessio
 }
 
 func (s *Service) addSession(ctx context.Context, tx *db.Tx, actor authz.Actor, o Offering, cmd SessionCommand) (Session, error) {
-	x := Session{Facility: o.Facility, ID: cmd.ID, Offering: o.ID, HeldOn: cmd.HeldOn, Topic: cmd.Topic, Status: SessionPlanned,
-		Version: 1, Created: tx.Now(), Updated: tx.Now()}
+	x := Session{
+		Facility: o.Facility, ID: cmd.ID, Offering: o.ID, HeldOn: cmd.HeldOn, Topic: cmd.Topic, Status: SessionPlanned,
+		Version: 1, Created: tx.Now(), Updated: tx.Now(),
+	}
 	if x.ID.IsZero() {
 		x.ID = x.ID.Make()
 	}
@@ -281,8 +283,10 @@ func (s *Service) sessionFor(ctx context.Context, tx *db.Tx, o Offering, cmd Att
 	if err != nil || found {
 		return x, false, err
 	}
-	return Session{Facility: o.Facility, ID: id.Session{}.Make(), Offering: o.ID, HeldOn: cmd.HeldOn, Topic: cmd.Topic,
-		Version: 1, Created: tx.Now(), Updated: tx.Now()}, true, nil
+	return Session{
+		Facility: o.Facility, ID: id.Session{}.Make(), Offering: o.ID, HeldOn: cmd.HeldOn, Topic: cmd.Topic,
+		Version: 1, Created: tx.Now(), Updated: tx.Now(),
+	}, true, nil
 }
 
 // start moves a class to running, as part of its first attendance.

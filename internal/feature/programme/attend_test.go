@@ -30,8 +30,10 @@ func TestMarksReplaceEarlierOnesAndAreCounted(t *testing.T) {
 		if x.Status != programme.SessionHeld || x.Marked != 3 || x.Present != 3 {
 			t.Errorf("session = %+v", x)
 		}
-		cmd := programme.AttendanceCommand{Offering: o.ID, HeldOn: civil.Must("2026-11-20"), Topic: "Keselamatan",
-			Marks: []programme.Attendance{{Enrolment: e[0].ID, Mark: programme.Absent, Note: "tanpa kabar"}, {Enrolment: e[1].ID, Mark: programme.Excused}}}
+		cmd := programme.AttendanceCommand{
+			Offering: o.ID, HeldOn: civil.Must("2026-11-20"), Topic: "Keselamatan",
+			Marks: []programme.Attendance{{Enrolment: e[0].ID, Mark: programme.Absent, Note: "tanpa kabar"}, {Enrolment: e[1].ID, Mark: programme.Excused}},
+		}
 		again := must[programme.Session](t)(s.Attend(ctx, w.Officer, cmd))
 		if again.ID != x.ID || again.Marked != 3 || again.Present != 1 || again.Topic != "Keselamatan" {
 			t.Errorf("second marking = %+v", again)

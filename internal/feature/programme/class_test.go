@@ -101,8 +101,10 @@ func TestAClassNeedsALivePromiseAnActiveProgrammeAndItsOwnPlan(t *testing.T) {
 		w.Live = true
 
 		p := w.Programme
-		must[programme.Programme](t)(w.Service.ChangeProgramme(ctx, w.Officer, programme.ProgrammeCommand{ID: p.ID, Version: p.Version, Code: p.Code, Name: p.Name,
-			Category: p.Category, Area: p.Area, Hours: p.Hours, Capacity: p.Capacity, Active: false}))
+		must[programme.Programme](t)(w.Service.ChangeProgramme(ctx, w.Officer, programme.ProgrammeCommand{
+			ID: p.ID, Version: p.Version, Code: p.Code, Name: p.Name,
+			Category: p.Category, Area: p.Area, Hours: p.Hours, Capacity: p.Capacity, Active: false,
+		}))
 		_, err = w.Service.OpenClass(ctx, w.Officer, w.Command(20))
 		wantField(t, err, "programme_id", "choice.invalid")
 	})

@@ -50,8 +50,10 @@ func (s *Service) enrol(ctx context.Context, actor authz.Actor, class id.Offerin
 			if err := mayEnrol(ctx, tx, facility, c); err != nil {
 				return err
 			}
-			e := Enrolment{Facility: facility, ID: c.ID, Offering: class, Person: c.Person, Need: c.Need, Status: Active,
-				Enrolled: civil.Today(tx.Now()), Version: 1, Created: tx.Now(), Updated: tx.Now()}
+			e := Enrolment{
+				Facility: facility, ID: c.ID, Offering: class, Person: c.Person, Need: c.Need, Status: Active,
+				Enrolled: civil.Today(tx.Now()), Version: 1, Created: tx.Now(), Updated: tx.Now(),
+			}
 			if e.ID.IsZero() {
 				e.ID = e.ID.Make()
 			}

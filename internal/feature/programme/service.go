@@ -47,8 +47,10 @@ func (s *Service) AddProgramme(ctx context.Context, actor authz.Actor, cmd Progr
 	}
 	var p Programme
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		p = Programme{ID: cmd.ID, Code: cmd.Code, Name: cmd.Name, Category: cmd.Category, Area: cmd.Area, Sector: cmd.Sector,
-			Hours: cmd.Hours, Capacity: cmd.Capacity, Active: true, Version: 1, Created: tx.Now(), Updated: tx.Now()}
+		p = Programme{
+			ID: cmd.ID, Code: cmd.Code, Name: cmd.Name, Category: cmd.Category, Area: cmd.Area, Sector: cmd.Sector,
+			Hours: cmd.Hours, Capacity: cmd.Capacity, Active: true, Version: 1, Created: tx.Now(), Updated: tx.Now(),
+		}
 		if p.ID.IsZero() {
 			p.ID = p.ID.Make()
 		}
@@ -163,9 +165,11 @@ func (s *Service) OpenClass(ctx context.Context, actor authz.Actor, cmd ClassCom
 		if err != nil {
 			return err
 		}
-		o = Offering{Facility: cmd.Facility, ID: cmd.ID, Programme: cmd.Programme, Cooperation: b.Cooperation, Commitment: cmd.Commitment,
+		o = Offering{
+			Facility: cmd.Facility, ID: cmd.ID, Programme: cmd.Programme, Cooperation: b.Cooperation, Commitment: cmd.Commitment,
 			Activity: activity, Partner: b.Partner, Ref: ref, Title: cmd.Title, Place: cmd.Place, Starts: cmd.Starts, Ends: cmd.Ends,
-			Capacity: cmd.Capacity, Status: Open, Version: 1, Created: tx.Now(), Updated: tx.Now()}
+			Capacity: cmd.Capacity, Status: Open, Version: 1, Created: tx.Now(), Updated: tx.Now(),
+		}
 		if o.ID.IsZero() {
 			o.ID = o.ID.Make()
 		}

@@ -105,8 +105,12 @@ func TestAChangeListsWhatDiffersAndNothingElse(t *testing.T) {
 		})
 		h := history(t, d, org, key)
 		want := []audit.Change{
-			{Field: "value_rp", Old: "9000000", New: "12000000"}, {Field: "due_on", New: "2026-12-01"}, {Field: "seats", New: "20"},
-			{Field: "active", Old: "true", New: "false"}, {Field: "met_on", New: "2026-11"}, {Field: "sent_at", New: "2026-11-22T02:00:00Z"},
+			{Field: "value_rp", Old: "9000000", New: "12000000"},
+			{Field: "due_on", New: "2026-12-01"},
+			{Field: "seats", New: "20"},
+			{Field: "active", Old: "true", New: "false"},
+			{Field: "met_on", New: "2026-11"},
+			{Field: "sent_at", New: "2026-11-22T02:00:00Z"},
 		}
 		if got := h[0].Diff(); !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %v\nwant %v", got, want)

@@ -23,7 +23,7 @@ func queried(rows *sql.Rows, err error) (cursor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rows, nil //nolint:sqlclosecheck // whoever asked closes it
+	return rows, nil // whoever asked closes it
 }
 
 // liteRows walks the driver's rows.

@@ -58,8 +58,10 @@ type Bundle struct {
 // NewBundle returns a bundle with the words that belong to nobody else: kinds
 // of errors, checks of fields, relative days.
 func NewBundle() (*Bundle, error) {
-	b := &Bundle{rich: goi18n.NewBundle(language.Indonesian),
-		plain: map[Lang]map[string]string{}, keys: map[Lang]map[string]*goi18n.Message{}}
+	b := &Bundle{
+		rich:  goi18n.NewBundle(language.Indonesian),
+		plain: map[Lang]map[string]string{}, keys: map[Lang]map[string]*goi18n.Message{},
+	}
 	for _, lang := range Langs() {
 		b.plain[lang], b.keys[lang] = map[string]string{}, map[string]*goi18n.Message{}
 	}

@@ -42,10 +42,12 @@ func countAttrs(ctx context.Context, in Field) templ.Attributes {
 		return nil
 	}
 	left, over := T(ctx, "form.left", "count", "%{count}"), T(ctx, "form.over", "count", "%{count}")
-	return templ.Attributes{"data-module": "govuk-character-count", "data-maxlength": strconv.Itoa(in.Max),
+	return templ.Attributes{
+		"data-module": "govuk-character-count", "data-maxlength": strconv.Itoa(in.Max),
 		"data-i18n.characters-under-limit.one": left, "data-i18n.characters-under-limit.other": left,
 		"data-i18n.characters-at-limit":       T(ctx, "form.left", "count", 0),
-		"data-i18n.characters-over-limit.one": over, "data-i18n.characters-over-limit.other": over}
+		"data-i18n.characters-over-limit.one": over, "data-i18n.characters-over-limit.other": over,
+	}
 }
 
 // number gives a number the room of a number.

@@ -91,8 +91,13 @@ func galleryTasks(ctx context.Context) []ui.Task {
 }
 
 func galleryTag(l *i18n.Localizer, i int) ui.Tag {
-	return []ui.Tag{{Text: l.T("gallery.done"), Tone: ui.Good}, {Text: l.T("gallery.due"), Tone: ui.Due}, {Text: l.T("gallery.late"), Tone: ui.Overdue},
-		{Text: l.T("gallery.open"), Tone: ui.Active}, {Text: l.T("gallery.ended"), Tone: ui.Neutral}}[i%5]
+	return []ui.Tag{
+		{Text: l.T("gallery.done"), Tone: ui.Good},
+		{Text: l.T("gallery.due"), Tone: ui.Due},
+		{Text: l.T("gallery.late"), Tone: ui.Overdue},
+		{Text: l.T("gallery.open"), Tone: ui.Active},
+		{Text: l.T("gallery.ended"), Tone: ui.Neutral},
+	}[i%5]
 }
 
 func galleryNext(rows int) string {

@@ -1,14 +1,13 @@
 package balance_test
 
 import (
+	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
-
-	"encoding/csv"
 
 	"titian/internal/engine/survival/balance"
 )

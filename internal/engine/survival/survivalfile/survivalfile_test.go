@@ -16,9 +16,12 @@ import (
 // columns of every kind.
 func columns() []survivalfile.Column {
 	return []survivalfile.Column{
-		{Name: "week", Kind: survivalfile.Time}, {Name: "cause", Kind: survivalfile.Cause},
-		{Name: "arm", Kind: survivalfile.Flag}, {Name: "score", Kind: survivalfile.Number},
-		{Name: "group", Kind: survivalfile.Label}, {Name: "age", Kind: survivalfile.Covariate},
+		{Name: "week", Kind: survivalfile.Time},
+		{Name: "cause", Kind: survivalfile.Cause},
+		{Name: "arm", Kind: survivalfile.Flag},
+		{Name: "score", Kind: survivalfile.Number},
+		{Name: "group", Kind: survivalfile.Label},
+		{Name: "age", Kind: survivalfile.Covariate},
 		{Name: "race", Kind: survivalfile.Covariate},
 	}
 }

@@ -69,8 +69,10 @@ type stageBody struct {
 }
 
 func (b stageBody) command() assessment.StageCommand {
-	return assessment.StageCommand{ID: b.ID, Stage: b.Stage, SinceOn: b.SinceOn, Physical: b.Physical, Psychological: b.Psychological,
-		Social: b.Social, Environment: b.Environment, Note: b.Note}
+	return assessment.StageCommand{
+		ID: b.ID, Stage: b.Stage, SinceOn: b.SinceOn, Physical: b.Physical, Psychological: b.Psychological,
+		Social: b.Social, Environment: b.Environment, Note: b.Note,
+	}
 }
 
 // Health is everything medical about a person.

@@ -27,8 +27,10 @@ type Need struct {
 }
 
 func viewNeed(n assessment.Need) Need {
-	return Need{ID: n.ID, Facility: n.Facility, Person: n.Person, Area: n.Area, Topic: n.Topic, Severity: n.Severity, Evidence: n.Evidence,
-		AssessedOn: n.AssessedOn, ClosedOn: n.ClosedOn, CloseReason: n.CloseReason, Version: n.Version}
+	return Need{
+		ID: n.ID, Facility: n.Facility, Person: n.Person, Area: n.Area, Topic: n.Topic, Severity: n.Severity, Evidence: n.Evidence,
+		AssessedOn: n.AssessedOn, ClosedOn: n.ClosedOn, CloseReason: n.CloseReason, Version: n.Version,
+	}
 }
 
 // NeedRow is an open need with whose it is.
@@ -46,8 +48,10 @@ type NeedRow struct {
 }
 
 func viewNeedRow(n assessment.NeedRow) NeedRow {
-	return NeedRow{ID: n.ID, Facility: n.Facility, Person: n.Person, Name: n.Name, RegisterNo: n.RegisterNo, Area: n.Area, Topic: n.Topic,
-		Severity: n.Severity, AssessedOn: n.AssessedOn, ReleaseDueOn: n.ReleaseDueOn}
+	return NeedRow{
+		ID: n.ID, Facility: n.Facility, Person: n.Person, Name: n.Name, RegisterNo: n.RegisterNo, Area: n.Area, Topic: n.Topic,
+		Severity: n.Severity, AssessedOn: n.AssessedOn, ReleaseDueOn: n.ReleaseDueOn,
+	}
 }
 
 // needBody writes a need down or corrects it whole.

@@ -39,8 +39,10 @@ type ReadinessScore struct {
 }
 
 func viewCheck(c assessment.Check) Readiness {
-	out := Readiness{ID: c.ID, Facility: c.Facility, Person: c.Person, Phase: c.Phase, TakenOn: c.TakenOn, Confidence: c.Confidence,
-		Items: make([]ReadinessItem, len(c.Items)), Score: ReadinessScore(c.Score()), Version: c.Version}
+	out := Readiness{
+		ID: c.ID, Facility: c.Facility, Person: c.Person, Phase: c.Phase, TakenOn: c.TakenOn, Confidence: c.Confidence,
+		Items: make([]ReadinessItem, len(c.Items)), Score: ReadinessScore(c.Score()), Version: c.Version,
+	}
 	for i, it := range c.Items {
 		out.Items[i] = ReadinessItem{Item: it.Item, Answer: it.Answer, Owner: it.Owner, DueOn: it.DueOn}
 	}

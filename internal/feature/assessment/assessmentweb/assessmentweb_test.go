@@ -35,7 +35,8 @@ func open(t *testing.T, d *db.DB, actor authz.Actor) *webtest.Site {
 	pages := assessmentweb.New(assessment.New(d), people, offices, today)
 	return webtest.New(t, actor, func(rt *web.Router) {
 		pages.Register(rt)
-		personweb.Register(rt, people, offices, personweb.Around{Today: today,
+		personweb.Register(rt, people, offices, personweb.Around{
+			Today:    today,
 			Sections: []personweb.Section{pages.Needs, pages.Readiness, pages.Health}, Offers: []personweb.Offer{pages.Offer},
 		})
 	}, assessmentweb.Words, personweb.Words)

@@ -50,8 +50,10 @@ type screeningView struct {
 }
 
 func readScreening(f *form.Form) assessment.ScreeningCommand {
-	return assessment.ScreeningCommand{Kind: f.Choice("kind", assessment.ScreeningKinds()...), ScreenedOn: f.Date("screened_on", form.Required),
-		Result: form.Choice(f, "result", assessment.Results()), Note: f.Text("note", form.Max(person.MaxShort))}
+	return assessment.ScreeningCommand{
+		Kind: f.Choice("kind", assessment.ScreeningKinds()...), ScreenedOn: f.Date("screened_on", form.Required),
+		Result: form.Choice(f, "result", assessment.Results()), Note: f.Text("note", form.Max(person.MaxShort)),
+	}
 }
 
 func (p *Pages) beginScreening(w http.ResponseWriter, r *http.Request) error {
@@ -171,8 +173,10 @@ func (p *Pages) moveStage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := form.Parse(r)
-	cmd := assessment.StageCommand{Stage: form.Choice(f, "stage", assessment.Stages()), SinceOn: f.Date("since_on", form.Required), Physical: score(f, "physical"),
-		Psychological: score(f, "psychological"), Social: score(f, "social"), Environment: score(f, "environment"), Note: f.Text("note", form.Max(person.MaxShort))}
+	cmd := assessment.StageCommand{
+		Stage: form.Choice(f, "stage", assessment.Stages()), SinceOn: f.Date("since_on", form.Required), Physical: score(f, "physical"),
+		Psychological: score(f, "psychological"), Social: score(f, "social"), Environment: score(f, "environment"), Note: f.Text("note", form.Max(person.MaxShort)),
+	}
 	if f.Valid() {
 		_, err := p.service.MoveStage(r.Context(), authz.FromContext(r.Context()), key, cmd)
 		if err == nil {

@@ -30,8 +30,10 @@ func readReadiness(f *form.Form) assessment.ReadinessCommand {
 	c := assessment.ReadinessCommand{Phase: form.Choice(f, "phase", assessment.Phases()), TakenOn: f.Date("taken_on", form.Required), Confidence: f.Int("confidence", form.Between(0, 5))}
 	for i, thing := range assessment.Things() {
 		row := f.Row("items", i)
-		c.Items = append(c.Items, assessment.ItemAnswer{Item: thing, Answer: form.Choice(row, "answer", assessment.Answers()),
-			Owner: row.Text("owner", form.Max(person.MaxTitle)), DueOn: row.Date("due_on")})
+		c.Items = append(c.Items, assessment.ItemAnswer{
+			Item: thing, Answer: form.Choice(row, "answer", assessment.Answers()),
+			Owner: row.Text("owner", form.Max(person.MaxTitle)), DueOn: row.Date("due_on"),
+		})
 	}
 	return c
 }

@@ -90,8 +90,10 @@ func Seed(t *testing.T, d *db.DB) *World {
 // Actor is somebody with a role in one of the organisations. The user is made
 // up: a feature that stores user keys with a foreign key must make a real one.
 func (w *World) Actor(role authz.Role, org id.Organisation) authz.Actor {
-	a := authz.Actor{User: id.User{}.Make(), Name: "Uji " + string(role), Role: role, Org: org, OrgName: w.names[org],
-		Origin: authz.Origin{Channel: "web", RequestID: "test", Address: "127.0.0.1"}}
+	a := authz.Actor{
+		User: id.User{}.Make(), Name: "Uji " + string(role), Role: role, Org: org, OrgName: w.names[org],
+		Origin: authz.Origin{Channel: "web", RequestID: "test", Address: "127.0.0.1"},
+	}
 	switch {
 	case role == authz.Partner:
 		a.Scope = authz.Scope{Partner: org}

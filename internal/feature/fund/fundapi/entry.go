@@ -33,8 +33,10 @@ type Entry struct {
 }
 
 func entryView(e fund.EntryView) Entry {
-	return Entry{e.ID, e.Fund, string(e.Kind), e.Amount, e.BookedOn, e.Class, e.Person, e.ForPerson, string(e.Asnaf), e.Evidence, e.Surveyor,
-		e.Paper, e.Note, e.Reverses, e.Reversed}
+	return Entry{
+		e.ID, e.Fund, string(e.Kind), e.Amount, e.BookedOn, e.Class, e.Person, e.ForPerson, string(e.Asnaf), e.Evidence, e.Surveyor,
+		e.Paper, e.Note, e.Reverses, e.Reversed,
+	}
 }
 
 type entryBody struct {
@@ -52,8 +54,10 @@ type entryBody struct {
 }
 
 func (b entryBody) command(key id.Fund) fund.BookCommand {
-	return fund.BookCommand{ID: b.ID, Fund: key, Kind: fund.Kind(b.Kind), Amount: b.Amount, BookedOn: b.BookedOn, Class: b.Class, Person: b.Person,
-		Asnaf: fund.Asnaf(b.Asnaf), Evidence: b.Evidence, Surveyor: b.Surveyor, Paper: b.Paper, Note: b.Note}
+	return fund.BookCommand{
+		ID: b.ID, Fund: key, Kind: fund.Kind(b.Kind), Amount: b.Amount, BookedOn: b.BookedOn, Class: b.Class, Person: b.Person,
+		Asnaf: fund.Asnaf(b.Asnaf), Evidence: b.Evidence, Surveyor: b.Surveyor, Paper: b.Paper, Note: b.Note,
+	}
 }
 
 type ofFund struct {

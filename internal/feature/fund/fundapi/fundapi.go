@@ -42,8 +42,10 @@ type Fund struct {
 }
 
 func fundView(f fund.Fund) Fund {
-	return Fund{f.ID, f.Ref, f.Cooperation, f.Commitment, f.Host, f.Partner, string(f.Type), f.Purpose, string(f.Status),
-		f.Received, f.Allocated, f.Disbursed, f.Returned, f.Free(), f.Version}
+	return Fund{
+		f.ID, f.Ref, f.Cooperation, f.Commitment, f.Host, f.Partner, string(f.Type), f.Purpose, string(f.Status),
+		f.Received, f.Allocated, f.Disbursed, f.Returned, f.Free(), f.Version,
+	}
 }
 
 type openBody struct {

@@ -51,8 +51,10 @@ func registerStatement(a *api.API, s *fund.Service) {
 }
 
 func statementView(st fund.Statement) Statement {
-	out := Statement{Fund: fundView(st.Fund.Fund), Counted: Sums(st.Counted), Agrees: st.Agrees(), People: st.People(),
-		Classes: make([]ClassAccount, len(st.Classes)), Reached: make([]AsnafCount, len(st.Reached))}
+	out := Statement{
+		Fund: fundView(st.Fund.Fund), Counted: Sums(st.Counted), Agrees: st.Agrees(), People: st.People(),
+		Classes: make([]ClassAccount, len(st.Classes)), Reached: make([]AsnafCount, len(st.Reached)),
+	}
 	for i, c := range st.Classes {
 		out.Classes[i] = ClassAccount{c.Class, c.Ref, c.Allocated, c.Disbursed}
 	}

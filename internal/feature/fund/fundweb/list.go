@@ -54,13 +54,17 @@ func (p *pages) listCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
-	head := []string{l.T("fund.ref"), l.T("fund.purpose"), l.T("fund.type"), l.T("fund.partner"), l.T("fund.host"), l.T("fund.received"),
-		l.T("fund.allocated"), l.T("fund.disbursed"), l.T("fund.returned"), l.T("fund.free"), l.T("fund.status")}
+	head := []string{
+		l.T("fund.ref"), l.T("fund.purpose"), l.T("fund.type"), l.T("fund.partner"), l.T("fund.host"), l.T("fund.received"),
+		l.T("fund.allocated"), l.T("fund.disbursed"), l.T("fund.returned"), l.T("fund.free"), l.T("fund.status"),
+	}
 	return list.WriteCSV(w, l.T("fund.file"), head, func(pr page.Request) (page.Of[fund.View], error) {
 		return p.service.List(ctx, authz.FromContext(ctx), f, pr)
 	}, func(v fund.View) []string {
-		return []string{v.Ref, v.Purpose, typeName(l, v.Type), v.PartnerName, v.HostName, plain(v.Received), plain(v.Allocated),
-			plain(v.Disbursed), plain(v.Returned), plain(v.Free()), l.T("fund.status." + string(v.Status))}
+		return []string{
+			v.Ref, v.Purpose, typeName(l, v.Type), v.PartnerName, v.HostName, plain(v.Received), plain(v.Allocated),
+			plain(v.Disbursed), plain(v.Returned), plain(v.Free()), l.T("fund.status." + string(v.Status)),
+		}
 	})
 }
 

@@ -40,10 +40,12 @@ type Item struct {
 }
 
 func view(f handover.File) HandOver {
-	v := HandOver{ID: f.ID, Ref: f.Ref, Facility: f.Facility, To: f.To, Person: f.Person, Name: f.Name, RegisterNo: f.RegisterNo,
+	v := HandOver{
+		ID: f.ID, Ref: f.Ref, Facility: f.Facility, To: f.To, Person: f.Person, Name: f.Name, RegisterNo: f.RegisterNo,
 		ReleaseKind: string(f.ReleaseKind), ReleaseOn: f.ReleaseOn, Summary: f.Summary, FollowOn: f.FollowOn,
 		Unanswered: append([]string{}, f.Unanswered()...), Status: string(f.Status), SentOn: f.SentOn, AnsweredOn: f.AnsweredOn,
-		AnswerReason: f.AnswerReason, FirstContactOn: f.FirstContactOn, Version: f.Version}
+		AnswerReason: f.AnswerReason, FirstContactOn: f.FirstContactOn, Version: f.Version,
+	}
 	for _, paper := range handover.Papers() {
 		it := f.Answer(paper)
 		v.Items = append(v.Items, Item{paper, string(it.Answer), it.Note})

@@ -39,8 +39,10 @@ func open(t *testing.T) desk {
 	t.Helper()
 	d := dbtest.Open(t, db.SQLite)
 	w, files := directorytest.Seed(t, d), handover.New(d)
-	k := desk{World: w, files: files, sends: w.Actor(authz.ProgrammeOfficer, w.LapasBungo), answers: w.Actor(authz.ProbationOfficer, w.BapasJambi),
-		person: persontest.Convict(t, d, w.LapasBungo, "Budi <b>Pulang</b>")}
+	k := desk{
+		World: w, files: files, sends: w.Actor(authz.ProgrammeOfficer, w.LapasBungo), answers: w.Actor(authz.ProbationOfficer, w.BapasJambi),
+		person: persontest.Convict(t, d, w.LapasBungo, "Budi <b>Pulang</b>"),
+	}
 	k.Site = webtest.New(t, k.sends, func(rt *web.Router) {
 		handoverweb.Register(rt, files, persontest.Service(d), directory.New(d))
 	}, handoverweb.Words)

@@ -106,7 +106,8 @@ func facts(l *i18n.Localizer, v fileView) []ui.Fact {
 	if v.Actor.Scope.Has(v.Facility) || v.Status == handover.Accepted {
 		who.Href = "/people/" + v.Person.String()
 	}
-	rows := []ui.Fact{who,
+	rows := []ui.Fact{
+		who,
 		{Label: l.T("handover.from"), Text: v.Names[v.Facility]},
 		{Label: l.T("handover.to_id"), Text: v.Names[v.To]},
 		{Label: l.T("handover.release_kind"), Text: l.T("handover.kind." + string(v.ReleaseKind))},

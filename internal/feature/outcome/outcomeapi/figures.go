@@ -39,8 +39,10 @@ type Share struct {
 func viewFigures(f outcome.Fares) Figures {
 	out := Figures{From: f.From, To: f.To, AsOf: f.AsOf, Released: f.Released, Milestones: make([]Fare, len(f.Milestones))}
 	for i, x := range f.Milestones {
-		out.Milestones[i] = Fare{x.Milestone, x.Due, x.Reached, x.Unreached, x.Died, x.Unrecorded,
-			Share(x.Housed), Share(x.Working), Share(x.Studying), Share(x.Family), Share(x.Reoffended)}
+		out.Milestones[i] = Fare{
+			x.Milestone, x.Due, x.Reached, x.Unreached, x.Died, x.Unrecorded,
+			Share(x.Housed), Share(x.Working), Share(x.Studying), Share(x.Family), Share(x.Reoffended),
+		}
 	}
 	return out
 }

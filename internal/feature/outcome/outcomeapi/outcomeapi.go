@@ -90,8 +90,10 @@ type listQuery struct {
 }
 
 func (q listQuery) filter() outcome.Filter {
-	return outcome.Filter{Office: q.Office, Milestone: q.Milestone, Reached: outcome.Answer(q.Reached), Livelihood: outcome.Livelihood(q.Livelihood),
-		Reoffended: outcome.Answer(q.Reoffended), Text: q.Text, Oldest: q.Oldest}
+	return outcome.Filter{
+		Office: q.Office, Milestone: q.Milestone, Reached: outcome.Answer(q.Reached), Livelihood: outcome.Livelihood(q.Livelihood),
+		Reoffended: outcome.Answer(q.Reoffended), Text: q.Text, Oldest: q.Oldest,
+	}
 }
 
 type figuresQuery struct {

@@ -24,8 +24,10 @@ func open(t *testing.T, d *db.DB, actor authz.Actor) *apitest.Client {
 
 // body is a follow-up of somebody who does well.
 func body(p person.Person) map[string]any {
-	return map[string]any{"person_id": p.ID, "milestone": 6, "done_on": "2026-11-20", "reached": true, "livelihood": "employed", "income": 2400000,
-		"housing": "settled", "family": "in_contact", "reoffended": "no"}
+	return map[string]any{
+		"person_id": p.ID, "milestone": 6, "done_on": "2026-11-20", "reached": true, "livelihood": "employed", "income": 2400000,
+		"housing": "settled", "family": "in_contact", "reoffended": "no",
+	}
 }
 
 func TestAFollowUpIsRecordedReadAndCorrected(t *testing.T) {
@@ -110,8 +112,10 @@ func TestWrongInputIsToldByField(t *testing.T) {
 				t.Errorf("%s is not named: %d %s", field, got.Status, got.Body)
 			}
 		}
-		for path, want := range map[string]int{"/due-follow-ups?milestone=7": 422, "/follow-ups?reached=maybe": 422, "/follow-ups?after=x": 422, "/follow-ups?colour=red": 422,
-			"/follow-ups/01890a5d-ac96-774b-bcce-b302099a8057": 404} {
+		for path, want := range map[string]int{
+			"/due-follow-ups?milestone=7": 422, "/follow-ups?reached=maybe": 422, "/follow-ups?after=x": 422, "/follow-ups?colour=red": 422,
+			"/follow-ups/01890a5d-ac96-774b-bcce-b302099a8057": 404,
+		} {
 			if got := c.Get(path); got.Status != want {
 				t.Errorf("%s: %d, want %d", path, got.Status, want)
 			}

@@ -28,9 +28,11 @@ type FollowUp struct {
 }
 
 func view(x outcome.FollowUp) FollowUp {
-	return FollowUp{ID: x.ID, Facility: x.Facility, Person: x.Person, Milestone: x.Milestone, ReleasedOn: x.ReleasedOn, DueOn: outcome.DueOn(x.ReleasedOn, x.Milestone),
+	return FollowUp{
+		ID: x.ID, Facility: x.Facility, Person: x.Person, Milestone: x.Milestone, ReleasedOn: x.ReleasedOn, DueOn: outcome.DueOn(x.ReleasedOn, x.Milestone),
 		DoneOn: x.DoneOn, Reached: x.Reached, Livelihood: string(x.Livelihood), Income: x.Income, Housing: string(x.Housing), Family: string(x.Family),
-		Reoffended: string(x.Reoffended), Note: x.Note, Version: x.Version}
+		Reoffended: string(x.Reoffended), Note: x.Note, Version: x.Version,
+	}
 }
 
 // Row is a follow-up of a list, with whose it is.
@@ -75,8 +77,10 @@ type recordBody struct {
 }
 
 func (b recordBody) command() outcome.RecordCommand {
-	return outcome.RecordCommand{ID: b.ID, Person: b.Person, Milestone: b.Milestone, DoneOn: b.DoneOn, Reached: b.Reached, Livelihood: outcome.Livelihood(b.Livelihood),
-		Income: b.Income, Housing: outcome.Housing(b.Housing), Family: outcome.Family(b.Family), Reoffended: outcome.Answer(b.Reoffended), Note: b.Note}
+	return outcome.RecordCommand{
+		ID: b.ID, Person: b.Person, Milestone: b.Milestone, DoneOn: b.DoneOn, Reached: b.Reached, Livelihood: outcome.Livelihood(b.Livelihood),
+		Income: b.Income, Housing: outcome.Housing(b.Housing), Family: outcome.Family(b.Family), Reoffended: outcome.Answer(b.Reoffended), Note: b.Note,
+	}
 }
 
 // changeBody corrects what it names; what is absent stays. A person who turns out

@@ -16,8 +16,10 @@ import (
 // milestone.
 func Reached(p person.Person, milestone int) outcome.RecordCommand {
 	income := money.Rupiah(2_400_000)
-	return outcome.RecordCommand{Person: p.ID, Milestone: milestone, DoneOn: outcome.DueOn(p.ReleasedOn, milestone), Reached: true,
-		Livelihood: outcome.Employed, Income: &income, Housing: outcome.Settled, Family: outcome.InContact, Reoffended: outcome.No, Note: "Ditemui di rumah"}
+	return outcome.RecordCommand{
+		Person: p.ID, Milestone: milestone, DoneOn: outcome.DueOn(p.ReleasedOn, milestone), Reached: true,
+		Livelihood: outcome.Employed, Income: &income, Housing: outcome.Settled, Family: outcome.InContact, Reoffended: outcome.No, Note: "Ditemui di rumah",
+	}
 }
 
 // Unreached is a follow-up of somebody who could not be found.

@@ -17,8 +17,10 @@ var doneSpec = list.Spec{Filters: []string{"milestone", "reached", "livelihood",
 func (p *pages) askedDone(r *http.Request) (listView[outcome.Row], outcome.Filter, error) {
 	v, office, err := asked[outcome.Row](p, r, doneSpec, outcome.CanRead)
 	q := v.Query
-	return v, outcome.Filter{Office: office, Milestone: milestone(q), Reached: outcome.Answer(q.Filter("reached")), Livelihood: outcome.Livelihood(q.Filter("livelihood")),
-		Reoffended: outcome.Answer(q.Filter("reoffended")), Text: q.Text, Oldest: !q.Desc}, err
+	return v, outcome.Filter{
+		Office: office, Milestone: milestone(q), Reached: outcome.Answer(q.Filter("reached")), Livelihood: outcome.Livelihood(q.Filter("livelihood")),
+		Reoffended: outcome.Answer(q.Filter("reoffended")), Text: q.Text, Oldest: !q.Desc,
+	}, err
 }
 
 func (p *pages) done(w http.ResponseWriter, r *http.Request) error {
@@ -51,7 +53,9 @@ func (p *pages) doneCSV(w http.ResponseWriter, r *http.Request) error {
 		if x.Income != nil {
 			income = strconv.FormatInt(int64(*x.Income), 10)
 		}
-		return []string{x.Name, x.RegisterNo, x.ReleasedOn.String(), strconv.Itoa(x.Milestone), x.DoneOn.String(), word(l, "reached", yesNo(x.Reached)),
-			word(l, "livelihood", x.Livelihood), income, word(l, "housing", x.Housing), word(l, "family", x.Family), word(l, "reoffended", x.Reoffended), x.Note}
+		return []string{
+			x.Name, x.RegisterNo, x.ReleasedOn.String(), strconv.Itoa(x.Milestone), x.DoneOn.String(), word(l, "reached", yesNo(x.Reached)),
+			word(l, "livelihood", x.Livelihood), income, word(l, "housing", x.Housing), word(l, "family", x.Family), word(l, "reoffended", x.Reoffended), x.Note,
+		}
 	})
 }

@@ -48,8 +48,10 @@ func TestEveryAnswerAndErrorHasWords(t *testing.T) {
 	if err := bundle.Add(outcomeweb.Words, ui.Words); err != nil {
 		t.Fatal(err)
 	}
-	keys := []string{"error.follow_up.exists", "error.follow_up.other_office", "error.follow_up.not_released", "error.follow_up.ended", "error.follow_up.not_reached", "error.follow_up.income_without_work",
-		"follow_up.did.record", "follow_up.did.change"}
+	keys := []string{
+		"error.follow_up.exists", "error.follow_up.other_office", "error.follow_up.not_released", "error.follow_up.ended", "error.follow_up.not_reached", "error.follow_up.income_without_work",
+		"follow_up.did.record", "follow_up.did.change",
+	}
 	for _, x := range outcome.Livelihoods() {
 		keys = append(keys, "follow_up.livelihood."+string(x))
 	}
@@ -73,8 +75,10 @@ func TestEveryAnswerAndErrorHasWords(t *testing.T) {
 }
 
 func answers() url.Values {
-	return url.Values{"milestone": {"6"}, "done_on": {"20-11-2026"}, "reached": {"yes"}, "livelihood": {"business"}, "income": {"2.400.000"},
-		"housing": {"settled"}, "family": {"restored"}, "reoffended": {"no"}, "note": {evil}}
+	return url.Values{
+		"milestone": {"6"}, "done_on": {"20-11-2026"}, "reached": {"yes"}, "livelihood": {"business"}, "income": {"2.400.000"},
+		"housing": {"settled"}, "family": {"restored"}, "reoffended": {"no"}, "note": {evil},
+	}
 }
 
 func TestAFollowUpIsRecordedFromTheListInBothLanguages(t *testing.T) {
@@ -247,8 +251,10 @@ func TestPagesWorkOnAPhone(t *testing.T) {
 	x := outcometest.Record(t, d, outcometest.Reached(p, 3))
 	persontest.Released(t, d, w.LapasBungo, "Siti", "2025-11-25", person.Expiry)
 	b := webtest.Open(t, open(t, d, w.Actor(authz.CaseGuardian, w.LapasBungo)))
-	for name, path := range map[string]string{"due": "/follow-ups", "done": "/follow-ups/done", "figures": "/follow-ups/figures", "new": "/people/" + p.ID.String() + "/follow-ups/new",
-		"show": "/follow-ups/" + x.ID.String(), "section": "/people/" + p.ID.String()} {
+	for name, path := range map[string]string{
+		"due": "/follow-ups", "done": "/follow-ups/done", "figures": "/follow-ups/figures", "new": "/people/" + p.ID.String() + "/follow-ups/new",
+		"show": "/follow-ups/" + x.ID.String(), "section": "/people/" + p.ID.String(),
+	} {
 		for _, width := range []int64{390, 1280} {
 			b.Visit(path, width, i18n.Indonesian, false)
 			if n := b.Overflow(); n > 0 {

@@ -51,8 +51,10 @@ func found(f *form.Form) outcome.ChangeCommand {
 
 func command(f *form.Form, p id.Person) outcome.RecordCommand {
 	c := found(f)
-	return outcome.RecordCommand{Person: p, Milestone: f.Int("milestone", form.Required), DoneOn: c.DoneOn, Reached: c.Reached, Livelihood: c.Livelihood,
-		Income: c.Income, Housing: c.Housing, Family: c.Family, Reoffended: c.Reoffended, Note: c.Note}
+	return outcome.RecordCommand{
+		Person: p, Milestone: f.Int("milestone", form.Required), DoneOn: c.DoneOn, Reached: c.Reached, Livelihood: c.Livelihood,
+		Income: c.Income, Housing: c.Housing, Family: c.Family, Reoffended: c.Reoffended, Note: c.Note,
+	}
 }
 
 func (p *pages) begin(w http.ResponseWriter, r *http.Request) error {

@@ -27,9 +27,13 @@ type registerBody struct {
 }
 
 func (b registerBody) command() person.RegisterCommand {
-	return person.RegisterCommand{ID: b.ID, Facility: b.Facility, AdmittedOn: b.AdmittedOn, ReleasedOn: b.ReleasedOn, NIK: b.NIK,
-		Details: person.Details{RegisterNo: b.RegisterNo, Name: b.Name, Sex: b.Sex, Born: b.Born, Religion: b.Religion, HomeRegency: b.HomeRegency,
-			Schooling: b.Schooling, LegalStatus: b.LegalStatus, Risk: b.Risk, ReleaseDueOn: b.ReleaseDueOn}}
+	return person.RegisterCommand{
+		ID: b.ID, Facility: b.Facility, AdmittedOn: b.AdmittedOn, ReleasedOn: b.ReleasedOn, NIK: b.NIK,
+		Details: person.Details{
+			RegisterNo: b.RegisterNo, Name: b.Name, Sex: b.Sex, Born: b.Born, Religion: b.Religion, HomeRegency: b.HomeRegency,
+			Schooling: b.Schooling, LegalStatus: b.LegalStatus, Risk: b.Risk, ReleaseDueOn: b.ReleaseDueOn,
+		},
+	}
 }
 
 // changeBody corrects what it names; what is absent stays.
@@ -53,7 +57,8 @@ func (b changeBody) command(p person.Person, version int64) person.ChangeCommand
 	return person.ChangeCommand{NIK: b.NIK, Version: version, Details: person.Details{
 		RegisterNo: given(b.RegisterNo, p.RegisterNo), Name: given(b.Name, p.Name), Sex: given(b.Sex, p.Sex), Born: given(b.Born, p.Born),
 		Religion: given(b.Religion, p.Religion), HomeRegency: given(b.HomeRegency, p.HomeRegency), Schooling: given(b.Schooling, p.Schooling),
-		LegalStatus: given(b.LegalStatus, p.LegalStatus), Risk: given(b.Risk, p.Risk), ReleaseDueOn: given(b.ReleaseDueOn, p.ReleaseDueOn)}}
+		LegalStatus: given(b.LegalStatus, p.LegalStatus), Risk: given(b.Risk, p.Risk), ReleaseDueOn: given(b.ReleaseDueOn, p.ReleaseDueOn),
+	}}
 }
 
 func given[T any](v *T, otherwise T) T {

@@ -25,8 +25,10 @@ type Consent struct {
 }
 
 func viewConsent(c person.Consent) Consent {
-	return Consent{ID: c.ID, Facility: c.Facility, Person: c.Person, Partner: c.Partner, Purpose: c.Purpose, GivenOn: c.GivenOn,
-		WithdrawnOn: c.WithdrawnOn, Evidence: c.Evidence, Version: c.Version}
+	return Consent{
+		ID: c.ID, Facility: c.Facility, Person: c.Person, Partner: c.Partner, Purpose: c.Purpose, GivenOn: c.GivenOn,
+		WithdrawnOn: c.WithdrawnOn, Evidence: c.Evidence, Version: c.Version,
+	}
 }
 
 // consentBody gives consent.

@@ -28,8 +28,10 @@ type Row struct {
 }
 
 func viewRow(r person.Row) Row {
-	return Row{ID: r.ID, Facility: r.Facility, RegisterNo: r.RegisterNo, Name: r.Name, Sex: r.Sex, Born: r.Born,
-		LegalStatus: r.LegalStatus, Custody: r.Custody, Risk: r.Risk, ReleaseDueOn: r.ReleaseDueOn, ReleasedOn: r.ReleasedOn}
+	return Row{
+		ID: r.ID, Facility: r.Facility, RegisterNo: r.RegisterNo, Name: r.Name, Sex: r.Sex, Born: r.Born,
+		LegalStatus: r.LegalStatus, Custody: r.Custody, Risk: r.Risk, ReleaseDueOn: r.ReleaseDueOn, ReleasedOn: r.ReleasedOn,
+	}
 }
 
 // searchQuery narrows the list of everybody in scope.

@@ -29,9 +29,11 @@ type Person struct {
 }
 
 func view(p person.Person) Person {
-	return Person{ID: p.ID, Facility: p.Facility, Probation: p.Probation, RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born,
+	return Person{
+		ID: p.ID, Facility: p.Facility, Probation: p.Probation, RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born,
 		Religion: p.Religion, HomeRegency: p.HomeRegency, Schooling: p.Schooling, LegalStatus: p.LegalStatus, Custody: p.Custody, Risk: p.Risk,
-		AdmittedOn: p.AdmittedOn, ReleaseDueOn: p.ReleaseDueOn, ReleasedOn: p.ReleasedOn, Version: p.Version}
+		AdmittedOn: p.AdmittedOn, ReleaseDueOn: p.ReleaseDueOn, ReleasedOn: p.ReleasedOn, Version: p.Version,
+	}
 }
 
 // Identity is the identity number, masked for good.

@@ -29,8 +29,10 @@ func open(t *testing.T, d *db.DB, actor authz.Actor) *apitest.Client {
 type object = map[string]any
 
 func register(facility id.Organisation) object {
-	return object{"facility_id": facility, "admitted_on": "2026-01-10", "nik": nik, "register_no": "B-I-7", "name": "Budi <b>Santoso</b>",
-		"sex": "M", "born": "1990-01", "legal_status": "convict", "release_due_on": "2027-05-15"}
+	return object{
+		"facility_id": facility, "admitted_on": "2026-01-10", "nik": nik, "register_no": "B-I-7", "name": "Budi <b>Santoso</b>",
+		"sex": "M", "born": "1990-01", "legal_status": "convict", "release_due_on": "2027-05-15",
+	}
 }
 
 func TestAPersonIsRegisteredReadCorrectedAndReleased(t *testing.T) {

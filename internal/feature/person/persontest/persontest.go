@@ -23,8 +23,10 @@ func Service(d *db.DB) *person.Service { return person.New(d, Keys()) }
 func Command(facility id.Organisation, name string) person.RegisterCommand {
 	return person.RegisterCommand{
 		Facility: facility, AdmittedOn: civil.Must("2025-03-01"),
-		Details: person.Details{RegisterNo: "B-I-" + name, Name: name, Sex: person.Male, Born: "1990",
-			Religion: "islam", Schooling: "primary", LegalStatus: person.Convict, ReleaseDueOn: civil.Must("2027-05-15")},
+		Details: person.Details{
+			RegisterNo: "B-I-" + name, Name: name, Sex: person.Male, Born: "1990",
+			Religion: "islam", Schooling: "primary", LegalStatus: person.Convict, ReleaseDueOn: civil.Must("2027-05-15"),
+		},
 	}
 }
 

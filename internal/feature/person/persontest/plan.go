@@ -46,9 +46,11 @@ func Crowd(t testing.TB, d *db.DB, n int, facilities ...id.Organisation) {
 	t.Helper()
 	err := d.InTx(t.Context(), func(tx *db.Tx) error {
 		for i := range n * len(facilities) {
-			p := person.Person{ID: id.Person{}.Make(), Facility: facilities[i%len(facilities)], RegisterNo: "C-" + strconv.Itoa(i), Sex: person.Male,
+			p := person.Person{
+				ID: id.Person{}.Make(), Facility: facilities[i%len(facilities)], RegisterNo: "C-" + strconv.Itoa(i), Sex: person.Male,
 				Name: "Ramai " + strconv.Itoa(i), NameKey: "ramai " + strconv.Itoa(i), LegalStatus: person.Convict, Custody: person.Active,
-				AdmittedOn: civil.Must("2024-01-01"), ReleaseDueOn: civil.Must("2026-12-01").AddDays(i % 900), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+				AdmittedOn: civil.Must("2024-01-01"), ReleaseDueOn: civil.Must("2026-12-01").AddDays(i % 900), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+			}
 			if i%3 == 0 {
 				p.Custody, p.ReleasedOn, p.Probation = person.Released, civil.Must("2026-11-20").AddDays(-i%800), facilities[0]
 			}

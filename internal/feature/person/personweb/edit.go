@@ -140,8 +140,10 @@ func (p *pages) conflict(w http.ResponseWriter, r *http.Request, v editView, e *
 	for _, f := range e.Fields {
 		v.Conflict.By, v.Conflict.When = whoWhen(l, f)
 		if label := fieldLabel(l, f.Path); label != "" && f.Path != "nik" {
-			v.Conflict.Differences = append(v.Conflict.Differences, ui.Difference{Label: label,
-				Yours: shown(l, f.Path, v.Form.Value(f.Path)), Theirs: shown(l, f.Path, latest.Value(f.Path))})
+			v.Conflict.Differences = append(v.Conflict.Differences, ui.Difference{
+				Label: label,
+				Yours: shown(l, f.Path, v.Form.Value(f.Path)), Theirs: shown(l, f.Path, latest.Value(f.Path)),
+			})
 		}
 	}
 	if err := p.choices(ctx, actor, &v); err != nil {

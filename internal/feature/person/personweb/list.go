@@ -138,12 +138,16 @@ func (p *pages) exportFacility(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) csv(w http.ResponseWriter, r *http.Request, f person.Filter) error {
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
-	header := []string{l.T("person.name"), l.T("person.register_no"), l.T("person.sex"), l.T("person.born"), l.T("person.legal_status"),
-		l.T("person.custody_status"), l.T("person.risk_level"), l.T("person.release_due_on"), l.T("person.released_on")}
+	header := []string{
+		l.T("person.name"), l.T("person.register_no"), l.T("person.sex"), l.T("person.born"), l.T("person.legal_status"),
+		l.T("person.custody_status"), l.T("person.risk_level"), l.T("person.release_due_on"), l.T("person.released_on"),
+	}
 	return list.WriteCSV(w, l.T("person.file"), header, func(pr page.Request) (page.Of[person.Row], error) {
 		return p.people.List(r.Context(), actor, f, pr)
 	}, func(x person.Row) []string {
-		return []string{x.Name, x.RegisterNo, l.T("person.sex." + string(x.Sex)), string(x.Born), legal(l, x.LegalStatus), custody(l, x.Custody),
-			risk(l, x.Risk), x.ReleaseDueOn.String(), x.ReleasedOn.String()}
+		return []string{
+			x.Name, x.RegisterNo, l.T("person.sex." + string(x.Sex)), string(x.Born), legal(l, x.LegalStatus), custody(l, x.Custody),
+			risk(l, x.Risk), x.ReleaseDueOn.String(), x.ReleasedOn.String(),
+		}
 	})
 }

@@ -117,8 +117,10 @@ func (p *pages) beginAdmit(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) admit(w http.ResponseWriter, r *http.Request) error {
 	return p.takes(w, r, step{"person.admitted", admitPage, func(ctx context.Context, actor authz.Actor, key id.Person, f *form.Form) (person.Person, error) {
-		c := person.AdmitCommand{On: f.Date("on", form.Required), RegisterNo: f.Text("register_no", form.Required, form.Max(100)),
-			LegalStatus: form.Choice(f, "legal_status", person.Held()), ReleaseDueOn: f.Date("release_due_on"), Version: f.Version()}
+		c := person.AdmitCommand{
+			On: f.Date("on", form.Required), RegisterNo: f.Text("register_no", form.Required, form.Max(100)),
+			LegalStatus: form.Choice(f, "legal_status", person.Held()), ReleaseDueOn: f.Date("release_due_on"), Version: f.Version(),
+		}
 		if !f.Valid() {
 			return person.Person{}, f.Err()
 		}

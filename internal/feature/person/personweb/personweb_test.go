@@ -86,9 +86,11 @@ func TestEveryEnumAndErrorHasWords(t *testing.T) {
 }
 
 func registration() url.Values {
-	return url.Values{"name": {"Siti " + evil}, "register_no": {"B-I-" + evil}, "legal_status": {"convict"}, "admitted_on": {"01-03-2025"},
+	return url.Values{
+		"name": {"Siti " + evil}, "register_no": {"B-I-" + evil}, "legal_status": {"convict"}, "admitted_on": {"01-03-2025"},
 		"release_due_on": {"15-05-2027"}, "sex": {"F"}, "born": {"1990"}, "nik": {"0001014101900001"}, "home_regency": {"15.08"},
-		"religion": {"islam"}, "schooling": {"primary"}, "risk_level": {"low"}}
+		"religion": {"islam"}, "schooling": {"primary"}, "risk_level": {"low"},
+	}
 }
 
 func TestAPersonIsRegisteredFromTheFormInBothLanguages(t *testing.T) {

@@ -33,8 +33,10 @@ type Class struct {
 }
 
 func classView(o programme.Offering) Class {
-	return Class{o.ID, o.Ref, o.Facility, o.Programme, o.Cooperation, o.Commitment, o.Activity, o.Partner, o.Title, o.Place,
-		o.Starts, o.Ends, o.Capacity, o.Enrolled, string(o.Status), o.CloseReason, o.Version}
+	return Class{
+		o.ID, o.Ref, o.Facility, o.Programme, o.Cooperation, o.Commitment, o.Activity, o.Partner, o.Title, o.Place,
+		o.Starts, o.Ends, o.Capacity, o.Enrolled, string(o.Status), o.CloseReason, o.Version,
+	}
 }
 
 type classBody struct {
@@ -51,8 +53,10 @@ type classBody struct {
 }
 
 func (b classBody) command() programme.ClassCommand {
-	return programme.ClassCommand{ID: b.ID, Facility: b.Facility, Programme: b.Programme, Commitment: b.Commitment, Activity: b.Activity,
-		Title: b.Title, Place: b.Place, Starts: b.Starts, Ends: b.Ends, Capacity: b.Capacity}
+	return programme.ClassCommand{
+		ID: b.ID, Facility: b.Facility, Programme: b.Programme, Commitment: b.Commitment, Activity: b.Activity,
+		Title: b.Title, Place: b.Place, Starts: b.Starts, Ends: b.Ends, Capacity: b.Capacity,
+	}
 }
 
 type classChange struct {
@@ -134,15 +138,19 @@ func registerClasses(a *api.API, s *programme.Service) {
 	api.One(classes)
 	api.List(a, api.Op{Path: "/classes", Tag: "Classes", Summary: "List classes by their start"},
 		func(ctx context.Context, actor authz.Actor, q classQuery, r page.Request) (page.Of[programme.ClassRow], error) {
-			return s.Classes(ctx, actor, programme.ClassFilter{Text: q.Q, Status: programme.Status(q.Status), Programme: q.Programme,
-				Commitment: q.Commitment, Desc: q.Sort == "-starts_on"}, r)
+			return s.Classes(ctx, actor, programme.ClassFilter{
+				Text: q.Q, Status: programme.Status(q.Status), Programme: q.Programme,
+				Commitment: q.Commitment, Desc: q.Sort == "-starts_on",
+			}, r)
 		}, func(o programme.ClassRow) Class { return classView(o.Offering) })
 	api.Create(classes, func(ctx context.Context, actor authz.Actor, b classBody) (programme.Offering, error) {
 		return s.OpenClass(ctx, actor, b.command())
 	})
 	api.Update(classes, func(ctx context.Context, actor authz.Actor, key id.Offering, version int64, b classChange) (programme.Offering, error) {
-		return s.ChangeClass(ctx, actor, programme.ClassCommand{ID: key, Version: version, Programme: b.Programme, Commitment: b.Commitment,
-			Activity: b.Activity, Title: b.Title, Place: b.Place, Starts: b.Starts, Ends: b.Ends, Capacity: b.Capacity})
+		return s.ChangeClass(ctx, actor, programme.ClassCommand{
+			ID: key, Version: version, Programme: b.Programme, Commitment: b.Commitment,
+			Activity: b.Activity, Title: b.Title, Place: b.Place, Starts: b.Starts, Ends: b.Ends, Capacity: b.Capacity,
+		})
 	})
 	api.Act(classes, "complete", "Complete a running class", func(ctx context.Context, actor authz.Actor, key id.Offering, version int64, _ api.None) (programme.Offering, error) {
 		return s.CompleteClass(ctx, actor, key, version)
@@ -155,8 +163,10 @@ func registerClasses(a *api.API, s *programme.Service) {
 			list, err := s.Roster(ctx, actor, in.Class)
 			out := Roster{Participants: make([]Participant, len(list))}
 			for i, p := range list {
-				out.Participants[i] = Participant{p.Enrolment, p.Person, p.Name, p.RegisterNo, string(p.Status), p.Need, p.Reason,
-					p.Present, p.Marked, p.Competent, p.Assessed, p.Code, p.Version}
+				out.Participants[i] = Participant{
+					p.Enrolment, p.Person, p.Name, p.RegisterNo, string(p.Status), p.Need, p.Reason,
+					p.Present, p.Marked, p.Competent, p.Assessed, p.Code, p.Version,
+				}
 			}
 			return out, err
 		})

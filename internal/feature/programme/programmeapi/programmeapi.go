@@ -114,12 +114,16 @@ func registerProgrammes(a *api.API, s *programme.Service) {
 			return s.Programmes(ctx, actor, f, r)
 		}, programmeView)
 	api.Create(programmes, func(ctx context.Context, actor authz.Actor, b programmeBody) (programme.Programme, error) {
-		return s.AddProgramme(ctx, actor, programme.ProgrammeCommand{ID: b.ID, Code: b.Code, Name: b.Name, Category: programme.Category(b.Category),
-			Area: b.Area, Sector: b.Sector, Hours: b.Hours, Capacity: b.Capacity, Units: units(b.Units)})
+		return s.AddProgramme(ctx, actor, programme.ProgrammeCommand{
+			ID: b.ID, Code: b.Code, Name: b.Name, Category: programme.Category(b.Category),
+			Area: b.Area, Sector: b.Sector, Hours: b.Hours, Capacity: b.Capacity, Units: units(b.Units),
+		})
 	})
 	api.Update(programmes, func(ctx context.Context, actor authz.Actor, key id.Programme, version int64, b programmeChange) (programme.Programme, error) {
-		return s.ChangeProgramme(ctx, actor, programme.ProgrammeCommand{ID: key, Version: version, Code: b.Code, Name: b.Name, Category: programme.Category(b.Category),
-			Area: b.Area, Sector: b.Sector, Hours: b.Hours, Capacity: b.Capacity, Active: b.Active, Units: units(b.Units)})
+		return s.ChangeProgramme(ctx, actor, programme.ProgrammeCommand{
+			ID: key, Version: version, Code: b.Code, Name: b.Name, Category: programme.Category(b.Category),
+			Area: b.Area, Sector: b.Sector, Hours: b.Hours, Capacity: b.Capacity, Active: b.Active, Units: units(b.Units),
+		})
 	})
 	api.Read(a, api.Op{Path: "/programmes/{programme}/units", Tag: "Programmes", Summary: "Units of competency of a programme"},
 		func(ctx context.Context, actor authz.Actor, in unitsOf) (Units, error) {

@@ -70,8 +70,10 @@ func TestAClassFromItsOpeningToItsCertificate(t *testing.T) {
 		t.Errorf("sessions = %v", list)
 	}
 
-	results := []object{{"unit": "U1", "before": 20, "after": 80, "competent": true, "assessed_on": "2026-11-20", "assessor": "BLK"},
-		{"unit": "U2", "before": nil, "after": nil, "competent": true, "assessed_on": "2026-11-20", "assessor": "BLK"}}
+	results := []object{
+		{"unit": "U1", "before": 20, "after": 80, "competent": true, "assessed_on": "2026-11-20", "assessor": "BLK"},
+		{"unit": "U2", "before": nil, "after": nil, "competent": true, "assessed_on": "2026-11-20", "assessor": "BLK"},
+	}
 	status(t, c.Post(person+"/results", object{"results": results}), 200)
 	if list := status(t, c.Get(person+"/results"), 200)["results"].([]any); len(list) != 2 || list[1].(object)["after"] != nil {
 		t.Errorf("results = %v", list)

@@ -40,9 +40,11 @@ func Seed(t *testing.T, d *db.DB) *World {
 	w.Officer, w.Donor = w.Actor(authz.ProgrammeOfficer, w.LapasBungo), w.Actor(authz.Partner, w.Baznas)
 	w.Cooperation, w.Commitment = w.Promise(t, w.LapasBungo, w.Baznas)
 	var err error
-	w.Programme, err = w.Service.AddProgramme(t.Context(), w.Officer, programme.ProgrammeCommand{Code: "LAS-1", Name: "Las dasar",
+	w.Programme, err = w.Service.AddProgramme(t.Context(), w.Officer, programme.ProgrammeCommand{
+		Code: "LAS-1", Name: "Las dasar",
 		Category: programme.SelfReliance, Area: "work", Sector: "industry", Hours: 80, Capacity: 20,
-		Units: []programme.Unit{{Code: "U1", Title: "Keselamatan kerja"}, {Code: "U2", Title: "Mengelas posisi datar"}}})
+		Units: []programme.Unit{{Code: "U1", Title: "Keselamatan kerja"}, {Code: "U2", Title: "Mengelas posisi datar"}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,8 +126,10 @@ func (w *World) Class(t *testing.T, seats int) programme.Offering {
 
 // Command is what Class opens.
 func (w *World) Command(seats int) programme.ClassCommand {
-	return programme.ClassCommand{Programme: w.Programme.ID, Commitment: w.Commitment, Title: "Las angkatan I", Place: "Bengkel",
-		Starts: civil.Must("2026-11-01"), Ends: civil.Must("2026-12-20"), Capacity: seats}
+	return programme.ClassCommand{
+		Programme: w.Programme.ID, Commitment: w.Commitment, Title: "Las angkatan I", Place: "Bengkel",
+		Starts: civil.Must("2026-11-01"), Ends: civil.Must("2026-12-20"), Capacity: seats,
+	}
 }
 
 // Seat enrols a person.

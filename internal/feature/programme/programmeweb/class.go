@@ -65,13 +65,17 @@ func (p *pages) classesCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
-	head := []string{l.T("class.ref"), l.T("class.title"), l.T("class.programme"), l.T("class.facility"), l.T("class.partner"), l.T("class.starts_on"),
-		l.T("class.ends_on"), l.T("class.capacity"), l.T("class.enrolled"), l.T("class.status")}
+	head := []string{
+		l.T("class.ref"), l.T("class.title"), l.T("class.programme"), l.T("class.facility"), l.T("class.partner"), l.T("class.starts_on"),
+		l.T("class.ends_on"), l.T("class.capacity"), l.T("class.enrolled"), l.T("class.status"),
+	}
 	return list.WriteCSV(w, l.T("class.file"), head, func(pr page.Request) (page.Of[programme.ClassRow], error) {
 		return p.service.Classes(ctx, authz.FromContext(ctx), f, pr)
 	}, func(o programme.ClassRow) []string {
-		return []string{o.Ref, o.Title, o.ProgrammeName, o.FacilityName, o.PartnerName, o.Starts.String(), o.Ends.String(),
-			strconv.Itoa(o.Capacity), strconv.Itoa(o.Enrolled), l.T("class.status." + string(o.Status))}
+		return []string{
+			o.Ref, o.Title, o.ProgrammeName, o.FacilityName, o.PartnerName, o.Starts.String(), o.Ends.String(),
+			strconv.Itoa(o.Capacity), strconv.Itoa(o.Enrolled), l.T("class.status." + string(o.Status)),
+		}
 	})
 }
 

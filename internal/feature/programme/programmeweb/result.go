@@ -89,8 +89,10 @@ func readResults(f *form.Form, units []programme.Unit) []programme.Result {
 		if strings.TrimSpace(row.Value("before")+row.Value("after")) == "" && !row.Bool("competent") {
 			continue
 		}
-		out = append(out, programme.Result{Unit: u.Code, Before: score(row, "before"), After: score(row, "after"),
-			Competent: row.Bool("competent"), AssessedOn: on, Assessor: assessor})
+		out = append(out, programme.Result{
+			Unit: u.Code, Before: score(row, "before"), After: score(row, "after"),
+			Competent: row.Bool("competent"), AssessedOn: on, Assessor: assessor,
+		})
 	}
 	return out
 }
