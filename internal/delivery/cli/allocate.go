@@ -24,6 +24,14 @@ type AllocateCmd struct {
 	JSON       bool   `name:"json" help:"Print JSON."`
 }
 
+// Help is the command's example.
+func (AllocateCmd) Help() string {
+	return `Example: titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --method deferred_reserves > placed.csv
+
+Why not me?   titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --explain 4711
+One more place: titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --seat-values --json`
+}
+
 // Run reads and solves everything before it prints anything, so that wrong
 // input leaves no partial answer. Without --json the placements are CSV, in
 // the form that --holders reads, and the summary goes to standard error.

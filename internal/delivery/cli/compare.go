@@ -61,6 +61,11 @@ type compareBalance struct {
 	After     *float64 `json:"smd_after"`
 }
 
+// Help is the command's example.
+func (CompareCmd) Help() string {
+	return "Example: titian compare --input people.csv --treated programme --outcome income --covariates age,schooling,prior --bootstrap 2000"
+}
+
 // Run computes everything before it prints anything.
 func (c *CompareCmd) Run(env *Env) error {
 	columns := []survivalfile.Column{

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,16 +14,21 @@ import (
 // DiscloseCmd makes one release of public statistics and adds it to the
 // history, unless the gate refuses. The formats are in docs/engines/disclosure.md.
 type DiscloseCmd struct {
-	Input   string `required:"" help:"Records, as CSV."`
-	Spec    string `required:"" help:"Tables and periods of this release, as JSON."`
-	History string `required:"" help:"Folder of everything published before; the release is added to it."`
-	KeyFile string `required:"" help:"File with the secret rounding key, 16 bytes or more. Never lose or change it." placeholder:"FILE"`
+	Input   string `required:"" placeholder:"FILE" help:"Records, as CSV."`
+	Spec    string `required:"" placeholder:"FILE" help:"Tables and periods of this release, as JSON."`
+	History string `required:"" placeholder:"DIR" help:"Folder of everything published before; the release is added to it."`
+	KeyFile string `env:"TITIAN_ROUNDING_KEY_FILE" default:"titian.rounding" placeholder:"FILE" help:"File with the secret rounding key, 16 bytes or more; made when absent and nothing is published yet. Never lose, change or publish it."`
 	Check   bool   `help:"Only ask the gate; publish nothing."`
 	JSON    bool   `help:"Print the answer as JSON." name:"json"`
 }
 
 // maxSpec is far above a spec with every regency and a hundred tables.
 const maxSpec = 16 << 20
+
+// Help is the command's example.
+func (DiscloseCmd) Help() string {
+	return "Example: titian disclose --input records.csv --spec 2025-12.json --history published --key-file rounding.key --check"
+}
 
 // Run publishes or refuses. What was published before under the same name is
 // published again only if it is the same to the byte, which changes nothing.
@@ -70,10 +74,6 @@ func (c *DiscloseCmd) build(ctx context.Context) (*disclosure.Release, disclosur
 	if err != nil {
 		return nil, none, discloseFault(c.Spec, err)
 	}
-	key, err := readWhole(c.KeyFile, 4096)
-	if err != nil {
-		return nil, none, err
-	}
 	in, err := os.Open(c.Input)
 	if err != nil {
 		return nil, none, discloseFault(c.Input, err)
@@ -83,9 +83,9 @@ func (c *DiscloseCmd) build(ctx context.Context) (*disclosure.Release, disclosur
 	if err != nil {
 		return nil, none, discloseFault(c.Input, err)
 	}
-	key = bytes.TrimSpace(key)
-	if len(key) < disclosure.MinKey {
-		return nil, none, discloseFault(c.KeyFile, fmt.Errorf("the key has %d bytes; it needs %d or more", len(key), disclosure.MinKey))
+	key, err := c.key()
+	if err != nil {
+		return nil, none, err
 	}
 	candidate, err := disclosure.Build(spec, records, key)
 	if err != nil {

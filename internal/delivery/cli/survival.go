@@ -36,6 +36,15 @@ type SurvivalCmd struct {
 	SVG        bool      `name:"svg" xor:"form" help:"Print the curves as an SVG picture with numbers at risk."`
 }
 
+// Help is the command's example.
+func (SurvivalCmd) Help() string {
+	return `Example: titian survival --input people.csv --time week --event arrest --group aid --at 10,20,52
+
+A Cox model:        titian survival --input people.csv --time week --event arrest --covariates aid,age,prior --json
+Curves as picture:  titian survival --input people.csv --time week --event arrest --group aid --svg > curves.svg
+Several causes:     titian survival --input people.csv --time month --event cause --group sex --competing`
+}
+
 // Run reads and computes everything before it prints anything, so that wrong
 // input leaves no partial answer.
 func (c *SurvivalCmd) Run(env *Env) error {
@@ -143,14 +152,7 @@ func statisticsTable(env *Env, path string, columns []survivalfile.Column) (*sur
 		defer f.Close()
 		in, name = f, path
 	}
-	t, err := survivalfile.Read(in, name, columns)
-	if err != nil {
-		return nil, err
-	}
-	if t.Unterminated {
-		fmt.Fprintf(env.Stderr, "%s does not end with a line break: if it was cut off, its last cell may be wrong\n", name)
-	}
-	return t, nil
+	return survivalfile.Read(in, name, columns)
 }
 
 // statisticsInput is a mistake of the caller, told in a whole sentence.

@@ -56,7 +56,8 @@ const maxRecords = 20_000_000
 // row is checked; those of months that no table of the release covers are then
 // dropped. The others come back sorted by key, as rounding needs them.
 func ReadRecords(r io.Reader, spec *Spec) ([]Record, error) {
-	rd, err := newReader(r, spec)
+	tail := &lastByte{in: r}
+	rd, err := newReader(tail, spec)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +82,24 @@ func ReadRecords(r io.Reader, spec *Spec) ([]Record, error) {
 	if rows == 0 {
 		return nil, fault(1, "", "the file has a header and no record")
 	}
+	if tail.b != '\n' { // the last amount may have lost digits, and nobody would ever notice
+		return nil, fault(rd.line, rd.columns[len(rd.columns)-1], "the file breaks off here, without a line end; if it is complete, end its last line")
+	}
 	return records, sortRecords(records)
+}
+
+// lastByte remembers the last byte read.
+type lastByte struct {
+	in io.Reader
+	b  byte
+}
+
+func (l *lastByte) Read(p []byte) (int, error) {
+	n, err := l.in.Read(p)
+	if n > 0 {
+		l.b = p[n-1]
+	}
+	return n, err
 }
 
 // sortRecords orders by key and refuses one key twice in a measure: each event

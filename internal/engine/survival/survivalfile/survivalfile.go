@@ -48,11 +48,9 @@ type Table struct {
 	File string
 	// LeftOut counts rows dropped because a label or covariate was missing.
 	LeftOut int
-	// Unterminated is true when the last line does not end: the file may have
-	// been cut off in the middle of its last cell.
-	Unterminated bool
 
 	rows    int
+	last    int // line of the row read last
 	runs    []run
 	columns []*column
 }
@@ -91,17 +89,21 @@ func Read(r io.Reader, name string, columns []Column) (*Table, error) {
 	in := csv.NewReader(buffered)
 	in.ReuseRecord = true
 	header, err := in.Read()
+	header = slices.Clone(header) // the reader writes the next row over it
 	if errors.Is(err, io.EOF) {
 		return nil, input("%s, line 1: the file is empty and has no header", name)
 	}
 	if err != nil {
 		return nil, t.broken(err)
 	}
-	if err := t.find(slices.Clone(header), columns); err != nil {
+	if err := t.find(header, columns); err != nil {
 		return nil, err
 	}
 	if err := t.fill(in); err != nil {
 		return nil, err
+	}
+	if t.last > 0 && tail.b != '\n' {
+		return nil, t.at(t.last, header[len(header)-1], cutOff)
 	}
 	if t.Rows() == 0 {
 		return nil, t.nothing()
@@ -109,9 +111,12 @@ func Read(r io.Reader, name string, columns []Column) (*Table, error) {
 	for _, c := range t.columns {
 		c.finish()
 	}
-	t.Unterminated = tail.b != '\n'
 	return t, nil
 }
+
+// cutOff refuses a last line that does not end. It may have lost digits of its
+// last number, and nobody would ever notice.
+const cutOff = "the file breaks off here, without a line end; if it is complete, end its last line"
 
 // find locates the columns in the header.
 func (t *Table) find(header []string, columns []Column) error {
@@ -153,6 +158,7 @@ func (t *Table) fill(in *csv.Reader) error {
 			return t.broken(err)
 		}
 		line, _ := in.FieldPos(0)
+		t.last = line
 		kept := true
 		for _, c := range t.columns {
 			present, problem := c.add(record[c.at])

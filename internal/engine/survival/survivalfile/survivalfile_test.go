@@ -66,15 +66,15 @@ func TestTableHasWhatTheFileSays(t *testing.T) {
 	if d := cmp.Diff(table.Bases(), []survivalfile.Base{{Term: "race=asian", Holds: []bool{false, false, true}}}); d != "" {
 		t.Error(d)
 	}
-	if table.Unterminated || table.LeftOut != 0 || table.Rows() != 3 {
+	if table.LeftOut != 0 || table.Rows() != 3 {
 		t.Errorf("got %+v", table)
 	}
 }
 
 func TestRowsWithoutALabelOrCovariateAreLeftOutAndCounted(t *testing.T) {
-	table := read(t, header+"1,5,0,1,1,,30,white\n2,6,1,1,1,a,NA,only-here\n3,7,1,1,1,a,1,white\n4,8,1,0,1,b,2,black")
-	if table.Rows() != 2 || table.LeftOut != 2 || !table.Unterminated {
-		t.Errorf("got %d rows, %d left out, unterminated %v", table.Rows(), table.LeftOut, table.Unterminated)
+	table := read(t, header+"1,5,0,1,1,,30,white\n2,6,1,1,1,a,NA,only-here\n3,7,1,1,1,a,1,white\n4,8,1,0,1,b,2,black\n")
+	if table.Rows() != 2 || table.LeftOut != 2 {
+		t.Errorf("got %d rows, %d left out", table.Rows(), table.LeftOut)
 	}
 	cov, err := table.Covariates()
 	if err != nil {
