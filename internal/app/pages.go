@@ -68,7 +68,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 func (a *App) aroundPerson(needs *assessmentweb.Pages) personweb.Around {
 	return personweb.Around{Today: func() civil.Date { return civil.Today(a.DB.Now()) }, Sections: []personweb.Section{
 		needs.Needs, needs.Readiness, needs.Health, programmeweb.PersonSection(a.Programme), handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome), reportweb.PersonSection(a.Report),
-	}, Offers: []personweb.Offer{needs.Offer, outcomeweb.Offer(a.Outcome)}}
+	}, Offers: []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)}}
 }
 
 // resources registers every feature's API.

@@ -2,7 +2,7 @@
 // side that sends and the side that answers.
 //
 // It owns routes, templates and words; who may see or do what is the service's.
-// Section gives the person's page its part about hand-overs. Start with file.go.
+// Section and Offer give the person's page its part about hand-overs. Start with file.go.
 package handoverweb
 
 import (

@@ -212,21 +212,40 @@ func TestListSearchesFiltersAndExports(t *testing.T) {
 
 func TestThePersonsPageGetsItsPart(t *testing.T) {
 	k := open(t)
-	part := handoverweb.Section(k.files)
+	part, offer := handoverweb.Section(k.files), handoverweb.Offer(k.files)
+	gone := k.person
+	gone.Custody = person.Released
+	guardian, stranger := k.World.Actor(authz.CaseGuardian, k.LapasBungo), k.World.Actor(authz.ProgrammeOfficer, k.LapasSelong)
 	for _, c := range []struct {
-		actor authz.Actor
-		offer bool
-	}{{k.sends, true}, {k.World.Actor(authz.CaseGuardian, k.LapasBungo), false}} {
-		got, err := part(t.Context(), c.actor, k.person)
+		name           string
+		actor          authz.Actor
+		of             person.Person
+		above, section bool
+	}{
+		{"the officer of who is held", k.sends, k.person, true, false},
+		{"the officer of who has left", k.sends, gone, false, true},
+		{"who may only read", guardian, k.person, false, false},
+	} {
+		got, err := part(t.Context(), c.actor, c.of)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var b strings.Builder
-		if err := got.Render(t.Context(), &b); err != nil || strings.Contains(b.String(), "/hand-overs/new") != c.offer {
-			t.Errorf("%s: %v %s", c.actor.Role, err, b.String())
+		if err := got.Render(t.Context(), &b); err != nil || strings.Contains(b.String(), "/hand-overs/new") != c.section {
+			t.Errorf("%s: %v %s", c.name, err, b.String())
+		}
+		if acts := offer(t.Context(), c.actor, c.of); (len(acts) == 1) != c.above {
+			t.Errorf("%s is offered %v", c.name, acts)
 		}
 	}
 	if none, err := part(t.Context(), k.World.Actor(authz.Observer, k.LapasBungo), k.person); none != nil || err != nil {
 		t.Errorf("an observer gets %v, %v", none, err)
+	}
+	if acts := offer(t.Context(), stranger, k.person); len(acts) != 0 {
+		t.Errorf("another prison is offered %v", acts)
+	}
+	k.Post("/people/"+k.person.ID.String()+"/hand-overs", k.whole())
+	if acts := offer(t.Context(), k.sends, k.person); len(acts) != 0 {
+		t.Errorf("beside an open file is offered %v", acts)
 	}
 }

@@ -1039,7 +1039,7 @@ func section(p person.Person, all []handover.HandOver, begin bool) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			if begin {
-				templ_7745c5c3_Err = ui.Do(ui.Action{Label: l.T("handover.new"), Href: "/people/" + p.ID.String() + "/hand-overs/new", Quiet: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Do(beginning(l, p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
