@@ -35,19 +35,25 @@ func (r *Round) split() {
 		}
 		a := find(w[0].offering)
 		for _, c := range w[1:] {
+			if root[c.offering] == a {
+				continue
+			}
 			if b := find(c.offering); b != a {
 				root[b] = a
 			}
 		}
 	}
-	r.gather(find)
+	for j := range root {
+		root[j] = find(int32(j))
+	}
+	r.gather(root)
 }
 
 // gather lists people and offerings by component, in the order of their ids.
-func (r *Round) gather(find func(int32) int32) {
+func (r *Round) gather(root []int32) {
 	number := make([]int32, len(r.offerings)) // by root: component number plus one
 	people, offerings := []int32{}, []int32{}
-	of := func(j int32) *int32 { return &number[find(j)] }
+	of := func(j int32) *int32 { return &number[root[j]] }
 	for j := range r.offerings {
 		n := of(int32(j))
 		if *n == 0 {

@@ -55,8 +55,8 @@ func (m *market) clear(c component, chosen []int32) {
 func (m *market) propose(i int32, chosen []int32) {
 	r := m.round
 	for i != nobody {
-		chosen[i]++
-		at := chosen[i]
+		at := m.pass(i, chosen[i]+1)
+		chosen[i] = at
 		if at == r.first[i+1] {
 			chosen[i] = nowhere
 			return
@@ -69,4 +69,18 @@ func (m *market) propose(i int32, chosen []int32) {
 			i = s.admit(applicant{c.priority, i}, r.protected[i])
 		}
 	}
+}
+
+// pass skips the wishes from at on that fail at the bar, as most do, without a
+// look at a queue. A protected person may have a reserved place below it.
+func (m *market) pass(i, at int32) int32 {
+	r := m.round
+	if r.protected[i] || m.holds != nil {
+		return at
+	}
+	end := r.first[i+1]
+	for at < end && r.choices[at].priority < m.offerings[r.choices[at].offering].bar {
+		at++
+	}
+	return at
 }
