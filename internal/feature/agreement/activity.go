@@ -3,6 +3,7 @@ package agreement
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 )
@@ -56,14 +57,14 @@ type ActivityCommand struct {
 
 func (c *ActivityCommand) validate() error {
 	var f errs.Fields
-	text(&f, "title", &c.Title, true, titleLimit)
+	directory.CheckText(&f, "title", &c.Title, titleLimit, true)
 	between(&f, "year", c.Year, 2000, 2100)
 	between(&f, "quarter", c.Quarter, 1, 4)
-	text(&f, "place", &c.Place, false, shortLimit)
+	directory.CheckText(&f, "place", &c.Place, shortLimit, false)
 	between(&f, "target", c.Target, 1, 1_000_000_000)
-	text(&f, "unit", &c.Unit, true, titleLimit)
-	text(&f, "responsible", &c.Responsible, true, titleLimit)
-	oneOf(&f, "budget_source", c.BudgetSource, BudgetSources())
+	directory.CheckText(&f, "unit", &c.Unit, titleLimit, true)
+	directory.CheckText(&f, "responsible", &c.Responsible, titleLimit, true)
+	directory.CheckChoice(&f, "budget_source", c.BudgetSource, BudgetSources())
 	return f.Err()
 }
 

@@ -15,6 +15,7 @@ package agreement
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -96,13 +97,13 @@ type Terms struct {
 // unknown while the agreement is drafted; signing asks for it.
 func (t *Terms) validate() error {
 	var f errs.Fields
-	oneOf(&f, "kind", t.Kind, Kinds())
-	text(&f, "label", &t.Label, true, titleLimit)
-	oneOf(&f, "legal_track", t.LegalTrack, LegalTracks())
-	text(&f, "title", &t.Title, true, titleLimit)
-	text(&f, "scope", &t.Scope, false, textLimit)
-	text(&f, "financing", &t.Financing, false, textLimit)
-	text(&f, "place", &t.Place, false, shortLimit)
+	directory.CheckChoice(&f, "kind", t.Kind, Kinds())
+	directory.CheckText(&f, "label", &t.Label, titleLimit, true)
+	directory.CheckChoice(&f, "legal_track", t.LegalTrack, LegalTracks())
+	directory.CheckText(&f, "title", &t.Title, titleLimit, true)
+	directory.CheckText(&f, "scope", &t.Scope, textLimit, false)
+	directory.CheckText(&f, "financing", &t.Financing, textLimit, false)
+	directory.CheckText(&f, "place", &t.Place, shortLimit, false)
 	if !t.StartsOn.IsZero() && t.EndsOn.Before(t.StartsOn) {
 		f.Add("ends_on", "date.too_early", "min", t.StartsOn)
 	}

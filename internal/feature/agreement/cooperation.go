@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -96,8 +97,8 @@ func (c *CooperationCommand) validate() error {
 }
 
 func describe(f *errs.Fields, title, purpose *string) {
-	text(f, "title", title, true, titleLimit)
-	text(f, "purpose", purpose, false, textLimit)
+	directory.CheckText(f, "title", title, titleLimit, true)
+	directory.CheckText(f, "purpose", purpose, textLimit, false)
 }
 
 // CooperationFilter narrows the list of cooperations.

@@ -31,7 +31,7 @@ func (c *DraftCommand) validate(today civil.Date) error {
 	if c.Stage == "" {
 		c.Stage = Exploring
 	}
-	oneOf(&f, "stage", c.Stage, FirstStages())
+	directory.CheckChoice(&f, "stage", c.Stage, FirstStages())
 	if c.On.IsZero() {
 		c.On = today
 	}

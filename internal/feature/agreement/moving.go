@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -22,12 +23,12 @@ type MoveCommand struct {
 
 func (c *MoveCommand) validate(today civil.Date) error {
 	var f errs.Fields
-	oneOf(&f, "to", c.To, Stages())
+	directory.CheckChoice(&f, "to", c.To, Stages())
 	if c.On.IsZero() {
 		c.On = today
 	}
 	notAfter(&f, "on", c.On, today)
-	text(&f, "document", &c.Document, false, shortLimit)
+	directory.CheckText(&f, "document", &c.Document, shortLimit, false)
 	return f.Err()
 }
 

@@ -3,6 +3,7 @@ package agreement
 import (
 	"errors"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 )
@@ -58,12 +59,12 @@ func (c *PartiesCommand) validate() error {
 			f.Add(at+".organisation_id", "agreement.party_twice")
 		}
 		seen[p.Organisation] = true
-		text(&f, at+".number", &p.Number, false, titleLimit)
-		text(&f, at+".signatory", &p.Signatory, false, titleLimit)
-		text(&f, at+".authority", &p.Authority, false, shortLimit)
+		directory.CheckText(&f, at+".number", &p.Number, titleLimit, false)
+		directory.CheckText(&f, at+".signatory", &p.Signatory, titleLimit, false)
+		directory.CheckText(&f, at+".authority", &p.Authority, shortLimit, false)
 	}
 	for i := range c.Witnesses {
-		text(&f, row("witnesses", i)+".office", &c.Witnesses[i], true, titleLimit)
+		directory.CheckText(&f, row("witnesses", i)+".office", &c.Witnesses[i], titleLimit, true)
 	}
 	return f.Err()
 }

@@ -18,8 +18,11 @@ var (
 )
 
 // policy lists who may do what. A partner reads its own files and answers in
-// partnership; it does not write agreements. Observers get counts from report.
+// partnership; it does not write agreements. An observer has the list of
+// cooperations, without what somebody wrote in them, to find a thread; the counts
+// on it are report's.
 var policy = authz.Policy{
+	"cooperation.list":  append([]authz.Role{authz.Observer}, readers...),
 	"cooperation.read":  readers,
 	"cooperation.write": {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice},
 	"agreement.read":    readers,

@@ -113,7 +113,7 @@ func (s *Service) CloseCooperation(ctx context.Context, actor authz.Actor, key i
 		return err
 	}
 	var f errs.Fields
-	if text(&f, "reason", &reason, true, shortLimit); f.Err() != nil {
+	if directory.CheckText(&f, "reason", &reason, shortLimit, true); f.Err() != nil {
 		return f.Err()
 	}
 	return s.alterCooperation(ctx, actor, key, version, "cooperation.close", func(c *Cooperation, today civil.Date) error {
@@ -186,9 +186,10 @@ func CooperationTx(ctx context.Context, tx *db.Tx, actor authz.Actor, key id.Coo
 	return v.Cooperation, err
 }
 
-// Cooperations lists what the actor may see.
+// Cooperations lists what the actor may see. Who may list and not read gets the
+// titles and the sides; a purpose or a reason might name somebody.
 func (s *Service) Cooperations(ctx context.Context, actor authz.Actor, f CooperationFilter, r page.Request) (page.Of[CooperationView], error) {
-	if err := policy.Check(actor, "cooperation.read"); err != nil {
+	if err := policy.Check(actor, "cooperation.list"); err != nil {
 		return page.Of[CooperationView]{}, err
 	}
 	q := overCooperations(selectCooperation, actor.Scope).Search(f.Text, "c.title", "c.ref", "h.name", "p.name")
@@ -203,7 +204,13 @@ func (s *Service) Cooperations(ctx context.Context, actor authz.Actor, f Coopera
 	if f.Sort == "title" {
 		o.By, o.Value = "c.title", func(v CooperationView) string { return v.Title }
 	}
-	return Page(ctx, s.db, q, o, r)
+	found, err := Page(ctx, s.db, q, o, r)
+	if !May(actor, "cooperation.read") {
+		for i := range found.Items {
+			found.Items[i].Purpose, found.Items[i].CloseReason = "", ""
+		}
+	}
+	return found, err
 }
 
 // orPresent lets a caller who looked at no version (an API action without

@@ -154,6 +154,29 @@ func TestWhoSeesAndWritesACooperation(t *testing.T) {
 	})
 }
 
+func TestAnObserverListsTitlesAndReadsNoFile(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s, ctx := directorytest.Seed(t, d), agreement.New(d), t.Context()
+		observer, op := w.Actor(authz.Observer, w.LapasBungo), authz.OperatorAs("uji")
+		own, err := s.OpenCooperation(ctx, op, agreement.OpenCommand{Host: w.LapasBungo, Partner: w.Baznas, Title: "Las", Purpose: "diminta oleh Ahmad"})
+		ok(t, err)
+		ok(t, s.CloseCooperation(ctx, op, own.ID, own.Version, "Ahmad pindah"))
+		agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim)
+
+		p, err := s.Cooperations(ctx, observer, agreement.CooperationFilter{}, page.Request{})
+		ok(t, err)
+		if len(p.Items) != 1 || p.Items[0].Title != "Las" || p.Items[0].PartnerName == "" || p.Items[0].Purpose != "" || p.Items[0].CloseReason != "" {
+			t.Errorf("an observer lists %+v", p.Items)
+		}
+		_, err = s.Cooperation(ctx, observer, own.ID)
+		is(t, "an observer reads", err, errs.Forbidden)
+		_, err = s.CooperationByRef(ctx, observer, own.Ref)
+		is(t, "an observer reads by number", err, errs.Forbidden)
+		_, err = s.Cooperations(ctx, w.Actor(authz.Administrator, w.LapasBungo), agreement.CooperationFilter{}, page.Request{})
+		is(t, "an administrator lists", err, errs.Forbidden)
+	})
+}
+
 func TestTheListSearchesFiltersSortsAndPages(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w, s, ctx := directorytest.Seed(t, d), agreement.New(d), t.Context()

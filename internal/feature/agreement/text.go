@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 )
@@ -31,7 +32,7 @@ func sum(body string) string {
 
 func checkBody(body *string) error {
 	var f errs.Fields
-	text(&f, "body", body, true, textLimit)
+	directory.CheckText(&f, "body", body, textLimit, true)
 	return f.Err()
 }
 

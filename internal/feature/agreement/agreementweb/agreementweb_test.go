@@ -268,3 +268,16 @@ func TestAPartnerReadsItsOwnAndWritesNothing(t *testing.T) {
 	status(t, s.Post("/cooperations/"+own.ID.String(), url.Values{"title": {"x"}, "version": {"1"}}), 403)
 	status(t, s.Get("/agreements/new?cooperation="+other.ID.String()), 403)
 }
+
+func TestAnObserversListLeadsToThreads(t *testing.T) {
+	w := seed(t)
+	c := agreementtest.Cooperation(t, w.d, w.LapasBungo, w.Baznas)
+	s := w.site(t, w.Actor(authz.Observer, w.LapasBungo))
+	p := status(t, s.Get("/cooperations"), 200)
+	if p.Find("tbody a[href='/thread/"+c.ID.String()+"']").Length() != 1 || p.Find("a[href^='/cooperations/']").Length() != 0 {
+		t.Errorf("the list: %s", p.Body)
+	}
+	for _, path := range []string{"/cooperations/" + c.ID.String(), "/cooperations/new", "/agreements"} {
+		status(t, s.Get(path), 403)
+	}
+}

@@ -24,6 +24,15 @@ type cooperationsView struct {
 	Actor authz.Actor
 }
 
+// opens is where a row leads: to the file or, for a reader who may only list, to
+// the thread with its counts.
+func (v cooperationsView) opens(c agreement.CooperationView) string {
+	if agreement.May(v.Actor, "cooperation.read") {
+		return "/cooperations/" + c.ID.String()
+	}
+	return "/thread/" + c.ID.String()
+}
+
 func cooperationFilter(q list.Query) agreement.CooperationFilter {
 	return agreement.CooperationFilter{Text: q.Text, Status: agreement.Status(q.Filter("status")), Sort: q.Sort, Desc: q.Desc}
 }

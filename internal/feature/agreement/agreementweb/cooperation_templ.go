@@ -98,7 +98,7 @@ func cooperationsPage(v cooperationsView) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Link("/cooperations/"+c.ID.String(), c.Title).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Link(v.opens(c), c.Title).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -98,7 +98,7 @@ func picture(ctx context.Context, t report.Thread) view {
 // above leads to the list of cooperations, for those who may read it.
 func above(ctx context.Context) []ui.Crumb {
 	l := i18n.From(ctx)
-	if !agreement.May(authz.FromContext(ctx), "cooperation.read") {
+	if !agreement.May(authz.FromContext(ctx), "cooperation.list") {
 		return []ui.Crumb{{Label: l.T("nav.today"), Href: "/today"}}
 	}
 	return []ui.Crumb{{Label: l.T("thread.list"), Href: "/cooperations"}}

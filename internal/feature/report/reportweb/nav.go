@@ -36,7 +36,7 @@ var groups = []struct {
 	places []place
 }{
 	{"together", []place{
-		{"cooperations", "/cooperations", func(a authz.Actor) bool { return agreement.May(a, "cooperation.read") }},
+		{"cooperations", "/cooperations", func(a authz.Actor) bool { return agreement.May(a, "cooperation.list") }},
 		{"meetings", "/meetings", func(a authz.Actor) bool { return partnership.May(a, "meeting.read") }},
 		{"proposals", "/proposals", func(a authz.Actor) bool { return partnership.May(a, "proposal.read") }},
 		{"commitments", "/commitments", func(a authz.Actor) bool { return partnership.May(a, "commitment.read") }},
@@ -69,7 +69,7 @@ var first = map[authz.Role][]string{
 	authz.ProbationOfficer: {"people", "handovers", "followups", "cooperations", "commitments"},
 	authz.RegionalOffice:   {"cooperations", "agreements", "commitments", "classes", "organisations"},
 	authz.Partner:          {"cooperations", "proposals", "commitments", "classes", "agreements"},
-	authz.Observer:         {"classes", "programmes", "organisations"},
+	authz.Observer:         {"cooperations", "classes", "programmes", "organisations"},
 	authz.Administrator:    {"users", "organisations", "programmes"},
 	authz.Operator:         {"cooperations", "people", "classes", "organisations", "users"},
 }

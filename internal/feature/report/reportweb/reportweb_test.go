@@ -96,8 +96,8 @@ func TestLinksAreOnlyWhereTheReaderMayFollowThem(t *testing.T) {
 			t.Errorf("an observer is led to %s", l)
 		}
 	}
-	if p.Find("a[href='/cooperations']").Length() != 0 {
-		t.Error("an observer is led to the list of cooperations")
+	if p.Find(".govuk-breadcrumbs a[href='/cooperations']").Length() != 1 {
+		t.Error("an observer is not led back to the list of threads")
 	}
 	if len(links) == 0 || p.Status != 200 {
 		t.Errorf("%d, links %q", p.Status, links)
@@ -278,12 +278,16 @@ func TestTheMenuIsByRoleAndShort(t *testing.T) {
 			}
 		}
 		for href, wrong := range map[string]bool{
-			"/people": role == authz.Partner || role == authz.Observer || role == authz.Administrator,
-			"/users":  role != authz.Administrator && role != authz.Operator,
+			"/people":     role == authz.Partner || role == authz.Observer || role == authz.Administrator,
+			"/agreements": role == authz.Observer || role == authz.Administrator,
+			"/users":      role != authz.Administrator && role != authz.Operator,
 		} {
 			if wrong && all[href] {
 				t.Errorf("%s is led to %s", role, href)
 			}
+		}
+		if all["/cooperations"] != (role != authz.Administrator) {
+			t.Errorf("%s: a list to find a thread in: %v", role, all["/cooperations"])
 		}
 	}
 	if len(Nav(l, authz.Actor{})) != 0 {

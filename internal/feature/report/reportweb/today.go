@@ -105,9 +105,10 @@ func nothing(l *i18n.Localizer, a authz.Actor) ui.Empty {
 	switch {
 	case account.May(a, account.CanManage):
 		e.Text, e.Action = l.T("today.none_admin"), &ui.Action{Label: l.T("nav.users"), Href: "/users"}
-	case agreement.May(a, "cooperation.read"):
+	case agreement.May(a, "cooperation.list"):
 		e.Action = &ui.Action{Label: l.T("today.see_cooperations"), Href: "/cooperations", Quiet: true}
-	case a.Role == authz.Observer:
+	}
+	if a.Role == authz.Observer {
 		e.Text = l.T("today.none_observer")
 	}
 	return e
