@@ -3,6 +3,7 @@ package programme
 import (
 	"context"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -131,7 +132,7 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, key id.Enrolment
 		return Enrolment{}, err
 	}
 	var f errs.Fields
-	oneOf(&f, "reason", reason, LeaveReasons())
+	directory.CheckChoice(&f, "reason", reason, LeaveReasons())
 	if err := f.Err(); err != nil {
 		return Enrolment{}, err
 	}
@@ -205,7 +206,7 @@ func (s *Service) Unseated(ctx context.Context, actor authz.Actor, class id.Offe
 		return nil, err
 	}
 	var f errs.Fields
-	text(&f, "name", &name, true, maxTitle)
+	directory.CheckText(&f, "name", &name, maxTitle, true)
 	if len(name) < 2 && !f.Has("name") {
 		f.Add("name", "too_short", "min", 2)
 	}
@@ -253,6 +254,9 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, class id.Offeri
 // knownTo is the set of participants whom the partner may know by name.
 func (s *Service) knownTo(ctx context.Context, q db.Querier, actor authz.Actor, o Offering) (map[id.Person]bool, error) {
 	b, err := s.backingOf(ctx, q, actor, o.Commitment)
+	if errs.KindOf(err) == errs.Invalid {
+		return nil, nil // the promise has ended, and with it the reason to know them
+	}
 	if err != nil || !b.InForce {
 		return nil, err
 	}

@@ -481,7 +481,7 @@ func rosterSection(v classView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Nothing(ui.Empty{Title: l.T("class.nobody"), Text: l.T("class.nobody_hint"), Action: actionIf(v.may("enrolment.write") && v.Status.Live(), l.T("class.enrol"), v.path("/enrol"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Nothing(ui.Empty{Title: l.T("class.nobody"), Text: l.T("class.nobody_hint")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -973,7 +973,7 @@ func sessionSection(v classView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Nothing(ui.Empty{Title: l.T("session.none"), Text: l.T("session.none_hint"), Action: actionIf(v.may("class.write") && v.Status.Live(), l.T("session.plan"), v.path("/sessions/new"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Nothing(ui.Empty{Title: l.T("session.none"), Text: l.T("session.none_hint")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
