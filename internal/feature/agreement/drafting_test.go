@@ -209,7 +209,7 @@ func TestTheWorkPlanIsPlannedChangedAndCancelled(t *testing.T) {
 		a := agreementtest.Signed(t, d, agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim), civil.Must("2026-02-01"), civil.Must("2029-01-31"))
 		officer := w.Actor(authz.ProgrammeOfficer, w.LapasSelong)
 		_, err := s.Plan(ctx, officer, a.ID, agreement.ActivityCommand{Quarter: 5})
-		want := []string{"title:required", "year:number.too_small", "quarter:number.too_big", "target:number.too_small", "unit:required", "responsible:required", "budget_source:choice.invalid"}
+		want := []string{"title:required", "year:number.too_small", "quarter:number.too_big", "target:number.too_small", "unit:required", "responsible:required", "budget_source:required"}
 		if got := paths(err); !slices.Equal(got, want) {
 			t.Errorf("got %v", got)
 		}

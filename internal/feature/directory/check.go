@@ -17,14 +17,15 @@ const (
 	maxAddress = 500
 )
 
-// CheckText trims *s and notes at path what is wrong with it. Line ends are for
-// texts that may have several lines.
+// CheckText trims *s and notes at path what is wrong with it. Browsers end lines
+// in their own way, which is brought to ours; of control characters only line
+// ends and tabs may stand.
 func CheckText(f *errs.Fields, path string, s *string, limit int, required bool) {
-	*s = strings.TrimSpace(*s)
+	*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
 	switch {
 	case *s == "" && required:
 		f.Add(path, "required")
-	case !utf8.ValidString(*s) || strings.ContainsFunc(*s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }):
+	case !utf8.ValidString(*s) || strings.ContainsFunc(*s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
 		f.Add(path, "text.invalid")
 	case utf8.RuneCountInString(*s) > limit:
 		f.Add(path, "too_long", "max", limit)

@@ -2,10 +2,8 @@ package partnership
 
 import (
 	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/money"
@@ -17,31 +15,6 @@ const (
 	shortLimit = 500
 	textLimit  = 20000
 )
-
-// text trims *s and notes what is wrong with it at path.
-func text(f *errs.Fields, path string, s *string, required bool, limit int) {
-	*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
-	switch {
-	case *s == "" && required:
-		f.Add(path, "required")
-	case utf8.RuneCountInString(*s) > limit:
-		f.Add(path, "too_long", "max", limit)
-	case !utf8.ValidString(*s) || strings.ContainsFunc(*s, forbidden):
-		f.Add(path, "text.invalid")
-	}
-}
-
-// forbidden finds control characters; a line break and a tab are none.
-func forbidden(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
-
-func oneOf[T comparable](f *errs.Fields, path string, v T, allowed []T) {
-	for _, a := range allowed {
-		if a == v {
-			return
-		}
-	}
-	f.Add(path, "choice.invalid")
-}
 
 // notAfter refuses a day in the future for something that has happened.
 func notAfter(f *errs.Fields, path string, d, today civil.Date) {
@@ -68,7 +41,7 @@ const maxQuantity = 1_000_000_000
 func amount(f *errs.Fields, quantity int, unit *string, value money.Rupiah) {
 	between(f, "quantity", quantity, 1, maxQuantity)
 	if unit != nil {
-		text(f, "unit", unit, true, titleLimit)
+		directory.CheckText(f, "unit", unit, titleLimit, true)
 	}
 	rupiah(f, "value_rp", value)
 }

@@ -3,6 +3,7 @@ package partnership
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -94,8 +95,8 @@ func (c Commitment) Terms() CommitmentTerms {
 
 func (t *CommitmentTerms) validate() error {
 	var f errs.Fields
-	oneOf(&f, "form", t.Form, FormCodes())
-	text(&f, "title", &t.Title, true, titleLimit)
+	directory.CheckChoice(&f, "form", t.Form, FormCodes())
+	directory.CheckText(&f, "title", &t.Title, titleLimit, true)
 	amount(&f, t.Quantity, &t.Unit, t.Value)
 	if t.DueOn.IsZero() {
 		f.Add("due_on", "required")
@@ -152,7 +153,7 @@ func (c *AmendCommand) validate() error {
 	if err := c.CommitmentTerms.validate(); err != nil {
 		f.Merge("", err)
 	}
-	text(&f, "reason", &c.Reason, true, shortLimit)
+	directory.CheckText(&f, "reason", &c.Reason, shortLimit, true)
 	return f.Err()
 }
 

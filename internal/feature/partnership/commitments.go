@@ -161,7 +161,7 @@ func (s *Service) CancelCommitment(ctx context.Context, actor authz.Actor, key i
 		return err
 	}
 	var f errs.Fields
-	if text(&f, "reason", &reason, true, shortLimit); f.Err() != nil {
+	if directory.CheckText(&f, "reason", &reason, shortLimit, true); f.Err() != nil {
 		return f.Err()
 	}
 	return s.alterCommitment(ctx, actor, key, version, "commitment.cancel", func(tx *db.Tx, c *Commitment) error {

@@ -3,6 +3,7 @@ package partnership
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -82,7 +83,7 @@ func (c *ReportCommand) validate(today civil.Date) error {
 	}
 	notAfter(&f, "delivered_on", c.DeliveredOn, today)
 	amount(&f, c.Quantity, nil, c.Value)
-	text(&f, "evidence", &c.Evidence, true, textLimit)
+	directory.CheckText(&f, "evidence", &c.Evidence, textLimit, true)
 	return f.Err()
 }
 
@@ -111,7 +112,7 @@ func (c *ConfirmCommand) validate(d Delivery, today civil.Date) error {
 	if c.Value > d.Value {
 		f.Add("value_rp", "number.too_big", "max", d.Value)
 	}
-	text(&f, "reason", &c.Reason, c.Quantity < d.Quantity || c.Value < d.Value, shortLimit)
+	directory.CheckText(&f, "reason", &c.Reason, shortLimit, c.Quantity < d.Quantity || c.Value < d.Value)
 	return f.Err()
 }
 
@@ -128,7 +129,7 @@ func (c *DisputeCommand) validate(d Delivery, today civil.Date) error {
 	answeredOn(&f, &c.On, d, today)
 	between(&f, "quantity", c.Quantity, 0, maxQuantity)
 	rupiah(&f, "value_rp", c.Value)
-	text(&f, "reason", &c.Reason, true, shortLimit)
+	directory.CheckText(&f, "reason", &c.Reason, shortLimit, true)
 	return f.Err()
 }
 

@@ -3,6 +3,7 @@ package partnership
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -121,22 +122,22 @@ const maxAttendees = 200
 
 func (c *MeetingCommand) validate() error {
 	var f errs.Fields
-	oneOf(&f, "kind", c.Kind, MeetingKinds())
-	text(&f, "title", &c.Title, true, titleLimit)
+	directory.CheckChoice(&f, "kind", c.Kind, MeetingKinds())
+	directory.CheckText(&f, "title", &c.Title, titleLimit, true)
 	if _, err := civil.ParsePartial(string(c.HeldOn)); err != nil {
 		f.Add("held_on", "date.invalid")
 	}
-	text(&f, "place", &c.Place, false, shortLimit)
-	text(&f, "agenda", &c.Agenda, false, textLimit)
-	text(&f, "minutes", &c.Minutes, false, textLimit)
+	directory.CheckText(&f, "place", &c.Place, shortLimit, false)
+	directory.CheckText(&f, "agenda", &c.Agenda, textLimit, false)
+	directory.CheckText(&f, "minutes", &c.Minutes, textLimit, false)
 	if len(c.Attendees) > maxAttendees {
 		f.Add("attendees", "too_many", "max", maxAttendees)
 	}
 	for i := range c.Attendees {
 		a := &c.Attendees[i]
-		text(&f, row("attendees", i)+".organisation", &a.Organisation, false, titleLimit)
-		text(&f, row("attendees", i)+".office", &a.Office, true, titleLimit)
-		text(&f, row("attendees", i)+".name", &a.Name, false, titleLimit)
+		directory.CheckText(&f, row("attendees", i)+".organisation", &a.Organisation, titleLimit, false)
+		directory.CheckText(&f, row("attendees", i)+".office", &a.Office, titleLimit, true)
+		directory.CheckText(&f, row("attendees", i)+".name", &a.Name, titleLimit, false)
 	}
 	return f.Err()
 }

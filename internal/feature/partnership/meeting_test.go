@@ -50,7 +50,7 @@ func TestAMeetingCollectsEveryFieldsError(t *testing.T) {
 		_, err := r.s.Record(t.Context(), r.officer, partnership.RecordCommand{Cooperation: r.c.ID, MeetingCommand: partnership.MeetingCommand{
 			HeldOn: "31-12", Attendees: []partnership.Attendee{{Organisation: "Pemkab"}},
 		}})
-		if got, want := paths(err), []string{"kind:choice.invalid", "title:required", "held_on:date.invalid", "attendees[0].office:required"}; !slices.Equal(got, want) {
+		if got, want := paths(err), []string{"kind:required", "title:required", "held_on:date.invalid", "attendees[0].office:required"}; !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
 	})

@@ -200,7 +200,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, meeting id.Meet
 		return d, err
 	}
 	var f errs.Fields
-	if text(&f, "body", &body, true, textLimit); f.Err() != nil {
+	if directory.CheckText(&f, "body", &body, textLimit, true); f.Err() != nil {
 		return d, f.Err()
 	}
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
@@ -246,7 +246,7 @@ func (s *Service) ChangeDecision(ctx context.Context, actor authz.Actor, key id.
 		return err
 	}
 	var f errs.Fields
-	if text(&f, "body", &body, true, textLimit); f.Err() != nil {
+	if directory.CheckText(&f, "body", &body, textLimit, true); f.Err() != nil {
 		return f.Err()
 	}
 	var host id.Organisation

@@ -3,6 +3,7 @@ package partnership
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -134,10 +135,10 @@ func (c *ProposalText) validate() error {
 	if c.Kind == "" {
 		c.Kind = Ask
 	}
-	oneOf(&f, "kind", c.Kind, ProposalKinds())
-	oneOf(&f, "form", c.Form, FormCodes())
-	text(&f, "title", &c.Title, true, titleLimit)
-	text(&f, "details", &c.Details, false, textLimit)
+	directory.CheckChoice(&f, "kind", c.Kind, ProposalKinds())
+	directory.CheckChoice(&f, "form", c.Form, FormCodes())
+	directory.CheckText(&f, "title", &c.Title, titleLimit, true)
+	directory.CheckText(&f, "details", &c.Details, textLimit, false)
 	amount(&f, c.Quantity, &c.Unit, c.Value)
 	return f.Err()
 }
@@ -197,7 +198,7 @@ type AnswerCommand struct {
 // validate checks the answer against the proposal it answers.
 func (c *AnswerCommand) validate(p Proposal, today civil.Date) error {
 	var f errs.Fields
-	oneOf(&f, "answer", c.Answer, Answers())
+	directory.CheckChoice(&f, "answer", c.Answer, Answers())
 	if c.On.IsZero() {
 		c.On = today
 	}
@@ -205,7 +206,7 @@ func (c *AnswerCommand) validate(p Proposal, today civil.Date) error {
 	if c.On.Before(p.SentOn) {
 		f.Add("on", "date.too_early", "min", p.SentOn)
 	}
-	text(&f, "reason", &c.Reason, c.Answer != ProposalAccepted, shortLimit)
+	directory.CheckText(&f, "reason", &c.Reason, shortLimit, c.Answer != ProposalAccepted)
 	if c.Answer != ProposalChanged {
 		c.Quantity, c.Value = p.Quantity, p.Value
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -59,7 +60,7 @@ func (c *AssessCommand) validate(today civil.Date) error {
 	}
 	for i := range c.Results {
 		r, at := &c.Results[i], row("results", i)
-		text(&f, at+".assessor", &r.Assessor, true, maxTitle)
+		directory.CheckText(&f, at+".assessor", &r.Assessor, maxTitle, true)
 		if r.AssessedOn.IsZero() {
 			f.Add(at+".assessed_on", "required")
 		} else if r.AssessedOn.After(today) {
@@ -104,7 +105,7 @@ func (s *Service) Certify(ctx context.Context, actor authz.Actor, key id.Enrolme
 		return Certificate{}, err
 	}
 	var f errs.Fields
-	text(&f, "number", &number, true, maxTitle)
+	directory.CheckText(&f, "number", &number, maxTitle, true)
 	if err := f.Err(); err != nil {
 		return Certificate{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -20,7 +21,7 @@ func (s *Service) PlanSession(ctx context.Context, actor authz.Actor, cmd Sessio
 		return Session{}, err
 	}
 	var f errs.Fields
-	text(&f, "topic", &cmd.Topic, false, maxTitle)
+	directory.CheckText(&f, "topic", &cmd.Topic, maxTitle, false)
 	if cmd.HeldOn.IsZero() {
 		f.Add("held_on", "required")
 	}
@@ -197,7 +198,7 @@ const maxMarks = 500
 
 func (c *AttendanceCommand) validate(today civil.Date) error {
 	var f errs.Fields
-	text(&f, "topic", &c.Topic, false, maxTitle)
+	directory.CheckText(&f, "topic", &c.Topic, maxTitle, false)
 	if c.Session.IsZero() && c.HeldOn.IsZero() {
 		f.Add("held_on", "required")
 	}
@@ -220,7 +221,7 @@ func (c *AttendanceCommand) validate(today civil.Date) error {
 			f.Add(row("marks", i)+".mark", "choice.invalid")
 		}
 		if m.Note != "" {
-			text(&f, row("marks", i)+".note", &m.Note, false, maxShort)
+			directory.CheckText(&f, row("marks", i)+".note", &m.Note, maxShort, false)
 		}
 	}
 	return f.Err()

@@ -3,6 +3,7 @@ package programme
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -92,8 +93,8 @@ func (c *ClassCommand) validate() error {
 	if c.Programme.IsZero() {
 		f.Add("programme_id", "required")
 	}
-	text(&f, "title", &c.Title, true, maxTitle)
-	text(&f, "place", &c.Place, false, maxTitle)
+	directory.CheckText(&f, "title", &c.Title, maxTitle, true)
+	directory.CheckText(&f, "place", &c.Place, maxTitle, false)
 	between(&f, "capacity", c.Capacity, 1, maxCapacity)
 	if c.Starts.IsZero() {
 		f.Add("starts_on", "required")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 )
@@ -85,11 +86,11 @@ const (
 func (c *ProgrammeCommand) validate() error {
 	var f errs.Fields
 	c.Code = strings.ToUpper(strings.TrimSpace(c.Code))
-	text(&f, "code", &c.Code, true, 30)
-	text(&f, "name", &c.Name, true, maxTitle)
-	oneOf(&f, "area", assessment.Area(c.Area), assessment.Areas())
-	text(&f, "sector", &c.Sector, false, 60)
-	oneOf(&f, "category", c.Category, Categories())
+	directory.CheckText(&f, "code", &c.Code, 30, true)
+	directory.CheckText(&f, "name", &c.Name, maxTitle, true)
+	directory.CheckChoice(&f, "area", assessment.Area(c.Area), assessment.Areas())
+	directory.CheckText(&f, "sector", &c.Sector, 60, false)
+	directory.CheckChoice(&f, "category", c.Category, Categories())
 	between(&f, "hours", c.Hours, 1, 5000)
 	between(&f, "capacity", c.Capacity, 1, maxCapacity)
 	if len(c.Units) > maxUnits {
@@ -98,8 +99,8 @@ func (c *ProgrammeCommand) validate() error {
 	seen := map[string]bool{}
 	for i := range c.Units {
 		at := row("units", i)
-		text(&f, at+".code", &c.Units[i].Code, true, 40)
-		text(&f, at+".title", &c.Units[i].Title, true, maxTitle)
+		directory.CheckText(&f, at+".code", &c.Units[i].Code, 40, true)
+		directory.CheckText(&f, at+".title", &c.Units[i].Title, maxTitle, true)
 		if seen[c.Units[i].Code] {
 			f.Add(at+".code", "exists")
 		}

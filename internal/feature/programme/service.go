@@ -263,7 +263,7 @@ func (s *Service) CancelClass(ctx context.Context, actor authz.Actor, key id.Off
 		return Offering{}, err
 	}
 	var f errs.Fields
-	text(&f, "reason", &reason, true, maxShort)
+	directory.CheckText(&f, "reason", &reason, maxShort, true)
 	if err := f.Err(); err != nil {
 		return Offering{}, err
 	}
