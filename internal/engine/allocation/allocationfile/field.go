@@ -66,7 +66,7 @@ func unquote(line []byte) (field, rest []byte, ok bool) {
 }
 
 // text is a wanted column's value as it stands in the file; good until the
-// next row.
+// next call.
 func (t *table) text(k int) []byte {
 	if !t.plain {
 		return t.row[t.at[k]]

@@ -69,7 +69,8 @@ func cells(text string) ([][2]string, error) {
 	}
 	var list [][2]string
 	for t.next() {
-		list = append(list, [2]string{string(t.text(0)), string(t.text(1))})
+		a := string(t.text(0))
+		list = append(list, [2]string{a, string(t.text(1))})
 	}
 	return list, t.done()
 }
