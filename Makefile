@@ -26,7 +26,7 @@ FLAGS    ?=
 GOTEST := $(TOOL) gotestsum --format pkgname --jsonfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps test-pg race vet lint dead gen generated-clean fuzz e2e bench reference seed check build
+.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench reference seed check build
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ vet: ## go vet in all modules
 
 lint: ## pinned linters
 	$(TOOL) golangci-lint run ./...
+
+fmt: ## format as lint asks
+	$(TOOL) golangci-lint fmt ./...
 
 dead: ## functions that nothing reaches
 	$(TOOL) deadcode -test ./...
