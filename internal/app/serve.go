@@ -49,6 +49,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		}
 	}
 	srv := web.NewServer(o.Addr, h, a.config.Log)
+	roomy()
 	chores, stop := context.WithCancel(ctx)
 	defer stop()
 	go a.chores(chores)

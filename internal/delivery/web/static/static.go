@@ -18,6 +18,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Prefix is where the files are served.
@@ -33,7 +34,8 @@ var styles = []string{"vendor/govuk.css", "vendor/moj.css", "own/tokens.css", "o
 // asset is one file as it goes over the wire.
 type asset struct {
 	name, kind, tag string
-	body, packed    []byte // packed is gzip, nil where it would not help
+	body            []byte
+	packed          func() []byte // gzip, made when first asked for; nil where it would not help
 }
 
 // Set is every asset, by its plain name and by its address.
@@ -109,14 +111,14 @@ func (s *Set) add(name string, body []byte) {
 		a.kind = "font/woff2"
 	}
 	if ext != ".woff2" && ext != ".png" {
-		a.packed = pack(body)
+		a.packed = sync.OnceValue(func() []byte { return pack(body) })
 	}
 	s.byName[name], s.byURL[Prefix+a.name] = a, a
 }
 
 func pack(body []byte) []byte {
 	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // once per start, so thoroughly
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // once a program, so thoroughly
 	_, _ = w.Write(body)                                  // a buffer does not fail
 	_ = w.Close()
 	return b.Bytes()
@@ -145,7 +147,7 @@ func Sizes() map[string]int {
 	for name, a := range assets.byName {
 		m[name] = len(a.body)
 		if a.packed != nil {
-			m[name] = len(a.packed)
+			m[name] = len(a.packed())
 		}
 	}
 	return m
@@ -170,7 +172,7 @@ func Serve(w http.ResponseWriter, r *http.Request) {
 	body := a.body
 	if a.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = a.packed
+		body = a.packed()
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {

@@ -19,7 +19,7 @@ func rows(l *i18n.Localizer, people []person.Row, today civil.Date) templ.Compon
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		register, legal, where, due := opens(l.T("person.register_no")), opens(l.T("person.legal_status")), opens(l.T("person.custody_status")), opens(l.T("person.release_due_on"))
 		legals, custodies := words(l, "person.legal.", person.LegalStatuses()), words(l, "person.custody.", person.CustodyStatuses())
-		b := make([]byte, 0, 512*len(people))
+		b := make([]byte, 0, 704*len(people))
 		for i := range people {
 			p := &people[i]
 			b = append(b, `<tr class="govuk-table__row"><th scope="row" class="govuk-table__header t-table__head"><a class="govuk-link" href="`...)
