@@ -52,7 +52,7 @@ func (c *DiscloseCmd) makeKey() error {
 
 // writeSecret writes a new file for its owner's eyes.
 func writeSecret(path, text string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator names the file
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // the operator names the file
 	if err != nil {
 		return err
 	}
