@@ -44,9 +44,9 @@ type Set struct {
 	byURL  map[string]*asset
 }
 
-// assets is made once, at start-up, from embedded files: what is wrong with
-// them is wrong with the build.
-var assets = mustLoad(files)
+// assets is made once, when first asked for, from embedded files: what is wrong
+// with them is wrong with the build. Commands that serve nothing make none.
+var assets = sync.OnceValue(func() *Set { return mustLoad(files) })
 
 func mustLoad(fsys fs.FS) *Set {
 	s, err := load(fsys)
@@ -134,7 +134,7 @@ func (s *Set) resolve(body []byte) []byte {
 // URL is the address of a file, such as URL("titian.css"). A name that does not
 // exist is a mistake in a template and panics, so that its test fails.
 func URL(name string) string {
-	a := assets.byName[name]
+	a := assets().byName[name]
 	if a == nil {
 		panic("static: no file " + name)
 	}
@@ -144,7 +144,7 @@ func URL(name string) string {
 // Sizes tells how many bytes each file costs on the wire, by plain name.
 func Sizes() map[string]int {
 	m := map[string]int{}
-	for name, a := range assets.byName {
+	for name, a := range assets().byName {
 		m[name] = len(a.body)
 		if a.packed != nil {
 			m[name] = len(a.packed())
@@ -155,7 +155,7 @@ func Sizes() map[string]int {
 
 // Serve answers a request below Prefix.
 func Serve(w http.ResponseWriter, r *http.Request) {
-	a := assets.byURL[r.URL.Path]
+	a := assets().byURL[r.URL.Path]
 	if a == nil {
 		http.NotFound(w, r)
 		return
