@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -50,9 +51,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	}
 	srv := web.NewServer(o.Addr, h, a.config.Log)
 	roomy()
-	chores, stop := context.WithCancel(ctx)
-	defer stop()
-	go a.chores(chores)
+	defer a.startChores(ctx)()
 	done := make(chan error, 1)
 	go func() {
 		if o.TLSCert != "" {
@@ -102,6 +101,18 @@ func metrics() (web.Observer, http.Handler, error) {
 // choreEvery is how often the chores look whether something is due: a missed
 // day is caught up within the hour.
 const choreEvery = time.Hour
+
+// startChores runs the chores beside the server. What it gives ends them and
+// waits until they have left the database alone.
+func (a *App) startChores(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { a.chores(ctx) })
+	return func() {
+		cancel()
+		running.Wait()
+	}
+}
 
 // chores seal the audit once a day and drop what has expired.
 func (a *App) chores(ctx context.Context) {

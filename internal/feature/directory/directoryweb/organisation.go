@@ -8,6 +8,7 @@ import (
 	"titian/internal/delivery/web/form"
 	"titian/internal/delivery/web/list"
 	"titian/internal/feature/directory"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
@@ -152,6 +153,9 @@ func (p *pages) edit(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.load(r)
 	if err != nil {
 		return err
+	}
+	if !directory.Manages(authz.FromContext(r.Context()), v.Organisation) {
+		return errs.New(errs.Forbidden, "forbidden")
 	}
 	return p.form(w, r, formOf(v.Organisation), v.Organisation)
 }

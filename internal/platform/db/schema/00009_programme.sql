@@ -50,7 +50,7 @@ CREATE TABLE programme_offering (
   CONSTRAINT programme_offering_ref_key UNIQUE (facility_id, ref),
   CONSTRAINT programme_offering_seats CHECK (enrolled >= 0 AND enrolled <= capacity)
 ) {{.KEYED}};
-CREATE UNIQUE INDEX programme_offering_id ON programme_offering (id);
+CREATE INDEX programme_offering_id ON programme_offering (id);
 CREATE INDEX programme_offering_list ON programme_offering (facility_id, status, starts_on, id);
 CREATE INDEX programme_offering_start ON programme_offering (facility_id, starts_on, id);
 CREATE INDEX programme_offering_cooperation ON programme_offering (cooperation_id);
