@@ -10,7 +10,7 @@ const lalondeCovariates = "age,educ,race,married,nodegree,re74,re75"
 
 func compareJSON(t *testing.T, args ...string) compareReport {
 	t.Helper()
-	out, _, err := runStatistics(t, "", append([]string{
+	out, err := runStatistics(t, "", append([]string{
 		"compare", "--json", "--input", statisticsReference("lalonde.csv"), "--treated", "treat", "--outcome", "re78",
 	}, args...)...)
 	if err != nil {
@@ -83,7 +83,7 @@ func TestCompareRefusesSmallAndBrokenStudies(t *testing.T) {
 		{"no outcome", "t,y,x\n1,NA,1\n", `standard input, line 2, column "y": the cell is empty`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, _, err := runStatistics(t, c.file, "compare", "--input=-", "--treated=t", "--outcome=y", "--covariates=x")
+			out, err := runStatistics(t, c.file, "compare", "--input=-", "--treated=t", "--outcome=y", "--covariates=x")
 			statisticsRefused(t, err, c.want)
 			if out != "" {
 				t.Errorf("printed %q", out)
@@ -93,7 +93,7 @@ func TestCompareRefusesSmallAndBrokenStudies(t *testing.T) {
 }
 
 func TestCompareTextWarnsOfWhatItCannotProve(t *testing.T) {
-	out, _, err := runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
+	out, err := runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
 		"--outcome", "re78", "--covariates", lalondeCovariates, "--bootstrap", "200")
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ func TestCompareTextWarnsOfWhatItCannotProve(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
-	_, _, err = runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
+	_, err = runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
 		"--outcome", "re78", "--covariates", "age", "--bootstrap", "20")
 	statisticsRefused(t, err, "--bootstrap needs at least 200 draws")
 }

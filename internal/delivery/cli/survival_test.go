@@ -22,7 +22,7 @@ import (
 )
 
 // runStatistics parses a command line of survival or compare and runs it.
-func runStatistics(t *testing.T, stdin string, args ...string) (stdout, stderr string, err error) {
+func runStatistics(t *testing.T, stdin string, args ...string) (stdout string, err error) {
 	t.Helper()
 	var commands struct {
 		Survival SurvivalCmd `cmd:""`
@@ -34,12 +34,12 @@ func runStatistics(t *testing.T, stdin string, args ...string) (stdout, stderr s
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	var out, log bytes.Buffer
 	env := &Env{Context: context.Background(), Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &log, Now: time.Now}
 	err = k.Run(env)
-	return out.String(), log.String(), err
+	return out.String(), err
 }
 
 // statisticsReference is the path of a reference file.
@@ -107,7 +107,7 @@ func (f *statisticsFigures) log(file string) {
 // survivalJSON runs the command and reads its JSON as a stranger would.
 func survivalJSON(t *testing.T, stdin string, args ...string) survivalReport {
 	t.Helper()
-	out, _, err := runStatistics(t, stdin, append([]string{"survival", "--json"}, args...)...)
+	out, err := runStatistics(t, stdin, append([]string{"survival", "--json"}, args...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -341,7 +341,7 @@ func TestSurvivalRefusesWrongInputAndPrintsNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			args := append([]string{"survival", "--input=-", "--time=t", "--event=e"}, strings.Fields(strings.ReplaceAll(c.args, " -1", "=-1"))...)
-			out, _, err := runStatistics(t, c.file, args...)
+			out, err := runStatistics(t, c.file, args...)
 			statisticsRefused(t, err, c.want)
 			if out != "" {
 				t.Errorf("printed %q", out)
@@ -370,16 +370,16 @@ func statisticsRefused(t *testing.T, err error, want string) {
 }
 
 func TestSurvivalRefusesAFileThatIsNotThere(t *testing.T) {
-	_, _, err := runStatistics(t, "", "survival", "--input", "nowhere.csv", "--time", "t", "--event", "e")
+	_, err := runStatistics(t, "", "survival", "--input", "nowhere.csv", "--time", "t", "--event", "e")
 	statisticsRefused(t, err, "open nowhere.csv: no such file or directory")
-	_, _, err = runStatistics(t, "", "survival", "--input", t.TempDir(), "--time", "t", "--event", "e")
+	_, err = runStatistics(t, "", "survival", "--input", t.TempDir(), "--time", "t", "--event", "e")
 	if e := errs.As(err); e == nil || e.Code != "input" {
 		t.Errorf("a folder: %v", err)
 	}
 }
 
 func TestSurvivalRefusesAFileWithoutALastLineEnd(t *testing.T) {
-	_, _, err := runStatistics(t, "t,e\n1,1\n2,0", "survival", "--input=-", "--time=t", "--event=e")
+	_, err := runStatistics(t, "t,e\n1,1\n2,0", "survival", "--input=-", "--time=t", "--event=e")
 	statisticsRefused(t, err, `standard input, line 3, column "e": the file breaks off here, without a line end; if it is complete, end its last line`)
 }
 
@@ -399,7 +399,7 @@ func TestWhatDoesNotExistIsNullAndSaidInANote(t *testing.T) {
 }
 
 func TestSurvivalTextSpeaksInIntervals(t *testing.T) {
-	out, _, err := runStatistics(t, rossiAsModelled(t), "survival", "--input=-", "--time=week", "--event=arrest",
+	out, err := runStatistics(t, rossiAsModelled(t), "survival", "--input=-", "--time=week", "--event=arrest",
 		"--group=fin", "--covariates=fin,age", "--at=10,52", "--quantiles=5")
 	if err != nil {
 		t.Fatal(err)
@@ -418,7 +418,7 @@ func TestSurvivalTextSpeaksInIntervals(t *testing.T) {
 }
 
 func TestSurvivalPictureHasTitleDescriptionAndNumbersAtRisk(t *testing.T) {
-	out, _, err := runStatistics(t, "", append([]string{"survival", "--svg", "--group=fin"}, rossiArgs()...)...)
+	out, err := runStatistics(t, "", append([]string{"survival", "--svg", "--group=fin"}, rossiArgs()...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -427,11 +427,11 @@ func TestSurvivalPictureHasTitleDescriptionAndNumbersAtRisk(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
-	out, _, err = runStatistics(t, mgus2AsCompeting(t), "survival", "--svg", "--competing", "--input=-", "--time=months", "--event=what", "--group=sex")
+	out, err = runStatistics(t, mgus2AsCompeting(t), "survival", "--svg", "--competing", "--input=-", "--time=months", "--event=what", "--group=sex")
 	if err != nil || !strings.Contains(out, "M, cause 2") {
 		t.Errorf("got %s, %v", out, err)
 	}
-	if _, _, err := runStatistics(t, "", append([]string{"survival", "--svg", "--json"}, rossiArgs()...)...); err == nil {
+	if _, err := runStatistics(t, "", append([]string{"survival", "--svg", "--json"}, rossiArgs()...)...); err == nil {
 		t.Error("a picture and JSON at once")
 	}
 }
