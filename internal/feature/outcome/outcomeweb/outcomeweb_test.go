@@ -242,9 +242,6 @@ func TestThePersonsPageTellsTheTimeline(t *testing.T) {
 }
 
 func TestPagesWorkOnAPhone(t *testing.T) {
-	if testing.Short() {
-		t.Skip("needs a browser")
-	}
 	d := dbtest.Open(t, db.SQLite)
 	w := directorytest.Seed(t, d)
 	p := persontest.Released(t, d, w.LapasBungo, "Muhammad Nuruddin Syahputra Simanjuntak bin Abdul Rahman", "2026-05-20", person.Expiry)
