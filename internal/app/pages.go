@@ -14,12 +14,14 @@ import (
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/agreement/agreementapi"
 	"titian/internal/feature/agreement/agreementweb"
+	"titian/internal/feature/assessment"
 	"titian/internal/feature/assessment/assessmentapi"
 	"titian/internal/feature/assessment/assessmentweb"
 	"titian/internal/feature/directory/directoryapi"
 	"titian/internal/feature/directory/directoryweb"
 	"titian/internal/feature/fund/fundapi"
 	"titian/internal/feature/fund/fundweb"
+	"titian/internal/feature/handover"
 	"titian/internal/feature/handover/handoverapi"
 	"titian/internal/feature/handover/handoverweb"
 	"titian/internal/feature/outcome/outcomeapi"
@@ -64,11 +66,29 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	reportweb.Register(rt, a.Report, a.config.Version)
 }
 
-// aroundPerson is what higher features add to a person's page, in its order.
+// personTabs are the pages of a person that higher features fill, in order. One
+// whose address is served by its own feature has no parts in aroundPerson.
+func personTabs() []personweb.Tab {
+	return []personweb.Tab{
+		{Path: "needs", Label: "person.tab.needs", May: func(a authz.Actor, _ person.Person) bool { return assessment.May(a, assessment.CanReadNeeds) }},
+		{Path: "classes", Label: "person.tab.classes", May: func(a authz.Actor, _ person.Person) bool { return programme.May(a, "roster.read") }},
+		{Path: "home", Label: "person.tab.home", May: func(a authz.Actor, _ person.Person) bool { return handover.May(a, handover.CanRead) }},
+	}
+}
+
+// aroundPerson is what higher features add to a person's pages, in their order.
 func (a *App) aroundPerson(needs *assessmentweb.Pages) personweb.Around {
-	return personweb.Around{Today: func() civil.Date { return civil.Today(a.DB.Now()) }, Sections: []personweb.Section{
-		needs.Needs, needs.Readiness, needs.Health, programmeweb.PersonSection(a.Programme), handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome), reportweb.PersonSection(a.Report),
-	}, Offers: []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)}}
+	return personweb.Around{
+		Today:    func() civil.Date { return civil.Today(a.DB.Now()) },
+		Offers:   []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)},
+		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
+		Tabs:     personTabs(),
+		Parts: map[string][]personweb.Section{
+			"needs":   {needs.Needs, needs.Readiness, needs.Health},
+			"classes": {programmeweb.PersonSection(a.Programme)},
+			"home":    {handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome)},
+		},
+	}
 }
 
 // resources registers every feature's API.

@@ -46,7 +46,7 @@ func (p *Pages) Register(rt *web.Router) {
 	rt.HandleFunc("GET /needs", p.needs)
 	rt.HandleFunc("GET /needs.csv", p.exportNeeds, web.Slow(5*time.Minute))
 	rt.HandleFunc("GET /people/{id}/needs/new", p.beginNeed)
-	rt.HandleFunc("POST /people/{id}/needs", p.recordNeed, web.Repeat("/people/{id}"))
+	rt.HandleFunc("POST /people/{id}/needs", p.recordNeed, web.Repeat("/people/{id}/needs"))
 	rt.HandleFunc("GET /needs/{id}", p.showNeed)
 	rt.HandleFunc("GET /needs/{id}/edit", p.editNeed)
 	rt.HandleFunc("POST /needs/{id}", p.changeNeed, web.Repeat("/needs/{id}"))

@@ -50,7 +50,7 @@ func (p *Pages) recordNeed(w http.ResponseWriter, r *http.Request) error {
 	if f.Valid() {
 		_, err := p.service.RecordNeed(r.Context(), authz.FromContext(r.Context()), x.ID, cmd)
 		if err == nil {
-			return web.Done(w, r, below(x.ID, ""), "need.recorded")
+			return web.Done(w, r, below(x.ID, "/needs"), "need.recorded")
 		}
 		if !f.Merge(err) {
 			return err

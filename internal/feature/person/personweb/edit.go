@@ -56,7 +56,7 @@ func details(f *form.Form) person.Details {
 
 func (p *pages) begin(w http.ResponseWriter, r *http.Request) error {
 	if !person.May(authz.FromContext(r.Context()), person.CanRegister) {
-		return errs.New(errs.Forbidden, "forbidden")
+		return errForbidden
 	}
 	return p.form(w, r, editView{Form: form.Of("admitted_on", p.around.Today())})
 }
@@ -88,7 +88,7 @@ func (p *pages) edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !person.May(authz.FromContext(r.Context()), person.CanChange) {
-		return errs.New(errs.Forbidden, "forbidden")
+		return errForbidden
 	}
 	return p.form(w, r, editView{Form: filled(x), Key: x.ID})
 }

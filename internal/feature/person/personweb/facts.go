@@ -8,17 +8,13 @@ import (
 	"titian/internal/platform/i18n"
 )
 
-// facts are the person's summary. Days are as the service's register has them;
-// that one lies ahead is said, because it moves with remission and decisions.
+// facts are what tells one person from another, and where they stand. Days are
+// as the service's register has them; that one lies ahead is said, because it
+// moves with remission and decisions.
 func facts(l *i18n.Localizer, v personView) []ui.Fact {
-	out := []ui.Fact{
-		{Label: l.T("person.facility"), Text: orUnknown(l, v.Names[v.Facility])},
-	}
+	out := []ui.Fact{{Label: l.T("person.facility"), Text: orUnknown(l, v.Names[v.Facility])}}
 	if !v.Probation.IsZero() {
 		out = append(out, ui.Fact{Label: l.T("person.probation"), Text: orUnknown(l, v.Names[v.Probation])})
-	}
-	if v.LegalStatus != person.Client || !v.AdmittedOn.IsZero() {
-		out = append(out, ui.Fact{Label: l.T("person.admitted_on"), Text: l.Date(v.AdmittedOn)})
 	}
 	if v.Custody == person.Active || v.Custody == person.Transferred {
 		out = append(out, ui.Fact{Label: l.T("person.release_due_on"), Text: expected(l, v)})
@@ -27,14 +23,40 @@ func facts(l *i18n.Localizer, v personView) []ui.Fact {
 		out = append(out, ui.Fact{Label: l.T("person.released_on"), Text: l.Date(v.ReleasedOn)})
 	}
 	return append(out,
+		ui.Fact{Label: l.T("person.sex_born"), Text: l.T("person.sex."+string(v.Sex)) + ", " + l.Partial(v.Born)},
+		ui.Fact{Label: l.T("person.home_regency"), Text: orUnknown(l, v.Home)},
+		ui.Fact{Label: l.T("person.risk_level"), Text: risk(l, v.Risk)},
+	)
+}
+
+// registered are all details of the register.
+func registered(l *i18n.Localizer, v personView) []ui.Fact {
+	out := []ui.Fact{
+		{Label: l.T("person.name"), Text: v.Name},
+		{Label: l.T("person.register_no"), Text: v.RegisterNo},
+		{Label: l.T("person.legal_status"), Text: legal(l, v.LegalStatus)},
+	}
+	if v.LegalStatus != person.Client || !v.AdmittedOn.IsZero() {
+		out = append(out, ui.Fact{Label: l.T("person.admitted_on"), Text: l.Date(v.AdmittedOn)})
+	}
+	return append(out,
+		ui.Fact{Label: l.T("person.release_due_on"), Text: l.Date(v.ReleaseDueOn)},
 		ui.Fact{Label: l.T("person.sex"), Text: l.T("person.sex." + string(v.Sex))},
 		ui.Fact{Label: l.T("person.born"), Text: l.Partial(v.Born)},
+		ui.Fact{Label: l.T("person.nik"), Text: identity(l, v.Identity), Seen: l.T("person.nik_seen")},
 		ui.Fact{Label: l.T("person.home_regency"), Text: orUnknown(l, v.Home)},
 		ui.Fact{Label: l.T("person.religion"), Text: known(l, "person.religion.", v.Religion)},
 		ui.Fact{Label: l.T("person.schooling"), Text: known(l, "person.schooling.", v.Schooling)},
 		ui.Fact{Label: l.T("person.risk_level"), Text: risk(l, v.Risk)},
-		ui.Fact{Label: l.T("person.nik"), Text: identity(l, v.Identity), Seen: l.T("person.nik_seen")},
 	)
+}
+
+// registerActions are what this reader may do to the register of a person.
+func registerActions(l *i18n.Localizer, v personView) []ui.Action {
+	if !person.May(v.Actor, person.CanChange) {
+		return nil
+	}
+	return []ui.Action{{Label: l.T("person.edit"), Href: path(v.ID, "/edit"), Quiet: true}}
 }
 
 // expected is the day of release with how far it is and whose figure it is.

@@ -32,7 +32,7 @@ func (p *pages) begins(w http.ResponseWriter, r *http.Request, f *form.Form, pag
 	}
 	actor := authz.FromContext(r.Context())
 	if !mayMove(actor, x) {
-		return errs.New(errs.Forbidden, "forbidden")
+		return errForbidden
 	}
 	if f == nil {
 		f = form.Of("on", p.around.Today(), "version", x.Version, "register_no", x.RegisterNo)

@@ -2,9 +2,9 @@
 // register, a person's own page with stays and consent.
 //
 // It owns routes, templates and words. It refuses to know what other features
-// know about a person: their parts of the page come in as Sections and Actions
-// that the app hands over, in its order. Every decision, scope and mask is the
-// service's. Start with Register, then show.go.
+// know about a person: their parts come in as Tabs, Sections and Offers that the
+// app hands over, in its order. Every decision, scope and mask is the service's.
+// Start with Register, then frame.go and show.go.
 package personweb
 
 import (
@@ -20,6 +20,7 @@ import (
 	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 )
@@ -29,19 +30,22 @@ import (
 //go:embed words
 var Words embed.FS
 
-// Section is another feature's part of a person's page. No component means that
-// there is nothing for this reader; the section asks its own policy.
+// Section is another feature's part of a page of a person. No component means
+// that there is nothing for this reader; the section asks its own policy.
 type Section func(ctx context.Context, actor authz.Actor, p person.Person) (templ.Component, error)
 
 // Offer is what another feature lets this reader do about a person.
 type Offer func(ctx context.Context, actor authz.Actor, p person.Person) []ui.Action
 
-// Around is what stands around a person in higher features, in the order of the
-// page. The app connects it.
+// Around is what stands around a person in higher features, each in the order of
+// the page. The app connects it.
 type Around struct {
-	Today    func() civil.Date // the server's day
-	Sections []Section
-	Offers   []Offer
+	Today    func() civil.Date    // the server's day
+	Next     []Section            // what is due, before all else
+	Offers   []Offer              // what can be done, as buttons
+	Sections []Section            // the rest of the first page: keep it short
+	Tabs     []Tab                // the other pages
+	Parts    map[string][]Section // of the tabs that this package serves, by their path
 }
 
 type pages struct {
@@ -49,11 +53,14 @@ type pages struct {
 	directory *directory.Service
 	offices   *offices
 	around    Around
+	frame     Frame
 }
+
+var errForbidden = errs.New(errs.Forbidden, "forbidden")
 
 // Register adds the pages to rt.
 func Register(rt *web.Router, people *person.Service, d *directory.Service, around Around) {
-	p := &pages{people, d, newOffices(d), around}
+	p := &pages{people, d, newOffices(d), around, NewFrame(around.Tabs...)}
 	rt.HandleFunc("GET /people", p.list)
 	rt.HandleFunc("GET /people.csv", p.export, web.Slow(5*time.Minute))
 	rt.HandleFunc("GET /facilities/{id}/people", p.facility)
@@ -64,7 +71,13 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("GET /people/{id}", p.show)
 	rt.HandleFunc("GET /people/{id}/edit", p.edit)
 	rt.HandleFunc("POST /people/{id}", p.change, web.Repeat("/people/{id}"))
+	rt.HandleFunc("GET /people/{id}/register", p.record)
 	rt.HandleFunc("GET /people/{id}/history", p.history)
+	for _, t := range around.Tabs {
+		if parts := around.Parts[t.Path]; parts != nil {
+			rt.HandleFunc("GET /people/{id}/"+t.Path, p.tab(t, parts))
+		}
+	}
 
 	rt.HandleFunc("GET /people/{id}/release", p.beginRelease)
 	rt.HandleFunc("POST /people/{id}/release", p.release, web.Repeat("/people/{id}"))
@@ -73,8 +86,9 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("GET /people/{id}/admit", p.beginAdmit)
 	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
 
-	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}"))
-	rt.HandleFunc("POST /people/{id}/consents/{consent}/withdraw", p.withdrawConsent, web.Repeat("/people/{id}"))
+	rt.HandleFunc("GET /people/{id}/consents", p.consents)
+	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}/consents"))
+	rt.HandleFunc("POST /people/{id}/consents/{consent}/withdraw", p.withdrawConsent, web.Repeat("/people/{id}/consents"))
 }
 
 // load is the person whom the address names.

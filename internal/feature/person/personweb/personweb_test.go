@@ -111,11 +111,11 @@ func TestAPersonIsRegisteredFromTheFormInBothLanguages(t *testing.T) {
 		}
 		for _, lang := range []i18n.Lang{i18n.Indonesian, i18n.English} {
 			s.Lang = lang
-			p := s.Get(made.Location())
+			p, kept := s.Get(made.Location()), s.Get(made.Location()+"/register")
 			if strings.Contains(p.Body, evil) || !strings.Contains(p.Text("h1"), evil) {
 				t.Errorf("%s: the name reads %q", lang, p.Text("h1"))
 			}
-			if strings.Contains(p.Body, "0001014101900001") || !strings.Contains(p.Text(".govuk-summary-list"), "0001********0001") {
+			if strings.Contains(p.Body+kept.Body, "0001014101900001") || !strings.Contains(kept.Text(".govuk-summary-list"), "0001********0001") {
 				t.Errorf("%s: the identity number is not masked", lang)
 			}
 			note := map[i18n.Lang]string{i18n.Indonesian: "Estimasi menurut catatan register", i18n.English: "An estimate as recorded in the register"}[lang]
@@ -125,7 +125,7 @@ func TestAPersonIsRegisteredFromTheFormInBothLanguages(t *testing.T) {
 			if far := map[i18n.Lang]string{i18n.Indonesian: "(174 hari lagi)", i18n.English: "(in 174 days)"}[lang]; !strings.Contains(p.Text(".govuk-summary-list"), far) {
 				t.Errorf("%s: the day of release is not %s", lang, far)
 			}
-			if p.Find("[name=given_on]").AttrOr("value", "") != "22-11-2026" || p.Find(".govuk-inset-text").Length() != 0 {
+			if s.Get(made.Location()+"/consents").Find("[name=given_on]").AttrOr("value", "") != "22-11-2026" || p.Find(".govuk-inset-text").Length() != 0 {
 				t.Errorf("%s: consent does not start from today, or a grown person is taken for a child", lang)
 			}
 			edit := s.Get(made.Location() + "/edit")
@@ -209,7 +209,7 @@ func TestStaysEndAndBeginFromButtons(t *testing.T) {
 			t.Errorf("released twice: %d %s", a.Status, a.Text(".govuk-error-summary"))
 		}
 		shown := s.Get(at)
-		if shown.Find(`a[href="`+at+`/release"]`).Length() != 0 || shown.Find(`a[href="`+at+`/admit"]`).Length() != 1 || !strings.Contains(shown.Body, "Pembebasan bersyarat") {
+		if shown.Find(`a[href="`+at+`/release"]`).Length() != 0 || shown.Find(`a[href="`+at+`/admit"]`).Length() != 1 || !strings.Contains(s.Get(at+"/register").Body, "Pembebasan bersyarat") {
 			t.Error("the page of a released person offers the wrong steps")
 		}
 		if a := s.Post(at+"/admit", url.Values{"on": {"22-11-2026"}, "register_no": {"B-I-2"}, "legal_status": {"convict"}, "version": {"2"}}); a.Status != 303 {
@@ -240,12 +240,12 @@ func TestConsentIsGivenAndWithdrawnInOneStepEach(t *testing.T) {
 		if a := s.Post(at+"/consents", give); a.Status != 303 {
 			t.Fatalf("given: %d %s", a.Status, a.Text(".govuk-error-summary"))
 		}
-		shown := s.Get(at)
+		shown := s.Get(at + "/consents")
 		if !strings.Contains(shown.Text("main"), "BAZNAS Kabupaten Bungo") || strings.Contains(shown.Body, evil) {
 			t.Error("the consent is not on the page, or not escaped")
 		}
 		action := shown.Find(`form[action$="/withdraw"]`).AttrOr("action", "")
-		if a := s.Post(action, nil); a.Status != 303 || s.Get(at).Find(`form[action$="/withdraw"]`).Length() != 0 {
+		if a := s.Post(action, nil); a.Status != 303 || s.Get(a.Location()).Find(`form[action$="/withdraw"]`).Length() != 0 {
 			t.Errorf("withdrawn: %d", a.Status)
 		}
 		if a := s.Post(action, nil); a.Status != 409 {
@@ -327,7 +327,7 @@ func TestNobodyElseFindsThem(t *testing.T) {
 		p := persontest.Convict(t, d, w.LapasBungo, "Rahasia")
 		at := "/people/" + p.ID.String()
 		s := open(t, d, w.Actor(authz.FacilityHead, w.LapasSelong), personweb.Around{})
-		for _, path := range []string{at, at + "/edit", at + "/release", at + "/leave", at + "/admit", at + "/history", "/people/x"} {
+		for _, path := range []string{at, at + "/edit", at + "/release", at + "/leave", at + "/admit", at + "/register", at + "/consents", at + "/history", "/people/x"} {
 			if a := s.Get(path); a.Status != 404 || strings.Contains(a.Body, "Rahasia") {
 				t.Errorf("%s: %d", path, a.Status)
 			}
@@ -346,7 +346,7 @@ func TestNobodyElseFindsThem(t *testing.T) {
 			}
 		}
 		s.Actor = w.Actor(authz.RegionalOffice, w.KanwilJambi)
-		if a := s.Get(at); a.Status != 200 || a.Find(`a[href$="/edit"], a[href$="/release"], form[action$="/consents"]`).Length() != 0 {
+		if a := s.Get(at); a.Status != 200 || a.Find(`a[href$="/release"]`).Length() != 0 || s.Get(at+"/register").Find(`a[href$="/edit"]`).Length() != 0 || s.Get(at+"/consents").Find("main form").Length() != 0 {
 			t.Errorf("the regional office reads %d, or is offered to write", a.Status)
 		}
 		if strings.Contains(s.Log.String(), "Rahasia") {
@@ -377,6 +377,40 @@ func TestPartsOfOtherFeaturesStandInTheirOrder(t *testing.T) {
 		buttons := a.Find("main .govuk-button-group").First().Find("a")
 		if buttons.First().Text() != "Serahkan" || buttons.Not(".govuk-button--secondary").Length() != 1 {
 			t.Errorf("buttons: %s", buttons.Text())
+		}
+	})
+}
+
+func TestTabsLeadToEachPageThatTheReaderMayOpen(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := directorytest.Seed(t, d)
+		p := persontest.Convict(t, d, w.LapasBungo, "Budi")
+		at := "/people/" + p.ID.String()
+		part := func(context.Context, authz.Actor, person.Person) (templ.Component, error) { return ui.Heading("Isi kelas"), nil }
+		heads := func(a authz.Actor, _ person.Person) bool { return a.Role == authz.FacilityHead }
+		around := personweb.Around{
+			Next:  []personweb.Section{part},
+			Tabs:  []personweb.Tab{{Path: "classes", Label: "person.tab.classes", May: heads}, {Path: "elsewhere", Label: "person.tab.home"}},
+			Parts: map[string][]personweb.Section{"classes": {part}},
+		}
+		s := open(t, d, w.Actor(authz.FacilityHead, w.LapasBungo), around)
+		first := s.Get(at)
+		if got := strings.Join(first.Find("main nav a").Map(text), ", "); got != "Ringkasan, Register, Kelas, Pulang, Persetujuan, Riwayat" {
+			t.Errorf("the tabs are %s", got)
+		}
+		if i, j := strings.Index(first.Body, "Isi kelas"), strings.Index(first.Body, "moj-sub-navigation"); i < 0 || i > j {
+			t.Error("what is next does not stand before the tabs")
+		}
+		shown := s.Get(at + "/classes")
+		if shown.Status != 200 || !strings.Contains(shown.Text("main"), "Isi kelas") || shown.Text("nav [aria-current=page]") != "Kelas" || !strings.Contains(shown.Text(".govuk-caption-l"), "Budi") {
+			t.Errorf("the tab's page: %d %s", shown.Status, shown.Text("main"))
+		}
+		if a := s.Get(at + "/elsewhere"); a.Status != 404 {
+			t.Errorf("a tab without parts is served here: %d", a.Status)
+		}
+		s.Actor = w.Actor(authz.CaseGuardian, w.LapasBungo)
+		if a := s.Get(at + "/classes"); a.Status != 403 || s.Get(at).Find(`a[href$="/classes"]`).Length() != 0 {
+			t.Errorf("a tab for others: %d", a.Status)
 		}
 	})
 }

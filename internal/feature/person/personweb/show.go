@@ -8,9 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"titian/internal/delivery/web"
-	"titian/internal/delivery/web/form"
 	"titian/internal/delivery/web/ui"
-	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
@@ -19,57 +17,64 @@ import (
 	"titian/internal/platform/i18n"
 )
 
-// personView is all that a person's page shows to one reader.
+// personView is what a page of a person shows to one reader. The first page and
+// the register fill what they need of it.
 type personView struct {
 	person.Person
 	Actor    authz.Actor
 	Today    civil.Date
+	Frame    templ.Component
 	Identity person.Identity
 	Home     string // regency
 	Names    map[id.Organisation]string
 	Stays    []person.Custody
-	Consents []person.Consent
 	Actions  []ui.Action
+	Next     []templ.Component
 	Sections []templ.Component
-	Form     *form.Form // to give consent
-	Partners []ui.Option
 }
 
-func (v personView) mayConsent() bool { return person.May(v.Actor, person.CanConsent) }
+func (p *pages) view(r *http.Request, x person.Person, t Tab) personView {
+	return personView{
+		Person: x, Actor: authz.FromContext(r.Context()), Today: p.around.Today(), Frame: p.frame(x, t.Path), Names: map[id.Organisation]string{},
+	}
+}
 
+// show is the first page: who this is, what is next, what can be done.
 func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 	x, err := p.load(r)
 	if err != nil {
 		return err
 	}
-	return p.page(w, r, x, form.Of("given_on", p.around.Today()))
-}
-
-// page shows a person with a form for consent, which may hold errors.
-func (p *pages) page(w http.ResponseWriter, r *http.Request, x person.Person, f *form.Form) error {
-	ctx, actor := r.Context(), authz.FromContext(r.Context())
-	v := personView{Person: x, Actor: actor, Today: p.around.Today(), Names: map[id.Organisation]string{}, Form: f}
-	steps := []func(ctx context.Context, v *personView) error{p.record, p.places, p.parts}
-	if v.mayConsent() {
-		steps = append(steps, p.partners)
-	}
-	for _, step := range steps {
-		if err := step(ctx, &v); err != nil {
+	v := p.view(r, x, overviewTab)
+	for _, step := range []func(ctx context.Context, v *personView) error{p.parts, p.places} {
+		if err := step(r.Context(), &v); err != nil {
 			return err
 		}
 	}
-	return web.FormPage(w, r, f, showPage(v))
+	return web.Page(w, r, showPage(v))
 }
 
-// record reads what the register keeps beside the person's row.
-func (p *pages) record(ctx context.Context, v *personView) (err error) {
+// record is the page of what the register keeps.
+func (p *pages) record(w http.ResponseWriter, r *http.Request) error {
+	x, err := p.load(r)
+	if err != nil {
+		return err
+	}
+	v := p.view(r, x, registerTab)
+	for _, step := range []func(ctx context.Context, v *personView) error{p.kept, p.places} {
+		if err := step(r.Context(), &v); err != nil {
+			return err
+		}
+	}
+	return web.Page(w, r, registerPage(v))
+}
+
+// kept reads what the register keeps beside the person's row.
+func (p *pages) kept(ctx context.Context, v *personView) (err error) {
 	if v.Identity, err = p.people.Identity(ctx, v.Actor, v.Person); err != nil {
 		return err
 	}
-	if v.Stays, err = p.people.CustodyOf(ctx, v.Actor, v.ID); err != nil {
-		return err
-	}
-	v.Consents, err = p.people.Consents(ctx, v.Actor, v.ID)
+	v.Stays, err = p.people.CustodyOf(ctx, v.Actor, v.ID)
 	return err
 }
 
@@ -79,18 +84,8 @@ func (p *pages) places(ctx context.Context, v *personView) error {
 	for _, c := range v.Stays {
 		orgs = append(orgs, c.Facility)
 	}
-	for _, c := range v.Consents {
-		orgs = append(orgs, c.Partner)
-	}
-	for _, o := range orgs {
-		if _, done := v.Names[o]; done || o.IsZero() {
-			continue
-		}
-		found, err := p.offices.get(ctx, v.Actor, o)
-		if err != nil {
-			return err
-		}
-		v.Names[o] = found.Name
+	if err := p.name(ctx, v.Actor, v.Names, orgs...); err != nil {
+		return err
 	}
 	if v.HomeRegency == "" {
 		return nil
@@ -100,8 +95,23 @@ func (p *pages) places(ctx context.Context, v *personView) error {
 	return err
 }
 
+// name adds the names of organisations that a page mentions.
+func (p *pages) name(ctx context.Context, actor authz.Actor, names map[id.Organisation]string, orgs ...id.Organisation) error {
+	for _, o := range orgs {
+		if _, done := names[o]; done || o.IsZero() {
+			continue
+		}
+		found, err := p.offices.get(ctx, actor, o)
+		if err != nil {
+			return err
+		}
+		names[o] = found.Name
+	}
+	return nil
+}
+
 // parts asks the features above for theirs.
-func (p *pages) parts(ctx context.Context, v *personView) error {
+func (p *pages) parts(ctx context.Context, v *personView) (err error) {
 	for _, offer := range p.around.Offers {
 		v.Actions = append(v.Actions, offer(ctx, v.Actor, v.Person)...)
 	}
@@ -109,16 +119,11 @@ func (p *pages) parts(ctx context.Context, v *personView) error {
 	for i := range v.Actions {
 		v.Actions[i].Quiet = i > 0 // one of them is the most likely
 	}
-	for _, section := range p.around.Sections {
-		c, err := section(ctx, v.Actor, v.Person)
-		if err != nil {
-			return err
-		}
-		if c != nil {
-			v.Sections = append(v.Sections, c)
-		}
+	if v.Next, err = sections(ctx, v.Actor, v.Person, p.around.Next); err != nil {
+		return err
 	}
-	return nil
+	v.Sections, err = sections(ctx, v.Actor, v.Person, p.around.Sections)
+	return err
 }
 
 func ownActions(l *i18n.Localizer, actor authz.Actor, x person.Person) []ui.Action {
@@ -131,24 +136,13 @@ func ownActions(l *i18n.Localizer, actor authz.Actor, x person.Person) []ui.Acti
 			out = append(out, ui.Action{Label: l.T("person.admit"), Href: path(x.ID, "/admit")})
 		}
 	}
-	if person.May(actor, person.CanChange) {
-		out = append(out, ui.Action{Label: l.T("person.edit"), Href: path(x.ID, "/edit")})
-	}
 	return out
-}
-
-// partners are those to whom consent can be given.
-func (p *pages) partners(ctx context.Context, v *personView) error {
-	found, err := p.directory.Choices(ctx, v.Actor, directory.Partner)
-	for _, c := range found {
-		v.Partners = append(v.Partners, ui.Option{Value: c.ID.String(), Label: c.Name})
-	}
-	return err
 }
 
 // historyView is who changed a person's record.
 type historyView struct {
 	person.Person
+	Frame   templ.Component
 	Entries []audit.Entry
 }
 
@@ -161,7 +155,7 @@ func (p *pages) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, historyPage(historyView{x, entries}))
+	return web.Page(w, r, historyPage(historyView{x, p.frame(x, historyTab.Path), entries}))
 }
 
 // events tells each entry with the names of the fields that changed; what they
