@@ -26,7 +26,7 @@ FLAGS    ?=
 GOTEST := $(TOOL) gotestsum --format pkgname --jsonfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench reference seed check build
+.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench reference million seed check build
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ bench: ## the desk day beside a bare handler and PocketBase (SCALE=1 is the nati
 
 reference: ## engines against published figures: largest difference per file
 	@$(GO) test -count=1 -v -run 'Reference|Equals?(R|Cmprsk)$$' $(REFERENCE) | grep -v '^=== '
+
+million: ## the allocation engine against brute force on a million random rounds (minutes)
+	$(GO) test -count=1 -v -timeout 2h -run RandomRounds ./internal/engine/allocation -rounds 1000000
 
 seed: ## fill DB with the synthetic nation at SCALE
 	$(GO) run ./cmd/titian generate --scale $(SCALE) --seed 1 --db $(DB)

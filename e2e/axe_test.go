@@ -2,12 +2,14 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
 // tours are the pages that each role works with: lists, one record of each kind,
 // forms, the thread and what stands around them. A record is the first that the
-// list before it leads to, written as the list's address with "/*".
+// list before it leads to, written as the list's address with "/*"; a form that
+// is opened from a record follows it after ">".
 func tours() map[string][]string {
 	return map[string][]string{
 		officerLogin: {
@@ -15,13 +17,15 @@ func tours() map[string][]string {
 			"/proposals/*", "/commitments", "/commitments/*", "/deliveries", "/deliveries/*", "/agreements", "/agreements/*",
 			"/activities", "/activities/*", "/funds", "/funds/*", "/funds/new", "/programmes", "/programmes/*", "/classes", "/classes/*", "/classes/new",
 			"/people", "/people/*", "/people/new", "/hand-overs", "/hand-overs/*",
+			"/cooperations/* > /meetings/new", "/cooperations/* > /proposals/new", "/cooperations/* > /commitments/new", "/cooperations/* > /agreements/new",
+			"/account", "/account/password", "/programmes/new",
 		},
 		partnerLogin: {
-			"/today", "/menu", "/thread/S1", "/cooperations", "/proposals", "/proposals/*", "/commitments", "/commitments/*",
+			"/today", "/account", "/cooperations/* > /proposals/new", "/menu", "/thread/S1", "/cooperations", "/proposals", "/proposals/*", "/commitments", "/commitments/*",
 			"/classes", "/classes/*", "/agreements", "/agreements/*", "/deliveries/*",
 		},
 		"pk.jambi": {"/today", "/menu", "/people", "/people/*", "/hand-overs", "/hand-overs/*", "/follow-ups", "/follow-ups/*", "/thread/S4"},
-		"admin":    {"/today", "/menu", "/users", "/users/*", "/users/new", "/organisations", "/organisations/*", "/organisations/new", "/regencies", "/tokens"},
+		"admin":    {"/today", "/menu", "/users", "/users/*", "/users/new", "/organisations", "/organisations/*", "/organisations/new", "/regencies", "/tokens", "/tokens/new", "/account"},
 	}
 }
 
@@ -51,27 +55,28 @@ func width(o Options) string {
 // tour inspects one page, or the first record of a list.
 func (b *Browser) tour(page string) {
 	b.t.Helper()
-	list, record := page, false
-	if n := len(page) - len("/*"); n > 0 && page[n:] == "/*" {
-		list, record = page[:n], true
-	}
+	page, form, opens := strings.Cut(page, " > ")
+	list, record := strings.CutSuffix(page, "/*")
 	b.Visit(list)
 	if record {
-		b.Visit(b.first(list))
+		b.Visit(b.first(list + "/"))
+	}
+	if opens {
+		b.Visit(b.first(form))
 	}
 	b.Inspect()
 }
 
-// first is the address of the first record in the list that the window shows.
-func (b *Browser) first(list string) string {
+// first is the address of the first link in the window that begins so.
+func (b *Browser) first(prefix string) string {
 	b.t.Helper()
 	var links []string
-	if err := b.evaluate(`[...document.querySelectorAll('main a[href^="`+list+`/"]')].map(a => a.getAttribute('href'))`, &links); err != nil {
+	if err := b.evaluate(`[...document.querySelectorAll('main a[href^="`+prefix+`"]')].map(a => a.getAttribute('href'))`, &links); err != nil {
 		b.t.Fatal(err)
 	}
-	links = slices.DeleteFunc(links, func(l string) bool { return l == list+"/new" })
+	links = slices.DeleteFunc(links, func(l string) bool { return strings.HasSuffix(prefix, "/") && l == prefix+"new" })
 	if len(links) == 0 {
-		b.t.Fatalf("%s lists nothing to look at", list)
+		b.t.Fatalf("at %s nothing leads to %s", b.Path(), prefix)
 	}
 	return links[0]
 }

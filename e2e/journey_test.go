@@ -17,6 +17,7 @@ type words struct {
 	classes, open, programme, commitment     string
 	title, openThis, choose, seats, enrolled string
 	attendance, present, absent, save, kept  string
+	presentKey, absentKey                    string
 	thread, taken                            string
 }
 
@@ -27,6 +28,7 @@ var said = map[string]words{
 		classes: "Kelas", open: "Buka kelas", programme: "Program", commitment: "Komitmen mitra (boleh kosong)",
 		title: "Judul kelas", openThis: "Buka kelas ini", choose: "Pilih peserta", seats: "Jadikan peserta", enrolled: "Kursi terisi 1 dari 20",
 		attendance: "Isi daftar hadir", present: "Hadir", absent: "Tidak hadir", save: "Simpan daftar hadir", kept: "1 dari 1",
+		presentKey: "h", absentKey: "t",
 		thread: "Lihat seluruh rangkaian", taken: "1 dari 20 tempat terisi",
 	},
 	"en": {
@@ -35,6 +37,7 @@ var said = map[string]words{
 		classes: "Classes", open: "Open a class", programme: "Programme", commitment: "Partner's commitment (optional)",
 		title: "Title of the class", openThis: "Open this class", choose: "Choose participants", seats: "Give seats", enrolled: "Seats taken 1 of 20",
 		attendance: "Record attendance", present: "Present", absent: "Absent", save: "Save attendance", kept: "1 of 1",
+		presentKey: "p", absentKey: "a",
 		thread: "See the whole thread", taken: "1 of 20 places taken",
 	},
 }
@@ -161,13 +164,30 @@ func ticks(b *Browser) {
 	say := said[b.Language]
 	b.Click(say.attendance)
 	b.Inspect()
-	if !b.Keyboard { // with keys, up and down lead from person to person
+	if b.Keyboard {
+		marksByLetter(b)
+	} else {
 		b.Click(say.absent)
+		b.Click(say.present)
 	}
-	b.Click(say.present)
 	b.Click(say.save)
 	b.Sees(inNeed, say.kept)
 	b.Inspect()
+}
+
+// marksByLetter changes a mark with the letters that the page names.
+func marksByLetter(b *Browser) {
+	b.t.Helper()
+	say := said[b.Language]
+	b.reach(b.find(say.present, pressable)) // set beforehand, so the way in
+	for _, mark := range []struct{ letter, name string }{{say.absentKey, say.absent}, {say.presentKey, say.present}} {
+		b.Press(mark.letter)
+		var set bool
+		b.call(b.find(mark.name, pressable), `function() { return this.checked }`, &set)
+		if !set {
+			b.t.Fatalf("the letter %q does not tick %q", mark.letter, mark.name)
+		}
+	}
 }
 
 // seesThread follows the strip above the class to the whole thread.
