@@ -326,7 +326,7 @@ func TestSurvivalRefusesWrongInputAndPrintsNothing(t *testing.T) {
 		{"text for a number", "t,e\n1,1\nsoon,0\n", "", `standard input, line 3, column "t": "soon" is not a number`},
 		{"negative time", "t,e\n1,1\n-1,0\n", "", `standard input, line 3, column "t": a time cannot be negative, and this is "-1"`},
 		{"cause without --competing", "t,e\n1,2\n", "", `standard input, line 2, column "e": only 0 and 1 are allowed, and this is "2"`},
-		{"cut off", good + "4,1", "", "standard input, line 5: the line has not as many cells as the header; the file may be cut off there"},
+		{"cut off", good + "4,1", "", "standard input, line 5, column \"g\": the line ends before this column; the file may be cut off there"},
 		{"entry after exit", "t,e,x\n9,1,0\n3,1,5\n", "--entry x", `standard input, line 3, column "x": following begins at or after its end, so the row covers no time`},
 		{"a group for each person", "t,e,g" + manyGroups(), "--group g", `standard input, column "g": at most 50 groups can be compared, this column has 51 different values`},
 		{"separation", "t,e,x\n1,1,3\n2,1,2\n3,1,1\n4,0,0\n", "--covariates x", "the Cox model has no answer: x (perhaps with others) tells without fail who has the event first, so its hazard ratio is infinite; leave it out or join its categories"},

@@ -99,7 +99,7 @@ func Read(r io.Reader, name string, columns []Column) (*Table, error) {
 	if err := t.find(header, columns); err != nil {
 		return nil, err
 	}
-	if err := t.fill(in); err != nil {
+	if err := t.fill(in, header); err != nil {
 		return nil, err
 	}
 	if t.last > 0 && tail.b != '\n' {
@@ -148,11 +148,14 @@ func brief(header []string) string {
 }
 
 // fill reads the rows.
-func (t *Table) fill(in *csv.Reader) error {
+func (t *Table) fill(in *csv.Reader, header []string) error {
 	for {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
+		}
+		if errors.Is(err, csv.ErrFieldCount) {
+			return t.uneven(err, record, header)
 		}
 		if err != nil {
 			return t.broken(err)
@@ -191,10 +194,20 @@ func (t *Table) broken(err error) error {
 	if !errors.As(err, &parse) {
 		return input("%s cannot be read: %v", t.File, err)
 	}
-	if errors.Is(err, csv.ErrFieldCount) {
-		return input("%s, line %d: the line has not as many cells as the header; the file may be cut off there", t.File, parse.Line)
-	}
 	return input("%s, line %d, character %d: %v", t.File, parse.Line, parse.Column, parse.Err)
+}
+
+// uneven names the first column that a short line lacks, or the last that a long
+// one still has.
+func (t *Table) uneven(err error, record, header []string) error {
+	line := 0
+	if parse := (*csv.ParseError)(nil); errors.As(err, &parse) {
+		line = parse.Line
+	}
+	if len(record) < len(header) {
+		return t.at(line, header[len(record)], "the line ends before this column; the file may be cut off there")
+	}
+	return t.at(line, header[len(header)-1], fmt.Sprintf("the line goes on after this column: %d cells, and the header has %d", len(record), len(header)))
 }
 
 // At is an error about one row of the table, for rules that look at several
