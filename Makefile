@@ -9,8 +9,8 @@ export CGO_ENABLED := 0
 GO     ?= go
 TOOL   := $(GO) tool -modfile=tools/go.mod
 EVENTS := .tools/test
-# The floors whose code is shared between goroutines; pages and pure calculation gain nothing.
-RACY   := ./internal/kernel/... ./internal/platform/... ./internal/feature/...
+# Where code is shared between goroutines; a feature's pages and pure calculation gain nothing.
+RACY   = $(shell $(GO) list ./internal/kernel/... ./internal/platform/... ./internal/feature/... | grep -v 'web$$') ./internal/delivery/web ./internal/delivery/api
 UNIT   := ./internal/... ./cmd/...
 # The packages that have published figures to equal.
 REFERENCE = $(patsubst %/reference_test.go,./%,$(wildcard internal/engine/*/reference_test.go internal/engine/*/*/reference_test.go))
