@@ -59,6 +59,10 @@ func everyFormIsAnsweredClearly(t *testing.T, w *world) {
 	if len(s.forms) < 30 {
 		t.Errorf("%d forms were found only", len(s.forms))
 	}
+	after := survey(t, w, everyRole())
+	if after.shown < 10 || after.calmed < 3 {
+		t.Errorf("of what was typed, %d pages show markup and %d cells a formula: too few to trust the walk", after.shown, after.calmed)
+	}
 }
 
 // wrong sends a form as no reader would.

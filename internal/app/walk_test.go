@@ -24,6 +24,8 @@ type site struct {
 	found  map[string][]string // addresses by pattern, of all readers
 	forms  map[string]sent     // by the pattern of their action
 	seen   map[string]bool     // reader and address
+
+	shown, calmed int // pages that show markup as text, cells that show a formula as text
 }
 
 // sent is a form as a reader found it, ready to be sent as it stands.
@@ -156,17 +158,21 @@ func (s *site) clean(t *testing.T, login, address string, a *answer) {
 		if strings.Contains(text, "<script>") || strings.Contains(text, "<img src=x") {
 			t.Errorf("%s: markup that was typed stands in the page", what)
 		}
+		if strings.Contains(text, "&lt;script&gt;alert(1)") {
+			s.shown++
+		}
 		if a.Header().Get("Content-Security-Policy") == "" {
 			t.Errorf("%s: no Content-Security-Policy", what)
 		}
 	}
 	if strings.HasPrefix(a.Header().Get("Content-Type"), "text/csv") {
-		calm(t, what, text)
+		s.calmed += calm(t, what, text)
 	}
 }
 
-// calm checks that no cell of an export begins a formula.
-func calm(t *testing.T, what, text string) {
+// calm checks that no cell of an export begins a formula, and counts those that
+// would if they were not quoted.
+func calm(t *testing.T, what, text string) (quoted int) {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\uFEFF"))).ReadAll()
 	if err != nil {
@@ -177,8 +183,12 @@ func calm(t *testing.T, what, text string) {
 			if cell != "" && strings.ContainsRune("=+@\t\r", rune(cell[0])) {
 				t.Errorf("%s: the cell %q is a formula", what, cell)
 			}
+			if strings.HasPrefix(cell, "'=") {
+				quoted++
+			}
 		}
 	}
+	return quoted
 }
 
 // everyPageAnswersEverybody walks the pages as every sign-in, and then brings
