@@ -158,13 +158,13 @@ func (p *pages) changeActivity(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, l := form.Parse(r), i18n.From(r.Context())
 	cmd := readActivity(f)
-	return save(w, r, f, saving{
-		do: func() error {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error {
 			return p.service.ChangeActivity(r.Context(), authz.FromContext(r.Context()), key, f.Version(), cmd)
 		},
-		to: func() string { return "/activities/" + key.String() }, done: "activity.changed", words: "activity.",
-		version: func() (int64, error) { x, err := p.forActivity(r); return x.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+		To: func() string { return "/activities/" + key.String() }, Done: "activity.changed", Words: "activity.",
+		Version: func() (int64, error) { x, err := p.forActivity(r); return x.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			x, err := p.forActivity(r)
 			return activityForm(l, f, x, conflict), err
 		},

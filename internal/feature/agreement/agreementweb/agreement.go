@@ -150,13 +150,13 @@ func (p *pages) draft(w http.ResponseWriter, r *http.Request) error {
 		Stage:       form.Choice(f, "stage", agreement.FirstStages()), On: f.Date("on"), Terms: readTerms(f),
 	}
 	var made agreement.Agreement
-	return save(w, r, f, saving{
-		do: func() (err error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() (err error) {
 			made, err = p.service.Draft(r.Context(), authz.FromContext(r.Context()), cmd)
 			return err
 		},
-		to: func() string { return "/agreements/" + made.ID.String() }, done: "agreement.drafted",
-		page: func(*ui.Conflict) (templ.Component, error) { return p.draftForm(r, f) },
+		To: func() string { return "/agreements/" + made.ID.String() }, Done: "agreement.drafted",
+		Page: func(*ui.Conflict) (templ.Component, error) { return p.draftForm(r, f) },
 	})
 }
 
@@ -175,10 +175,10 @@ func (p *pages) alterAgreement(w http.ResponseWriter, r *http.Request, f *form.F
 	if err != nil {
 		return err
 	}
-	return save(w, r, f, saving{
-		do: func() error { return do(key) }, to: func() string { return "/agreements/" + key.String() }, done: done, words: "agreement.",
-		version: func() (int64, error) { a, err := p.forAgreement(r); return a.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error { return do(key) }, To: func() string { return "/agreements/" + key.String() }, Done: done, Words: "agreement.",
+		Version: func() (int64, error) { a, err := p.forAgreement(r); return a.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			a, err := p.forAgreement(r)
 			if err != nil {
 				return nil, err

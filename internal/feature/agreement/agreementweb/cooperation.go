@@ -139,13 +139,13 @@ func (p *pages) openCooperation(w http.ResponseWriter, r *http.Request) error {
 		Title: f.Text("title", form.Required), Purpose: f.Text("purpose"),
 	}
 	var made agreement.Cooperation
-	return save(w, r, f, saving{
-		do: func() (err error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() (err error) {
 			made, err = p.service.OpenCooperation(r.Context(), authz.FromContext(r.Context()), cmd)
 			return err
 		},
-		to: func() string { return "/cooperations/" + made.ID.String() }, done: "coop.opened",
-		page: func(*ui.Conflict) (templ.Component, error) { return p.openForm(r, f) },
+		To: func() string { return "/cooperations/" + made.ID.String() }, Done: "coop.opened",
+		Page: func(*ui.Conflict) (templ.Component, error) { return p.openForm(r, f) },
 	})
 }
 
@@ -203,10 +203,10 @@ func (p *pages) alterCooperation(w http.ResponseWriter, r *http.Request, f *form
 	load := func() (agreement.CooperationView, error) {
 		return p.service.Cooperation(r.Context(), authz.FromContext(r.Context()), key)
 	}
-	return save(w, r, f, saving{
-		do: func() error { return do(key) }, to: func() string { return "/cooperations/" + key.String() }, done: done, words: "coop.",
-		version: func() (int64, error) { c, err := load(); return c.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error { return do(key) }, To: func() string { return "/cooperations/" + key.String() }, Done: done, Words: "coop.",
+		Version: func() (int64, error) { c, err := load(); return c.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			c, err := load()
 			if err != nil {
 				return nil, err

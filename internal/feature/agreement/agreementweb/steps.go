@@ -173,13 +173,13 @@ func (p *pages) renew(w http.ResponseWriter, r *http.Request) error {
 	f, l := form.Parse(r), i18n.From(r.Context())
 	cmd := agreement.RenewCommand{StartsOn: f.Date("starts_on", form.Required), EndsOn: f.Date("ends_on", form.Required)}
 	var made agreement.Agreement
-	return save(w, r, f, saving{
-		do: func() (err error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() (err error) {
 			made, err = p.service.Renew(r.Context(), authz.FromContext(r.Context()), key, cmd)
 			return err
 		},
-		to: func() string { return "/agreements/" + made.ID.String() }, done: "agreement.renewal_drafted",
-		page: func(*ui.Conflict) (templ.Component, error) {
+		To: func() string { return "/agreements/" + made.ID.String() }, Done: "agreement.renewal_drafted",
+		Page: func(*ui.Conflict) (templ.Component, error) {
 			a, err := p.forAgreement(r)
 			return renewForm(l, f, a), err
 		},

@@ -193,13 +193,13 @@ func (p *pages) promise(w http.ResponseWriter, r *http.Request) error {
 		Promiser: form.ID[id.Organisation](f, "promiser_id", form.Required), Receiver: form.ID[id.Organisation](f, "receiver_id", form.Required), CommitmentTerms: readCommitment(f),
 	}
 	var made partnership.Commitment
-	return save(w, r, f, saving{
-		do: func() (err error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() (err error) {
 			made, err = p.service.Promise(r.Context(), authz.FromContext(r.Context()), cmd)
 			return err
 		},
-		to: func() string { return "/commitments/" + made.ID.String() }, done: "commitment.promised",
-		page: func(*ui.Conflict) (templ.Component, error) { return p.promiseForm(r, f) },
+		To: func() string { return "/commitments/" + made.ID.String() }, Done: "commitment.promised",
+		Page: func(*ui.Conflict) (templ.Component, error) { return p.promiseForm(r, f) },
 	})
 }
 
@@ -258,10 +258,10 @@ func (p *pages) alterCommitment(w http.ResponseWriter, r *http.Request, f *form.
 	if err != nil {
 		return err
 	}
-	return save(w, r, f, saving{
-		do: func() error { return do(key) }, to: func() string { return "/commitments/" + key.String() }, done: done, words: "commitment.",
-		version: func() (int64, error) { c, err := p.forCommitment(r); return c.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error { return do(key) }, To: func() string { return "/commitments/" + key.String() }, Done: done, Words: "commitment.",
+		Version: func() (int64, error) { c, err := p.forCommitment(r); return c.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			c, err := p.forCommitment(r)
 			if err != nil {
 				return nil, err

@@ -188,10 +188,10 @@ func (p *pages) alterDelivery(w http.ResponseWriter, r *http.Request, f *form.Fo
 	if err != nil {
 		return err
 	}
-	return save(w, r, f, saving{
-		do: func() error { return do(key) }, to: func() string { return "/deliveries/" + key.String() }, done: done, words: "delivery.",
-		version: func() (int64, error) { d, err := p.forDelivery(r); return d.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error { return do(key) }, To: func() string { return "/deliveries/" + key.String() }, Done: done, Words: "delivery.",
+		Version: func() (int64, error) { d, err := p.forDelivery(r); return d.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			d, err := p.forDelivery(r)
 			return show(d, f, conflict), err
 		},

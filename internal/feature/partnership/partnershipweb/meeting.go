@@ -168,13 +168,13 @@ func (p *pages) record(w http.ResponseWriter, r *http.Request) error {
 		Status:      form.Choice(f, "status", []partnership.MeetingStatus{partnership.MeetingPlanned, partnership.MeetingHeld}), MeetingCommand: readMeeting(f),
 	}
 	var made partnership.Meeting
-	return save(w, r, f, saving{
-		do: func() (err error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() (err error) {
 			made, err = p.service.Record(r.Context(), authz.FromContext(r.Context()), cmd)
 			return err
 		},
-		to: func() string { return "/meetings/" + made.ID.String() }, done: "meeting.recorded",
-		page: func(*ui.Conflict) (templ.Component, error) { return p.recordForm(r, f) },
+		To: func() string { return "/meetings/" + made.ID.String() }, Done: "meeting.recorded",
+		Page: func(*ui.Conflict) (templ.Component, error) { return p.recordForm(r, f) },
 	})
 }
 
@@ -208,10 +208,10 @@ func (p *pages) alterMeeting(w http.ResponseWriter, r *http.Request, f *form.For
 	if err != nil {
 		return err
 	}
-	return save(w, r, f, saving{
-		do: func() error { return do(key) }, to: func() string { return "/meetings/" + key.String() }, done: done, words: "meeting.",
-		version: func() (int64, error) { m, err := p.forMeeting(r); return m.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error { return do(key) }, To: func() string { return "/meetings/" + key.String() }, Done: done, Words: "meeting.",
+		Version: func() (int64, error) { m, err := p.forMeeting(r); return m.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			m, err := p.forMeeting(r)
 			return show(m, conflict), err
 		},
@@ -323,13 +323,13 @@ func (p *pages) changeDecision(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, l := form.Parse(r), i18n.From(r.Context())
 	body := f.Text("body", form.Required)
-	return save(w, r, f, saving{
-		do: func() error {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error {
 			return p.service.ChangeDecision(r.Context(), authz.FromContext(r.Context()), d.ID, f.Version(), body)
 		},
-		to: func() string { return "/meetings/" + m.ID.String() }, done: "decision.changed", words: "decision.",
-		version: func() (int64, error) { now, _, err := p.forDecision(r); return now.Version, err },
-		page: func(*ui.Conflict) (templ.Component, error) {
+		To: func() string { return "/meetings/" + m.ID.String() }, Done: "decision.changed", Words: "decision.",
+		Version: func() (int64, error) { now, _, err := p.forDecision(r); return now.Version, err },
+		Page: func(*ui.Conflict) (templ.Component, error) {
 			return decisionForm(l, f, m, l.T("decision.edit"), "/decisions/"+d.ID.String()), nil
 		},
 	})

@@ -158,13 +158,13 @@ func (p *pages) propose(w http.ResponseWriter, r *http.Request) error {
 		Cooperation: form.ID[id.Cooperation](f, "cooperation_id"), Decision: form.ID[id.Decision](f, "decision_id"), ProposalText: readProposal(f),
 	}
 	var made partnership.Proposal
-	return save(w, r, f, saving{
-		do: func() (err error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() (err error) {
 			made, err = p.service.Propose(r.Context(), authz.FromContext(r.Context()), cmd)
 			return err
 		},
-		to: func() string { return "/proposals/" + made.ID.String() }, done: "proposal.drafted",
-		page: func(*ui.Conflict) (templ.Component, error) { return p.proposeForm(r, f) },
+		To: func() string { return "/proposals/" + made.ID.String() }, Done: "proposal.drafted",
+		Page: func(*ui.Conflict) (templ.Component, error) { return p.proposeForm(r, f) },
 	})
 }
 
@@ -235,10 +235,10 @@ func (p *pages) alterProposal(w http.ResponseWriter, r *http.Request, f *form.Fo
 	if err != nil {
 		return err
 	}
-	return save(w, r, f, saving{
-		do: func() error { return do(key) }, to: func() string { return "/proposals/" + key.String() }, done: done, words: "proposal.",
-		version: func() (int64, error) { x, err := p.forProposal(r); return x.Version, err },
-		page: func(conflict *ui.Conflict) (templ.Component, error) {
+	return web.Save(w, r, f, web.Saving{
+		Do: func() error { return do(key) }, To: func() string { return "/proposals/" + key.String() }, Done: done, Words: "proposal.",
+		Version: func() (int64, error) { x, err := p.forProposal(r); return x.Version, err },
+		Page: func(conflict *ui.Conflict) (templ.Component, error) {
 			x, err := p.forProposal(r)
 			if err != nil {
 				return nil, err

@@ -1,4 +1,4 @@
-package partnershipweb
+package web
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/kernel/civil"
@@ -16,45 +15,47 @@ import (
 	"titian/internal/platform/i18n"
 )
 
-// saving is what a handler does with a form: the act, where it leads, and the
+// Saving is what a handler does with a form: the act, where it leads, and the
 // page to show again when the act is refused in a way that the reader can mend.
-type saving struct {
-	do      func() error
-	to      func() string
-	done    string                // message key
-	words   string                // "meeting.": names of the fields, for the conflict panel
-	version func() (int64, error) // of the record as it is now; nil when a conflict cannot happen
-	page    func(*ui.Conflict) (templ.Component, error)
+type Saving struct {
+	Do      func() error
+	To      func() string
+	Done    string                // message key
+	Words   string                // "meeting.": names of the fields, for the conflict panel
+	Version func() (int64, error) // of the record as it is now; nil when a conflict cannot happen
+	Page    func(*ui.Conflict) (templ.Component, error)
 }
 
-func save(w http.ResponseWriter, r *http.Request, f *form.Form, s saving) error {
+// Save does the act of a form that reads well, and shows the form again when it
+// does not, or when somebody else saved first: then beside what they saved.
+func Save(w http.ResponseWriter, r *http.Request, f *form.Form, s Saving) error {
 	var conflict *ui.Conflict
 	status := http.StatusOK
 	if f.Valid() {
-		err := s.do()
+		err := s.Do()
 		if err == nil {
-			return web.Done(w, r, s.to(), s.done)
+			return Done(w, r, s.To(), s.Done)
 		}
 		switch e := errs.As(err); {
-		case e != nil && e.Code == "stale" && s.version != nil:
-			now, err := s.version()
+		case e != nil && e.Code == "stale" && s.Version != nil:
+			now, err := s.Version()
 			if err != nil {
 				return err
 			}
 			f.Set(form.VersionField, fmt.Sprint(now)) // saving again is then a decision
-			conflict, status = conflictOf(i18n.From(r.Context()), f, e, s.words, s.to()), http.StatusConflict
+			conflict, status = conflictOf(i18n.From(r.Context()), f, e, s.Words, s.To()), http.StatusConflict
 		case !f.Merge(err):
 			return err
 		}
 	}
-	page, err := s.page(conflict)
+	page, err := s.Page(conflict)
 	if err != nil {
 		return err
 	}
 	if conflict != nil {
-		return web.Render(w, r, status, page)
+		return Render(w, r, status, page)
 	}
-	return web.FormPage(w, r, f, page)
+	return FormPage(w, r, f, page)
 }
 
 // conflictOf says what somebody else saved meanwhile, beside what was typed.
@@ -81,14 +82,4 @@ func readable(l *i18n.Localizer, field, value string) string {
 		return l.Date(day)
 	}
 	return value
-}
-
-// formView is a form in its page.
-type formView struct {
-	Form     *form.Form
-	Title    string
-	Lead     string
-	Crumbs   []ui.Crumb
-	Conflict *ui.Conflict
-	Props    ui.FormProps
 }
