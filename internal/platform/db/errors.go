@@ -78,6 +78,9 @@ func classifySQLite(err *sqlite.Error) error {
 
 // retryable reports whether the same transaction may succeed when run again.
 func retryable(err error) bool {
+	if errors.Is(err, errLost) {
+		return true
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return pg.Code == "40001" || pg.Code == "40P01"

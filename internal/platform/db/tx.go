@@ -22,13 +22,30 @@ type Tx struct {
 type session interface {
 	query(ctx context.Context, q string, args []any) (cursor, error)
 	exec(ctx context.Context, q string, args []any) (sql.Result, error)
-	commit(ctx context.Context) error
-	rollback(ctx context.Context)
+	commit() error
+	rollback() error // what else than its own failure undid it, if anything
+}
+
+// pgTx is the same transaction on PostgreSQL.
+type pgTx struct{ tx *sql.Tx }
+
+func (p pgTx) query(ctx context.Context, q string, args []any) (cursor, error) {
+	return queried(p.tx.QueryContext(ctx, q, args...))
+}
+
+func (p pgTx) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	return p.tx.ExecContext(ctx, q, args...)
+}
+func (p pgTx) commit() error { return p.tx.Commit() }
+
+func (p pgTx) rollback() error {
+	_ = p.tx.Rollback() // the error that led here says more
+	return nil
 }
 
 func (d *DB) begin(ctx context.Context) (session, error) {
 	if d.Dialect == SQLite {
-		return d.writer, d.writer.begin(ctx)
+		return d.writer.begin(ctx)
 	}
 	tx, err := d.pool.BeginTx(ctx, nil)
 	return pgTx{tx}, err
@@ -105,7 +122,7 @@ func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) error {
 		}
 		return err
 	}
-	if err := on.commit(ctx); err != nil {
+	if err := on.commit(); err != nil {
 		return fmt.Errorf("commit: %w", classify(err))
 	}
 	for _, g := range t.after {
@@ -115,14 +132,17 @@ func (d *DB) inTx(ctx context.Context, f func(tx *Tx) error) error {
 }
 
 // run does the work and claims the idempotency key; unless both succeed it rolls back.
-func (t *Tx) run(ctx context.Context, f func(tx *Tx) error, once *Once) error {
+func (t *Tx) run(ctx context.Context, f func(tx *Tx) error, once *Once) (err error) {
 	done := false
 	defer func() { // also when f panics
-		if !done {
-			t.on.rollback(ctx)
+		if done {
+			return
+		}
+		if lost := t.on.rollback(); lost != nil {
+			err = fmt.Errorf("roll back: %w", classify(lost))
 		}
 	}()
-	err := f(t)
+	err = f(t)
 	if err == nil && once != nil {
 		err = once.record(ctx, t)
 	}

@@ -2,79 +2,141 @@ package db
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	"database/sql/driver"
+	"slices"
+	"sync"
 )
 
 // writer is SQLite's one writing connection. Transactions queue for it here,
 // which costs less and is fairer than to meet SQLite's own busy lock, and its
 // statements, BEGIN and COMMIT among them, stay prepared.
+//
+// To make a commit durable costs as much as the work of a small transaction. So
+// whoever finishes while others wait leaves the commit to them: see batch.
 type writer struct {
-	turn chan struct{}
-	on   *lite
+	// These belong to whoever has the turn.
+	on     *lite
+	batch  *batch // nil while no transaction is open
+	closed bool
+
+	mu    sync.Mutex // guards what follows
+	taken bool
+	queue []chan struct{} // who waits for the turn, first come first; closed to give it
 }
 
-func newWriter(on *lite) *writer { return &writer{turn: make(chan struct{}, 1), on: on} }
+func newWriter(on *lite) *writer { return &writer{on: on} }
 
-func (w *writer) close() error { return w.on.close() }
-
-func (w *writer) begin(ctx context.Context) error {
-	select {
-	case w.turn <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+// close waits for the transactions that are under way or came before it.
+func (w *writer) close() error {
+	if err := w.take(context.Background()); err != nil {
+		return err
 	}
+	w.finish()
+	w.closed = true
+	err := w.on.close()
+	w.next(false)
+	return err
+}
+
+// take waits for the turn.
+func (w *writer) take(ctx context.Context) error {
+	w.mu.Lock()
+	if !w.taken {
+		w.taken = true
+		w.mu.Unlock()
+		return nil
+	}
+	mine := make(chan struct{})
+	w.queue = append(w.queue, mine)
+	w.mu.Unlock()
+	select {
+	case <-mine:
+		return nil
+	case <-ctx.Done():
+	}
+	w.mu.Lock()
+	i := slices.Index(w.queue, mine)
+	if i >= 0 {
+		w.queue = slices.Delete(w.queue, i, i+1)
+	}
+	w.mu.Unlock()
+	if i < 0 { // it came at the same moment
+		w.leave()
+	}
+	return ctx.Err()
+}
+
+// next gives the turn to whoever waits longest. When nobody does it is free, or
+// stays where it is if the caller would keep it.
+func (w *writer) next(keep bool) (passed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.queue) == 0 {
+		w.taken = keep
+		return false
+	}
+	close(w.queue[0])
+	w.queue = slices.Delete(w.queue, 0, 1)
+	return true
+}
+
+// leave ends a turn. An open batch goes to whoever waits, and is committed when
+// nobody does or it is full.
+func (w *writer) leave() {
+	if w.batch != nil && w.batch.size < maxBatch && w.next(true) {
+		return
+	}
+	w.finish()
+	w.next(false)
+}
+
+// finish commits the batch, if one is open.
+func (w *writer) finish() {
+	if w.batch != nil {
+		w.end(w.commit())
+	}
+}
+
+// begin waits for the turn and opens a transaction, in the batch that is open
+// or in a new one.
+func (w *writer) begin(ctx context.Context) (session, error) {
+	if err := w.take(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.open(ctx); err != nil {
+		w.leave()
+		return nil, err
+	}
+	w.batch.size++
+	t := &liteTx{w: w, batch: w.batch}
+	if err := w.do("SAVEPOINT one"); err != nil {
+		t.lose()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (w *writer) open(ctx context.Context) error {
 	// Whoever has the turn begins without its caller's deadline: a BEGIN that is
 	// cut short may have begun, and the next one on this connection would fail.
 	// At most it waits for another program's transaction (busy_timeout).
-	err := ctx.Err()
-	if err == nil {
-		err = w.do(ctx, "BEGIN IMMEDIATE")
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	if err != nil {
-		<-w.turn
+	if w.closed {
+		return driver.ErrBadConn
 	}
-	return err
-}
-
-// commit and rollback end the turn. A commit that began is not cut short by a
-// reader who went away: its outcome would be unknown.
-func (w *writer) commit(ctx context.Context) error {
-	defer func() { <-w.turn }()
-	err := w.do(ctx, "COMMIT")
-	if err != nil {
-		return errors.Join(err, w.do(ctx, "ROLLBACK"))
+	if w.batch != nil {
+		return nil
 	}
+	if err := w.do("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	w.batch = &batch{done: make(chan struct{})}
 	return nil
 }
 
-func (w *writer) rollback(ctx context.Context) {
-	defer func() { <-w.turn }()
-	_ = w.do(ctx, "ROLLBACK") // SQLite may have rolled back by itself
-}
-
-func (w *writer) do(ctx context.Context, q string) error {
-	_, err := w.on.exec(context.WithoutCancel(ctx), q, nil)
+func (w *writer) do(q string) error {
+	_, err := w.on.exec(context.Background(), q, nil)
 	return err
 }
-
-func (w *writer) query(ctx context.Context, q string, args []any) (cursor, error) {
-	return w.on.query(ctx, q, args, nil)
-}
-
-func (w *writer) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
-	return w.on.exec(ctx, q, args)
-}
-
-// pgTx is the same transaction on PostgreSQL.
-type pgTx struct{ tx *sql.Tx }
-
-func (p pgTx) query(ctx context.Context, q string, args []any) (cursor, error) {
-	return queried(p.tx.QueryContext(ctx, q, args...))
-}
-
-func (p pgTx) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
-	return p.tx.ExecContext(ctx, q, args...)
-}
-func (p pgTx) commit(context.Context) error { return p.tx.Commit() }
-func (p pgTx) rollback(context.Context)     { _ = p.tx.Rollback() } // the error that led here says more
