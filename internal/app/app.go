@@ -15,6 +15,7 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
@@ -45,6 +46,7 @@ type App struct {
 	Account     *account.Service
 	Person      *person.Service
 	Assessment  *assessment.Service
+	Casework    *casework.Service
 	Agreement   *agreement.Service
 	Partnership *partnership.Service
 	Programme   *programme.Service

@@ -8,6 +8,7 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
@@ -30,6 +31,7 @@ func construct(c Config, d *db.DB) *App {
 	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
 	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
 	a.Assessment = assessment.New(d)
+	a.Casework = casework.New(d, nil)
 	a.Agreement = agreement.New(d)
 	a.Partnership = partnership.New(d, needFor)
 	a.Programme = programme.New(d, a.backing)
@@ -38,6 +40,9 @@ func construct(c Config, d *db.DB) *App {
 	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
 	a.Person.Left.Subscribe(handover.DropTx)
+	a.Person.ReleaseMoved.Subscribe(func(ctx context.Context, tx *db.Tx, m person.ReleaseMoved) error {
+		return casework.ReleaseMovedTx(ctx, tx, casework.Moved{Actor: m.Actor, Person: m.Person, From: m.From, To: m.To, Cause: m.Action})
+	})
 	return a
 }
 

@@ -45,6 +45,9 @@ func mayRead() map[string]string {
 		"programme directory":   "a class is shown with its facility and partner",
 		"fund directory":        "a fund is shown with the names of who gave and who holds it",
 		"assessment person":     "needs are counted over people in scope, in one query",
+		"casework person":       "the board's agenda names the people of its office in one query",
+		"casework directory":    "a sitting is listed with its office, and a step's post is of that office",
+		"casework assessment":   "a goal answers a need of the same person; the way out needs a readiness check",
 		"handover person":       "hand-overs due are people due for release without one",
 		"outcome person":        "follow-ups due are computed from release dates",
 		"programme person":      "a class list needs names and consent in one query",
@@ -57,7 +60,7 @@ func mayRead() map[string]string {
 	}
 }
 
-const tableName = `(audit|platform|directory|account|person|assessment|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
+const tableName = `(audit|platform|directory|account|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
 
 // SQL is written in capitals; prose is not.
 var (

@@ -19,6 +19,15 @@ type Left struct {
 	On       civil.Date
 }
 
+// ReleaseMoved is what higher features are told when the expected release moved:
+// what hangs on that day moves with it.
+type ReleaseMoved struct {
+	Actor    authz.Actor
+	Person   id.Person
+	From, To civil.Date
+	Action   string // that moved it: "person.change"
+}
+
 // Hook tells its subscribers of something in the transaction in which it
 // happens: an error of one of them undoes it all. The app subscribes at start-up.
 type Hook[T any] struct {

@@ -20,8 +20,10 @@ type Service struct {
 	db    *db.DB
 	vault vault
 
-	// Left tells higher features that a stay ended.
-	Left Hook[Left]
+	// Left tells higher features that a stay ended, ReleaseMoved that the expected
+	// release is another day.
+	Left         Hook[Left]
+	ReleaseMoved Hook[ReleaseMoved]
 }
 
 // New returns the register on a database.
@@ -142,7 +144,10 @@ func (s *Service) update(ctx context.Context, a authz.Actor, person id.Person, v
 		if err := change(ctx, tx, &after); err != nil {
 			return err
 		}
-		return store(ctx, tx, a, action, before, &after, version)
+		if err := store(ctx, tx, a, action, before, &after, version); err != nil || before.ReleaseDueOn == after.ReleaseDueOn {
+			return err
+		}
+		return s.ReleaseMoved.tell(ctx, tx, ReleaseMoved{a, person, before.ReleaseDueOn, after.ReleaseDueOn, string(action)})
 	})
 	if err != nil {
 		return Person{}, wrap(string(action), person, audit.Stale(ctx, s.db, err, before.Facility, person, version))

@@ -14,6 +14,12 @@ type (
 	Need         = ID[need]
 	Readiness    = ID[readiness]
 	Screening    = ID[screening]
+	Plan         = ID[plan]
+	Step         = ID[step]
+	Sitting      = ID[sitting]
+	Case         = ID[boardCase]
+	Note         = ID[note]
+	Alert        = ID[alert]
 	Cooperation  = ID[cooperation]
 	Agreement    = ID[agreement]
 	Activity     = ID[activity]
@@ -47,6 +53,12 @@ type (
 	need         struct{}
 	readiness    struct{}
 	screening    struct{}
+	plan         struct{}
+	step         struct{}
+	sitting      struct{}
+	boardCase    struct{}
+	note         struct{}
+	alert        struct{}
 	cooperation  struct{}
 	agreement    struct{}
 	activity     struct{}
