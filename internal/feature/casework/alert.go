@@ -175,7 +175,7 @@ func (s *Service) EndAlert(ctx context.Context, a authz.Actor, key id.Alert, ver
 			return err
 		}
 		yesterday := today(tx).AddDays(-1)
-		if x.EndReason != "" || yesterday.After(x.UntilOn) {
+		if x.EndReason != "" || today(tx).After(x.UntilOn) {
 			return errs.New(errs.State, "alert.ended")
 		}
 		x.UntilOn, x.EndReason = yesterday, reason
