@@ -22,6 +22,7 @@ var policy = authz.Policy{
 	CanRegister: {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
 	CanChange:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
 	CanMove:     {authz.FacilityHead, authz.ProgrammeOfficer},
+	CanImport:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
 	CanConsent:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
 }
 

@@ -77,7 +77,11 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 		p = Person{ID: c.ID, Facility: c.Facility, Custody: Active, AdmittedOn: c.AdmittedOn, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
 		c.Details.write(&p)
 		p.NIKCipher, p.NIKHash = s.vault.seal(nik, p.ID), s.vault.digest(nik)
-		if err := c.place(ctx, tx, a, &p); err != nil {
+		office, err := OfficeType(ctx, tx, c.Facility)
+		if err != nil {
+			return err
+		}
+		if err := c.place(office, a, &p); err != nil {
 			return err
 		}
 		if err := db.Insert(ctx, tx, table, p); err != nil {
@@ -97,11 +101,7 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 }
 
 // place decides between custody and guidance by the kind of office.
-func (c *RegisterCommand) place(ctx context.Context, tx *db.Tx, a authz.Actor, p *Person) error {
-	office, err := OfficeType(ctx, tx, c.Facility)
-	if err != nil {
-		return err
-	}
+func (c *RegisterCommand) place(office directory.FacilityType, a authz.Actor, p *Person) error {
 	var f errs.Fields
 	if (office == directory.Bapas) != (c.LegalStatus == Client) || a.Role == authz.ProbationOfficer && c.LegalStatus != Client {
 		f.Add("legal_status", "person.wrong_office")

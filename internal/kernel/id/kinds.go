@@ -38,6 +38,8 @@ type (
 	HandOver     = ID[handOver]
 	FollowUp     = ID[followUp]
 	Request      = ID[request]
+	Blob         = ID[blob]
+	Import       = ID[imported]
 	Any          = ID[anyRecord]
 )
 
@@ -77,5 +79,7 @@ type (
 	handOver     struct{}
 	followUp     struct{}
 	request      struct{}
+	blob         struct{}
+	imported     struct{}
 	anyRecord    struct{}
 )

@@ -93,29 +93,19 @@ func Did(ctx context.Context, tx *db.Tx, a authz.Actor, w What, notes ...Change)
 }
 
 func write(ctx context.Context, tx *db.Tx, a authz.Actor, w What, changes []Change) error {
-	if w.Org.IsZero() || w.Record == ([16]byte{}) {
-		return fmt.Errorf("audit %s: no organisation or record", w.Action)
+	e, err := entry(tx, a, w, changes)
+	if err != nil {
+		return err
 	}
 	h, err := lockHead(ctx, tx, w.Org)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", w.Action, err)
 	}
-	text := []byte("[]")
-	if len(changes) > 0 {
-		if text, err = json.Marshal(changes); err != nil {
-			return fmt.Errorf("audit %s: %w", w.Action, err)
-		}
-	}
-	e := Entry{
-		Org: w.Org, Seq: h.Seq + 1, At: tx.Now(), User: a.User, Actor: a.Name, Role: string(a.Role),
-		Channel: a.Origin.Channel, Address: a.Origin.Address, RequestID: a.Origin.RequestID,
-		Action: w.Action, Kind: w.Kind, Record: w.Record, Version: w.Version, Changes: string(text), Prev: h.Hash,
-	}
-	e.Hash = e.digest()
+	e.follow(&h)
 	if err := db.Insert(ctx, tx, "audit_entry", e); err != nil {
 		return fmt.Errorf("audit %s: %w", w.Action, err)
 	}
-	if _, err := db.Exec(ctx, tx, `UPDATE audit_head SET seq = $1, hash = $2 WHERE org_id = $3`, e.Seq, e.Hash, e.Org); err != nil {
+	if err := moveHead(ctx, tx, h); err != nil {
 		return fmt.Errorf("audit %s: %w", w.Action, err)
 	}
 	tx.ResultIfNone(id.Any(w.Record).String())

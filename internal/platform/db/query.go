@@ -209,10 +209,13 @@ func insertText(table string, m *mapping) string {
 }
 
 func values[T any](row T, m *mapping) []any {
+	return appendValues(make([]any, 0, len(m.cols)), row, m)
+}
+
+func appendValues[T any](args []any, row T, m *mapping) []any {
 	rv := reflect.ValueOf(row)
-	args := make([]any, len(m.cols))
-	for i, c := range m.cols {
-		args[i] = value(rv.FieldByIndex(c.index))
+	for _, c := range m.cols {
+		args = append(args, value(rv.FieldByIndex(c.index)))
 	}
 	return args
 }

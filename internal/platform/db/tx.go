@@ -26,29 +26,11 @@ type session interface {
 	rollback() error // what else than its own failure undid it, if anything
 }
 
-// pgTx is the same transaction on PostgreSQL.
-type pgTx struct{ tx *sql.Tx }
-
-func (p pgTx) query(ctx context.Context, q string, args []any) (cursor, error) {
-	return queried(p.tx.QueryContext(ctx, q, args...))
-}
-
-func (p pgTx) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
-	return p.tx.ExecContext(ctx, q, args...)
-}
-func (p pgTx) commit() error { return p.tx.Commit() }
-
-func (p pgTx) rollback() error {
-	_ = p.tx.Rollback() // the error that led here says more
-	return nil
-}
-
 func (d *DB) begin(ctx context.Context) (session, error) {
 	if d.Dialect == SQLite {
 		return d.writer.begin(ctx)
 	}
-	tx, err := d.pool.BeginTx(ctx, nil)
-	return pgTx{tx}, err
+	return d.beginPostgres(ctx)
 }
 
 // Now is the transaction's instant, in UTC with microseconds.

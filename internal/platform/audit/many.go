@@ -1,0 +1,92 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+)
+
+// CreatedMany records new rows, each with an entry of its own as Created writes
+// it, in one go: each chain's end is read and moved once, however many entries
+// it gets. of names a row's entry.
+func CreatedMany[T any](ctx context.Context, tx *db.Tx, a authz.Actor, rows []T, of func(row *T) What) error {
+	return many(ctx, tx, a, len(rows), func(i int) (What, []Change) { return of(&rows[i]), diff(nil, &rows[i]) })
+}
+
+// DidMany records the same act on many records that store no row of their own.
+func DidMany(ctx context.Context, tx *db.Tx, a authz.Actor, list []What) error {
+	return many(ctx, tx, a, len(list), func(i int) (What, []Change) { return list[i], nil })
+}
+
+func many(ctx context.Context, tx *db.Tx, a authz.Actor, n int, of func(i int) (What, []Change)) error {
+	byOrg := map[id.Organisation][]Entry{}
+	for i := range n {
+		w, changes := of(i)
+		e, err := entry(tx, a, w, changes)
+		if err != nil {
+			return err
+		}
+		byOrg[w.Org] = append(byOrg[w.Org], e)
+	}
+	// Two who need the same chains ask for them in the same order.
+	orgs := make([]id.Organisation, 0, len(byOrg))
+	for org := range byOrg {
+		orgs = append(orgs, org)
+	}
+	slices.SortFunc(orgs, func(x, y id.Organisation) int { return bytes.Compare(x[:], y[:]) })
+	all := make([]Entry, 0, n)
+	for _, org := range orgs {
+		h, err := lockHead(ctx, tx, org)
+		if err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+		for _, e := range byOrg[org] {
+			e.follow(&h)
+			all = append(all, e)
+		}
+		if err := moveHead(ctx, tx, h); err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+	}
+	if err := db.InsertMany(ctx, tx, "audit_entry", all); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	return nil
+}
+
+// entry is an entry that has no place in a chain yet.
+func entry(tx *db.Tx, a authz.Actor, w What, changes []Change) (Entry, error) {
+	if w.Org.IsZero() || w.Record == ([16]byte{}) {
+		return Entry{}, fmt.Errorf("audit %s: no organisation or record", w.Action)
+	}
+	text := []byte("[]")
+	if len(changes) > 0 {
+		var err error
+		if text, err = json.Marshal(changes); err != nil {
+			return Entry{}, fmt.Errorf("audit %s: %w", w.Action, err)
+		}
+	}
+	return Entry{
+		Org: w.Org, At: tx.Now(), User: a.User, Actor: a.Name, Role: string(a.Role),
+		Channel: a.Origin.Channel, Address: a.Origin.Address, RequestID: a.Origin.RequestID,
+		Action: w.Action, Kind: w.Kind, Record: w.Record, Version: w.Version, Changes: string(text),
+	}, nil
+}
+
+// follow puts the entry at the end of a chain, which it moves.
+func (e *Entry) follow(h *head) {
+	e.Seq, e.Prev = h.Seq+1, h.Hash
+	e.Hash = e.digest()
+	h.Seq, h.Hash = e.Seq, e.Hash
+}
+
+func moveHead(ctx context.Context, tx *db.Tx, h head) error {
+	_, err := db.Exec(ctx, tx, `UPDATE audit_head SET seq = $1, hash = $2 WHERE org_id = $3`, h.Seq, h.Hash, h.Org)
+	return err
+}

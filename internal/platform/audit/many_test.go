@@ -1,0 +1,55 @@
+package audit_test
+
+import (
+	"testing"
+
+	"titian/internal/kernel/id"
+	"titian/internal/platform/audit"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+	"titian/internal/platform/db/dbtest"
+)
+
+func TestManyEntriesAreChainedAsOneByOne(t *testing.T) {
+	type row struct {
+		ID   id.Any          `db:"id" privacy:"internal"`
+		Org  id.Organisation `db:"facility_id" privacy:"internal"`
+		Name string          `db:"name" privacy:"restricted"`
+	}
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		orgs := []id.Organisation{id.Organisation{}.Make(), id.Organisation{}.Make()}
+		var rows []row
+		for i := range 70 {
+			rows = append(rows, row{id.Any{}.Make(), orgs[i%2], "Budi"})
+		}
+		of := func(r *row) audit.What {
+			return audit.What{Org: r.Org, Action: "person.import", Kind: "person", Record: r.ID, Version: 1}
+		}
+		a := authz.OperatorAs("uji")
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			if err := audit.Created(t.Context(), tx, a, of(&rows[0]), rows[0]); err != nil {
+				return err
+			}
+			if err := audit.CreatedMany(t.Context(), tx, a, rows[1:], of); err != nil {
+				return err
+			}
+			return audit.DidMany(t.Context(), tx, a, []audit.What{of(&rows[5])})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := audit.Verify(t.Context(), d, nil)
+		if err != nil || r.Entries != 71 || r.Chains != 2 || len(r.Problems) > 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		for _, x := range []row{rows[0], rows[1]} {
+			h, err := audit.History(t.Context(), d, x.Org, x.ID)
+			if err != nil || len(h) != 1 || len(h[0].Diff()) != 2 || h[0].Diff()[1].New != "" {
+				t.Errorf("got %+v, %v", h, err)
+			}
+		}
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return audit.DidMany(t.Context(), tx, a, []audit.What{{}}) }); err == nil {
+			t.Error("an entry about nothing is taken")
+		}
+	})
+}
