@@ -11,8 +11,8 @@ import (
 // ownerOf is the folder whose package owns tables of a prefix.
 func ownerOf(prefix string) string {
 	switch prefix {
-	case "audit":
-		return "internal/platform/audit"
+	case "audit", "blob":
+		return "internal/platform/" + prefix
 	case "platform":
 		return "internal/platform/db"
 	}
@@ -60,7 +60,7 @@ func mayRead() map[string]string {
 	}
 }
 
-const tableName = `(audit|platform|directory|account|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
+const tableName = `(audit|blob|platform|directory|account|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
 
 // SQL is written in capitals; prose is not.
 var (

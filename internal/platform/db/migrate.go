@@ -108,5 +108,11 @@ func (d *DB) Pending(ctx context.Context) (int, error) {
 	if now > target {
 		return 0, fmt.Errorf("schema version %d is newer than this program's, %d", now, target)
 	}
-	return int(target - now), nil
+	pending := 0
+	for _, m := range p.ListSources() {
+		if m.Version > now {
+			pending++
+		}
+	}
+	return pending, nil
 }
