@@ -21,6 +21,7 @@ import (
 	"titian/internal/feature/person/personweb"
 	"titian/internal/feature/programme/programmeweb"
 	"titian/internal/feature/report/reporttext"
+	"titian/internal/feature/sentence/sentencetext"
 	"titian/internal/feature/report/reportweb"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
@@ -30,7 +31,7 @@ import (
 func words() []fs.FS {
 	return []fs.FS{
 		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, agreementweb.Words, partnershipweb.Words,
-		fundweb.Words, programmeweb.Words, handoverweb.Words, outcomeweb.Words, reporttext.Words, reportweb.Words,
+		fundweb.Words, programmeweb.Words, handoverweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, reportweb.Words,
 	}
 }
 

@@ -31,6 +31,7 @@ type root struct {
 	Version VersionCmd `cmd:"" help:"Print the version."`
 
 	Generate GenerateCmd `cmd:"" help:"Fill an empty database with a made-up country, for trials of speed."`
+	Sentence SentenceCmd `cmd:"" help:"Compute the dates of a prison sentence, from a file."`
 	Allocate AllocateCmd `cmd:"" help:"Decide who gets which place, from files."`
 	Survival SurvivalCmd `cmd:"" help:"Estimate what became of people, from a file."`
 	Compare  CompareCmd  `cmd:"" help:"Compare people with and without a programme, from a file."`
