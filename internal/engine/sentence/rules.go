@@ -55,7 +55,7 @@ type Topic struct {
 // lookups are what a timeline needs of a rule set, found once when it is loaded.
 type lookups struct {
 	part                                         [points]Ratio
-	calendar, remission, fraction                *Topic
+	calendar, remission, fraction, plain         *Topic
 	substitute, delay, probation, special, shown *Topic
 	credit                                       map[string]*Topic
 	rights                                       map[Status]*[points]*Topic
@@ -125,6 +125,7 @@ func (r *Rules) find() {
 	}
 	l.calendar, l.remission, l.fraction = r.about("calendar"), r.about("remission"), r.about("fraction")
 	l.substitute, l.delay, l.probation = r.about("substitute"), r.about("substitute.delay"), r.about("supervision_end")
+	l.plain = &Topic{}
 	l.special, l.shown = r.about("conditions"), r.about("rights")
 	l.credit, l.rights = map[string]*Topic{}, map[Status]*[points]*Topic{}
 	for kind := range r.Credit {

@@ -159,7 +159,7 @@ func (w *work) substitute() {
 	if due.IsZero() {
 		w.why[SubstituteFrom], w.why[SubstituteUntil] = Reason{Code: ReasonNoSubstitute}, Reason{Code: ReasonNoSubstitute}
 		w.on[Release] = net
-		w.step(Step{Of: Release, Code: StepMainEnd, Date: net}, w.look.calendar)
+		w.step(Step{Of: Release, Code: StepMainEnd, Date: net}, w.look.plain)
 		return
 	}
 	w.delay = w.gross(due)

@@ -21,6 +21,9 @@ var Words embed.FS
 // Point is the name of a date.
 func Point(l *i18n.Localizer, p sentence.Point) string { return l.T("sentence.point." + p.String()) }
 
+// Right is the name of what begins on a date: "PB".
+func Right(l *i18n.Localizer, p sentence.Point) string { return l.T("sentence.right." + p.String()) }
+
 // Term is a length in words: "3 tahun 6 bulan".
 func Term(l *i18n.Localizer, t sentence.Term) string {
 	var parts []string
@@ -80,5 +83,5 @@ func Need(l *i18n.Localizer, n sentence.Need) string {
 
 // Change is what would move a date.
 func Change(l *i18n.Localizer, c sentence.Change) string {
-	return l.T("sentence.change."+c.Code, "point", Point(l, c.Of), "date", c.Date, "days", c.Days, "kind", Kind(l, c.Kind))
+	return l.T("sentence.change."+c.Code, "right", Right(l, c.Of), "date", c.Date, "days", c.Days, "kind", Kind(l, c.Kind))
 }

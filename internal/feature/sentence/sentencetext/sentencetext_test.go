@@ -139,7 +139,7 @@ func TestATimelineReadsLikeAClerksSheet(t *testing.T) {
 	for _, want := range []string{
 		"estimasi. Angka resmi mengikuti SDP/SK", "Aturan id-2026.1", "2 putusan dijalani berturut-turut, dijumlahkan: 6 tahun",
 		"Tahanan kota 12 hari dihitung 1/5: 2 hari", "Remisi umum (RU) 17 Agu 2023: 30 hari", "Remisi istimewa 17 Agu 2035 (30 hari) tidak dihitung",
-		"asimilasi paling sedikit 1/2", "\"piracy\" tidak dikenal", "Denda dibayar: Pembebasan bersyarat (PB) sejak menjadi",
+		"asimilasi paling sedikit 1/2", "\"piracy\" tidak dikenal", "Denda dibayar: PB menjadi",
 		"tidak ada: pidana lebih dari 18 bulan", "(aturan ini perlu dicek)",
 	} {
 		if !strings.Contains(b.String(), want) {

@@ -30,7 +30,7 @@ func WriteText(w io.Writer, l *i18n.Localizer, t sentence.Timeline) error {
 		fmt.Fprintf(b, "\n%s\n", l.T("sentence.needs"))
 	}
 	for _, n := range t.Needs {
-		fmt.Fprintf(b, "  %s: %s\n", Point(l, n.Of), Need(l, n))
+		fmt.Fprintf(b, "  %s: %s\n", Right(l, n.Of), Need(l, n))
 	}
 	fmt.Fprintf(b, "\n%s\n", l.T("sentence.changes"))
 	for _, c := range t.Changes {
