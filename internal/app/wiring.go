@@ -56,7 +56,11 @@ func (a *App) loadAreas(ctx context.Context) error {
 // it and within the class's own transaction.
 func (a *App) backing(ctx context.Context, q db.Querier, actor authz.Actor, key id.Commitment) (programme.Backing, error) {
 	b, err := report.BackingOf(ctx, q, actor, key, civil.Today(a.DB.Now()))
-	return programme.Backing{Cooperation: b.Cooperation, Partner: b.Partner, Activity: b.Activity, Live: b.Status != string(partnership.CommitmentCancelled), InForce: b.InForce}, err
+	out := programme.Backing{Cooperation: b.Cooperation, Partner: b.Partner, Activity: b.Activity, Live: b.Status != string(partnership.CommitmentCancelled)}
+	if b.InForce {
+		out.Agreement = b.Agreement
+	}
+	return out, err
 }
 
 // class tells a fund which class money is set aside for.

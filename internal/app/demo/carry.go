@@ -105,7 +105,7 @@ func (t *teller) consent(ctx context.Context, c class, m member) {
 	t.did("consent", func() error {
 		_, err := t.s.Person.GiveConsent(ctx, t.as(c.officer), m.id, person.ConsentCommand{
 			Partner: t.orgs[c.partner], Purpose: person.ClassAttendance,
-			GivenOn: t.day, Evidence: "Formulir persetujuan bertanda tangan",
+			GivenOn: t.day, ExpiresOn: t.day.AddMonths(person.MaxConsentTerm), Evidence: "Formulir persetujuan bertanda tangan",
 		})
 		return err
 	})

@@ -12,8 +12,12 @@ import (
 	"titian/internal/platform/db"
 )
 
-// GiveConsent records consent to one partner for one purpose; given again after
-// a withdrawal it stands again. State while the same consent is in force.
+// consentSeries numbers the receipts of an office: "BUNGO-PS-26-3".
+const consentSeries = "PS"
+
+// GiveConsent records what a person answered about one partner and one purpose:
+// consent, or a refusal. A refusal ends a consent that stood until then. State
+// while the same consent is in force.
 func (s *Service) GiveConsent(ctx context.Context, a authz.Actor, person id.Person, c ConsentCommand) (Consent, error) {
 	if err := policy.Check(a, CanConsent); err != nil {
 		return Consent{}, err
@@ -24,13 +28,13 @@ func (s *Service) GiveConsent(ctx context.Context, a authz.Actor, person id.Pers
 		if err != nil {
 			return err
 		}
-		if err := c.validate(civil.Today(tx.Now())); err != nil {
+		if err := c.validate(p, civil.Today(tx.Now())); err != nil {
 			return err
 		}
 		if err := isPartner(ctx, tx, c.Partner); err != nil {
 			return err
 		}
-		given, err = giveConsent(ctx, tx, a, p, c)
+		given, err = answer(ctx, tx, a, p, c)
 		return err
 	})
 	if err != nil {
@@ -39,34 +43,52 @@ func (s *Service) GiveConsent(ctx context.Context, a authz.Actor, person id.Pers
 	return given, nil
 }
 
-func giveConsent(ctx context.Context, tx *db.Tx, a authz.Actor, p Person, c ConsentCommand) (Consent, error) {
+// answer stores a new answer and lets the one before it rest.
+func answer(ctx context.Context, tx *db.Tx, a authz.Actor, p Person, c ConsentCommand) (Consent, error) {
+	today := civil.Today(tx.Now())
 	earlier, err := consentsTo(ctx, tx, p.ID, c.Partner, c.Purpose)
 	if err != nil {
 		return Consent{}, err
 	}
-	n := Consent{
-		Facility: p.Facility, ID: id.Consent{}.Make(), Person: p.ID, Partner: c.Partner, Purpose: c.Purpose,
-		GivenOn: c.GivenOn, Evidence: c.Evidence, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
-	}
 	for _, old := range earlier {
-		if old.InForce() {
+		standing := old.On(today)
+		if standing == InForce && c.Answer == Given {
 			return Consent{}, errs.New(errs.State, "consent.in_force")
 		}
-		if old.Facility == p.Facility {
-			n.ID, n.Version, n.CreatedAt = old.ID, old.Version+1, old.CreatedAt
-			if err := db.Update(ctx, tx, consentTable, n, old.Version, "facility_id", "id"); err != nil {
-				return Consent{}, err
-			}
-			return n, audit.Changed(ctx, tx, a, whatConsent(n, "consent.give"), old, n)
+		after := old
+		if after.Latest = false; standing == InForce {
+			after.WithdrawnOn = today
 		}
+		if err := amend(ctx, tx, a, "consent.supersede", old, &after); err != nil {
+			return Consent{}, err
+		}
+	}
+	n := Consent{
+		Facility: p.Facility, ID: id.Consent{}.Make(), Person: p.ID, Partner: c.Partner, Purpose: c.Purpose, Wording: Wordings,
+		Answer: c.Answer, By: c.By, Representative: c.Representative, GivenOn: c.GivenOn, ExpiresOn: c.ExpiresOn, Evidence: c.Evidence,
+		Latest: true, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+	}
+	if n.Number, err = directory.NextNumberTx(ctx, tx, p.Facility, consentSeries, today.Year()); err != nil {
+		return Consent{}, err
 	}
 	if err := db.Insert(ctx, tx, consentTable, n); err != nil {
 		return Consent{}, err
 	}
-	return n, audit.Created(ctx, tx, a, whatConsent(n, "consent.give"), n)
+	tx.Result(n.ID.String())
+	return n, audit.Created(ctx, tx, a, whatConsent(n, "consent."+map[Answer]string{Given: "give", Refused: "refuse"}[c.Answer]), n)
 }
 
-// WithdrawConsent ends a consent at once. State when it was withdrawn already.
+// amend stores what became of an answer.
+func amend(ctx context.Context, tx *db.Tx, a authz.Actor, action string, before Consent, after *Consent) error {
+	after.Version, after.UpdatedAt = before.Version+1, tx.Now()
+	if err := db.Update(ctx, tx, consentTable, *after, before.Version, "facility_id", "id"); err != nil {
+		return err
+	}
+	return audit.Changed(ctx, tx, a, whatConsent(*after, action), before, *after)
+}
+
+// WithdrawConsent ends a consent at once, with no reason asked. State when it
+// does not stand any more.
 func (s *Service) WithdrawConsent(ctx context.Context, a authz.Actor, person id.Person, consent id.Consent) (Consent, error) {
 	if err := policy.Check(a, CanConsent); err != nil {
 		return Consent{}, err
@@ -80,15 +102,13 @@ func (s *Service) WithdrawConsent(ctx context.Context, a authz.Actor, person id.
 		if err != nil {
 			return err
 		}
-		if !before.InForce() {
-			return errs.New(errs.State, "consent.withdrawn")
+		today := civil.Today(tx.Now())
+		if standing := before.On(today); standing != InForce {
+			return errs.New(errs.State, "consent."+string(standing))
 		}
 		after = before
-		after.WithdrawnOn, after.Version, after.UpdatedAt = civil.Today(tx.Now()), before.Version+1, tx.Now()
-		if err := db.Update(ctx, tx, consentTable, after, before.Version, "facility_id", "id"); err != nil {
-			return err
-		}
-		return audit.Changed(ctx, tx, a, whatConsent(after, "consent.withdraw"), before, after)
+		after.WithdrawnOn = today
+		return amend(ctx, tx, a, "consent.withdraw", before, &after)
 	})
 	if err != nil {
 		return Consent{}, wrap("withdraw consent of", person, err)
@@ -96,7 +116,7 @@ func (s *Service) WithdrawConsent(ctx context.Context, a authz.Actor, person id.
 	return after, nil
 }
 
-// Consents lists what a person has agreed to, newest first.
+// Consents lists what a person has answered, newest first.
 func (s *Service) Consents(ctx context.Context, a authz.Actor, person id.Person) ([]Consent, error) {
 	if err := policy.Check(a, CanRead); err != nil {
 		return nil, err

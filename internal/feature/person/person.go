@@ -6,7 +6,7 @@
 // a sentence's arithmetic or anything medical, and it never claims to replace
 // the service's own register: numbers and release dates are what that says.
 // Partners and observers find nobody here; whom a partner may know by name is
-// decided by NamedTo, for the class list alone.
+// decided by Decide, and nowhere else.
 //
 // Start with Person, then Service. Features that stand on a person's state
 // (hand-over, follow-up) call the exported functions that end in Tx, because
@@ -120,6 +120,7 @@ type Person struct {
 	ReleasedOn   civil.Date            `db:"released_on" privacy:"restricted" json:"released_on"`
 	NIKCipher    []byte                `db:"nik_cipher" privacy:"secret" json:"-"`
 	NIKHash      []byte                `db:"nik_hash" privacy:"secret" json:"-"`
+	Kept         Kept                  `db:"kept" privacy:"internal" json:"kept,omitempty"`
 	Version      int64                 `db:"version" privacy:"internal" json:"version"`
 	CreatedAt    time.Time             `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt    time.Time             `db:"updated_at" privacy:"internal" json:"-"`
@@ -127,6 +128,9 @@ type Person struct {
 
 // in reports whether the person is held, or guided, by an organisation in scope.
 func (p *Person) in(s authz.Scope) bool {
+	if p.Kept != Whole { // closed long ago: no longer part of anybody's work
+		return s.All
+	}
 	return s.Has(p.Facility) || !p.Probation.IsZero() && s.Has(p.Probation)
 }
 

@@ -12,6 +12,13 @@ const (
 	CanChange   authz.Action = "person.change"
 	CanMove     authz.Action = "person.move" // release, leave, admit
 	CanConsent  authz.Action = "person.consent"
+	CanCite     authz.Action = "person.basis"            // cite a law in the place of consent
+	CanBreak    authz.Action = "person.emergency"        // read outside of one's scope, for a reason
+	CanReview   authz.Action = "person.emergency_review" // say whether that was right
+	CanTrace    authz.Action = "person.readers"          // who opened a record
+	CanRetain   authz.Action = "person.retain"           // seal, anonymise, delete: the operator alone
+	CanTally    authz.Action = "person.retention_counts"
+	CanFlush    authz.Action = "person.flush_readings" // the program itself
 )
 
 // policy: facilities keep the register, probation officers mend what they know
@@ -24,6 +31,13 @@ var policy = authz.Policy{
 	CanMove:     {authz.FacilityHead, authz.ProgrammeOfficer},
 	CanImport:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
 	CanConsent:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
+	CanCite:     {authz.RegionalOffice},
+	CanBreak:    {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice},
+	CanReview:   {authz.FacilityHead},
+	CanTrace:    {authz.FacilityHead},
+	CanRetain:   {},
+	CanTally:    {authz.Administrator},
+	CanFlush:    {},
 }
 
 // May reports whether a page should offer an action to the actor.

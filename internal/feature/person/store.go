@@ -22,6 +22,7 @@ var (
 	byID          = `SELECT ` + db.Columns[Person]("") + ` FROM person_person WHERE id = $1`
 	selectCustody = `SELECT ` + db.Columns[Custody]("") + ` FROM person_custody WHERE person_id = $1`
 	selectConsent = `SELECT ` + db.Columns[Consent]("") + ` FROM person_consent WHERE person_id = $1`
+	selectBasis   = `SELECT ` + db.Columns[Basis]("") + ` FROM person_basis`
 )
 
 // visible is the person, if the actor's scope has them. Scope is asked of the
@@ -69,7 +70,27 @@ func consentByID(ctx context.Context, q db.Querier, person id.Person, consent id
 }
 
 func consentsTo(ctx context.Context, q db.Querier, person id.Person, partner id.Organisation, purpose Purpose) ([]Consent, error) {
-	return db.All[Consent](ctx, q, selectConsent+` AND partner_id = $2 AND purpose = $3`, person, partner, string(purpose))
+	return db.All[Consent](ctx, q, selectConsent+` AND partner_id = $2 AND purpose = $3 AND latest`, person, partner, string(purpose))
+}
+
+// lawFor is the law that lets a partner know people for a purpose; usually none.
+func lawFor(ctx context.Context, q db.Querier, partner id.Organisation, purpose Purpose, today civil.Date) (string, error) {
+	law, _, err := db.Find[string](ctx, q, `SELECT law FROM person_basis WHERE partner_id = $1 AND purpose = $2 AND starts_on <= $3
+		AND (ends_on IS NULL OR ends_on >= $4) ORDER BY id DESC LIMIT 1`, partner, string(purpose), today, today)
+	return law, err
+}
+
+// factsOf reads what decides on each of the people; whoever answered at two
+// offices comes twice.
+func factsOf(ctx context.Context, q db.Querier, g Ground, people []id.Person) ([]asked, error) {
+	args := []any{g.Partner, string(g.Purpose)}
+	for _, p := range people {
+		args = append(args, p)
+	}
+	return db.All[asked](ctx, q, `SELECT p.id, p.legal_status, p.born, p.kept, c.id AS consent_id, coalesce(c.answer, '') AS answer,
+		coalesce(c.answered_by, '') AS answered_by, c.expires_on, c.withdrawn_on
+		FROM person_person p LEFT JOIN person_consent c ON c.person_id = p.id AND c.partner_id = $1 AND c.purpose = $2 AND c.latest
+		WHERE p.id IN (`+db.In(len(people), 3)+`)`, args...)
 }
 
 // OfficeType reads which sort of facility an organisation is; empty for none.

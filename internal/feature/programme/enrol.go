@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"titian/internal/feature/directory"
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -251,19 +252,25 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, class id.Offeri
 	return list, nil
 }
 
-// knownTo is the set of participants whom the partner may know by name.
+// knownTo is the set of participants whom the partner may know by name, as the
+// register decides it.
 func (s *Service) knownTo(ctx context.Context, q db.Querier, actor authz.Actor, o Offering) (map[id.Person]bool, error) {
 	b, err := s.backingOf(ctx, q, actor, o.Commitment)
 	if errs.KindOf(err) == errs.Invalid {
 		return nil, nil // the promise has ended, and with it the reason to know them
 	}
-	if err != nil || !b.InForce {
+	if err != nil {
 		return nil, err
 	}
-	list, err := consenting(ctx, q, o)
-	known := make(map[id.Person]bool, len(list))
-	for _, p := range list {
-		known[p] = true
+	people, err := seated(ctx, q, o)
+	if err != nil {
+		return nil, err
+	}
+	g := person.Ground{Partner: o.Partner, Purpose: person.ClassAttendance, Agreement: b.Agreement}
+	decisions, err := person.DecisionsFor(ctx, q, g, people, civil.Today(s.db.Now()))
+	known := make(map[id.Person]bool, len(people))
+	for p, d := range decisions {
+		known[p] = d.Allowed
 	}
 	return known, err
 }

@@ -20,7 +20,7 @@ type Backing struct {
 	Partner     id.Organisation
 	Activity    id.Activity // the planned activity that the promise serves, if any
 	Live        bool        // neither cancelled nor closed without delivery
-	InForce     bool        // under an agreement that is in force today
+	Agreement   string      // reference of the agreement in force today; empty for none
 }
 
 // BackingFunc finds the promise behind a commitment as far as the actor may see

@@ -13,8 +13,8 @@ import (
 )
 
 // This file is all SQL over programme_*. Beyond its own tables it reads, by the
-// reasoned list of the house rules: person_person and person_consent (whose
-// names stand on a class list), assessment_need (who needs the class),
+// reasoned list of the house rules: person_person (whose names stand on a class
+// list), assessment_need (who needs the class),
 // agreement_activity (whose plan the class fulfils) and directory_organisation
 // (names of facility and partner).
 
@@ -262,13 +262,9 @@ func participants(ctx context.Context, q db.Querier, o Offering) ([]Participant,
 		WHERE e.facility_id = $1 AND e.offering_id = $2 ORDER BY p.name_key, e.id`, o.Facility, o.ID)
 }
 
-// consenting lists the participants, children left out, who let the class's
-// partner know their name for attendance.
-func consenting(ctx context.Context, q db.Querier, o Offering) ([]id.Person, error) {
-	return db.All[id.Person](ctx, q, `SELECT e.person_id FROM programme_enrolment e
-		JOIN person_person p ON p.id = e.person_id AND p.legal_status NOT IN ('juvenile', 'child_suspect')
-		JOIN person_consent c ON c.person_id = e.person_id AND c.partner_id = $3 AND c.purpose = 'class_attendance' AND c.withdrawn_on IS NULL
-		WHERE e.facility_id = $1 AND e.offering_id = $2`, o.Facility, o.ID, o.Partner)
+// seated lists who has, or had, a seat in the class.
+func seated(ctx context.Context, q db.Querier, o Offering) ([]id.Person, error) {
+	return db.All[id.Person](ctx, q, `SELECT person_id FROM programme_enrolment WHERE facility_id = $1 AND offering_id = $2`, o.Facility, o.ID)
 }
 
 // enrolledIn tells which of the marked are participants of the class, and who

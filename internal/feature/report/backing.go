@@ -17,6 +17,7 @@ type Backing struct {
 	Partner     id.Organisation `db:"partner_id" privacy:"internal"`
 	Activity    id.Activity     `db:"activity_id" privacy:"internal"`
 	Status      string          `db:"status" privacy:"internal"`
+	Agreement   string          `db:"agreement" privacy:"internal"`
 	InForce     bool            `db:"in_force" privacy:"internal"` // under an agreement that binds on the day
 }
 
@@ -26,7 +27,7 @@ type Backing struct {
 // is asked here. Errors: NotFound.
 func BackingOf(ctx context.Context, q db.Querier, actor authz.Actor, key id.Commitment, day civil.Date) (Backing, error) {
 	where, args := agreement.Visible(actor.Scope, "c", 4)
-	b, err := db.One[Backing](ctx, q, `SELECT c.cooperation_id, c.partner_id, c.activity_id, c.status,
+	b, err := db.One[Backing](ctx, q, `SELECT c.cooperation_id, c.partner_id, c.activity_id, c.status, coalesce(a.ref, '') AS agreement,
 		coalesce(a.stage IN ('DITANDATANGANI', 'AKTIF', 'EVALUASI', 'DIPERPANJANG') AND a.starts_on <= $2 AND a.ends_on >= $3, FALSE) AS in_force
 		FROM partnership_commitment c LEFT JOIN agreement_agreement a ON a.id = c.agreement_id WHERE c.id = $1 AND `+where, append([]any{key, day, day}, args...)...)
 	return b, wrap("find promise "+strconv.Quote(key.String()), err)

@@ -11,6 +11,9 @@ type (
 	Person       = ID[person]
 	Custody      = ID[custody]
 	Consent      = ID[consent]
+	Basis        = ID[basis]
+	Emergency    = ID[emergency]
+	Reading      = ID[reading]
 	Need         = ID[need]
 	Readiness    = ID[readiness]
 	Screening    = ID[screening]
@@ -52,6 +55,9 @@ type (
 	person       struct{}
 	custody      struct{}
 	consent      struct{}
+	basis        struct{}
+	emergency    struct{}
+	reading      struct{}
 	need         struct{}
 	readiness    struct{}
 	screening    struct{}

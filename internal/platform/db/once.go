@@ -23,6 +23,12 @@ func WithOnce(ctx context.Context, o Once) context.Context {
 	return context.WithValue(ctx, onceKey{}, &o)
 }
 
+// WithoutOnce lets a transaction that stands beside the request's own work (the
+// note that somebody read) leave the key to that work.
+func WithoutOnce(ctx context.Context) context.Context {
+	return context.WithValue(ctx, onceKey{}, (*Once)(nil))
+}
+
 func onceFrom(ctx context.Context) *Once {
 	o, _ := ctx.Value(onceKey{}).(*Once)
 	return o

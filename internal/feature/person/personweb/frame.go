@@ -16,8 +16,8 @@ import (
 // Tab is one page of a person. A page has one job, so that it can be read on a
 // phone: what is next stands on the first, everything else on a tab.
 type Tab struct {
-	Path  string                                       // below the person's address: "sentence"
-	Label string                                       // a message
+	Path  string                                    // below the person's address: "sentence"
+	Label string                                    // a message
 	May   func(a authz.Actor, p person.Person) bool // nil: whoever may read the person
 }
 

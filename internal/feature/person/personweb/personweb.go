@@ -87,7 +87,9 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
 
 	rt.HandleFunc("GET /people/{id}/consents", p.consents)
-	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}/consents"))
+	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}/consents/{result}"))
+	rt.HandleFunc("GET /people/{id}/consents/{consent}", p.receipt)
+	rt.HandleFunc("GET /people/{id}/consents/{consent}/receipt.pdf", p.receiptFile)
 	rt.HandleFunc("POST /people/{id}/consents/{consent}/withdraw", p.withdrawConsent, web.Repeat("/people/{id}/consents"))
 }
 

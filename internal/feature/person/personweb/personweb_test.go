@@ -76,7 +76,20 @@ func TestEveryEnumAndErrorHasWords(t *testing.T) {
 	for _, x := range person.Purposes() {
 		add("consent.purpose.", string(x))
 	}
-	add("error.", "consent.in_force", "consent.withdrawn", "nik.invalid", "nik.exists", "person.legal_move", "person.register_free", "person.same_facility", "person.wrong_office", "person.stale")
+	for _, x := range person.Answers() {
+		add("consent.answer.", string(x))
+		add("consent.recorded.", string(x))
+	}
+	for _, x := range person.Bys() {
+		add("consent.by.", string(x))
+	}
+	for _, x := range person.Standings() {
+		add("consent.standing.", string(x))
+		if x != person.NotAsked { // the answer of nobody cannot be withdrawn
+			add("error.consent.", string(x))
+		}
+	}
+	add("error.", "consent.child", "consent.adult", "basis.ended", "nik.invalid", "nik.exists", "person.legal_move", "person.register_free", "person.same_facility", "person.wrong_office", "person.stale")
 	add("person.doubt.", "nik.sex", "nik.birth")
 	for _, k := range keys {
 		if !bundle.Has(k) {
@@ -227,33 +240,6 @@ func TestStaysEndAndBeginFromButtons(t *testing.T) {
 	})
 }
 
-func TestConsentIsGivenAndWithdrawnInOneStepEach(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := directorytest.Seed(t, d)
-		p := persontest.Convict(t, d, w.LapasBungo, "Budi")
-		at := "/people/" + p.ID.String()
-		s := open(t, d, w.Actor(authz.CaseGuardian, w.LapasBungo), personweb.Around{})
-		if a := s.Post(at+"/consents", url.Values{"purpose": {"aid"}}); a.Status != 422 || a.Text("#f-partner_id-error") == "" || a.Find("details[open]").Length() != 1 {
-			t.Errorf("incomplete: %d", a.Status)
-		}
-		give := url.Values{"partner_id": {w.Baznas.String()}, "purpose": {"class_attendance"}, "given_on": {"20-11-2026"}, "evidence": {evil}}
-		if a := s.Post(at+"/consents", give); a.Status != 303 {
-			t.Fatalf("given: %d %s", a.Status, a.Text(".govuk-error-summary"))
-		}
-		shown := s.Get(at + "/consents")
-		if !strings.Contains(shown.Text("main"), "BAZNAS Kabupaten Bungo") || strings.Contains(shown.Body, evil) {
-			t.Error("the consent is not on the page, or not escaped")
-		}
-		action := shown.Find(`form[action$="/withdraw"]`).AttrOr("action", "")
-		if a := s.Post(action, nil); a.Status != 303 || s.Get(a.Location()).Find(`form[action$="/withdraw"]`).Length() != 0 {
-			t.Errorf("withdrawn: %d", a.Status)
-		}
-		if a := s.Post(action, nil); a.Status != 409 {
-			t.Errorf("withdrawn twice: %d", a.Status)
-		}
-	})
-}
-
 func TestListsSearchFilterSortAndExport(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := directorytest.Seed(t, d)
@@ -386,7 +372,9 @@ func TestTabsLeadToEachPageThatTheReaderMayOpen(t *testing.T) {
 		w := directorytest.Seed(t, d)
 		p := persontest.Convict(t, d, w.LapasBungo, "Budi")
 		at := "/people/" + p.ID.String()
-		part := func(context.Context, authz.Actor, person.Person) (templ.Component, error) { return ui.Heading("Isi kelas"), nil }
+		part := func(context.Context, authz.Actor, person.Person) (templ.Component, error) {
+			return ui.Heading("Isi kelas"), nil
+		}
 		heads := func(a authz.Actor, _ person.Person) bool { return a.Role == authz.FacilityHead }
 		around := personweb.Around{
 			Next:  []personweb.Section{part},

@@ -62,7 +62,11 @@ func (w *World) Backing(ctx context.Context, q db.Querier, actor authz.Actor, c 
 	if err == nil && !actor.Scope.Has(s.Host) && actor.Scope.Partner != s.Partner {
 		err = errs.New(errs.NotFound, "not_found")
 	}
-	return programme.Backing{Cooperation: s.Cooperation, Partner: s.Partner, Live: w.Live, InForce: w.InForce}, err
+	b := programme.Backing{Cooperation: s.Cooperation, Partner: s.Partner, Live: w.Live}
+	if w.InForce {
+		b.Agreement = "PKS-1"
+	}
+	return b, err
 }
 
 // Promise stores a cooperation of two sides with one open commitment.
@@ -109,9 +113,9 @@ func (w *World) Need(t *testing.T, facility id.Organisation, p id.Person, area s
 // Consent stores that a person lets a partner know their name for attendance.
 func (w *World) Consent(t *testing.T, facility id.Organisation, p id.Person, partner id.Organisation) {
 	t.Helper()
-	now := w.DB.Now().UnixMicro()
-	w.Exec(t, `INSERT INTO person_consent (facility_id, id, person_id, partner_id, purpose, given_on, evidence, version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, 'class_attendance', '2026-11-01', 'formulir', 1, $5, $6)`, facility, id.Consent{}.Make(), p, partner, now, now)
+	now, key := w.DB.Now().UnixMicro(), id.Consent{}.Make()
+	w.Exec(t, `INSERT INTO person_consent (facility_id, id, person_id, partner_id, purpose, number, wording, answer, answered_by, representative, given_on, expires_on, evidence, latest, version, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, 'class_attendance', $5, 1, 'given', 'self', '', '2026-11-01', '2027-11-01', 'formulir', $6, 1, $7, $8)`, facility, key, p, partner, key.String(), true, now, now)
 }
 
 // Class opens a class on the promise, from 1 November to 20 December 2026.

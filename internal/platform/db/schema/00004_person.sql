@@ -44,20 +44,31 @@ CREATE TABLE person_custody (
 ) {{.KEYED}};
 CREATE INDEX person_custody_person ON person_custody (person_id);
 
--- Consent to be known by name to one partner for one purpose.
+-- What a person answered when asked whether one partner may know them by name
+-- for one purpose. Each answer is a row of its own with its receipt's number; an
+-- answer is never written over, so that what was agreed stays as it was agreed.
+-- latest marks the newest answer, which alone decides.
 CREATE TABLE person_consent (
   facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
   id {{.ID}} NOT NULL,
   person_id {{.ID}} NOT NULL REFERENCES person_person (id),
   partner_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
   purpose {{.TEXT}} NOT NULL,
+  number {{.TEXT}} NOT NULL,
+  wording {{.INT}} NOT NULL,
+  answer {{.TEXT}} NOT NULL CONSTRAINT person_consent_answer CHECK (answer IN ('given', 'refused')),
+  answered_by {{.TEXT}} NOT NULL CONSTRAINT person_consent_by CHECK (answered_by IN ('self', 'parent', 'guardian')),
+  representative {{.TEXT}} NOT NULL,
   given_on {{.DATE}} NOT NULL,
+  expires_on {{.DATE}},
   withdrawn_on {{.DATE}},
   evidence {{.TEXT}} NOT NULL,
+  latest {{.BOOL}} NOT NULL,
   version {{.INT}} NOT NULL,
   created_at {{.INSTANT}} NOT NULL,
   updated_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (facility_id, id),
-  CONSTRAINT person_consent_once UNIQUE (facility_id, person_id, partner_id, purpose)
+  CONSTRAINT person_consent_number UNIQUE (facility_id, number)
 ) {{.KEYED}};
+CREATE UNIQUE INDEX person_consent_latest ON person_consent (facility_id, person_id, partner_id, purpose) WHERE latest;
 CREATE INDEX person_consent_person ON person_consent (person_id, partner_id);

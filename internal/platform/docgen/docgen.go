@@ -1,0 +1,177 @@
+// Package docgen makes documents that people print, sign and keep: an A4 page
+// with a title, facts, paragraphs and tables, as PDF.
+//
+// It owns the look of such a page and knows nothing of what stands on it. It
+// refuses to be the only form of anything: a PDF of this kind carries no tags for
+// screen readers, so every document has a page of the same content beside it.
+// The typeface is Go's own (BSD licence), embedded whole: Latin with every mark
+// that Indonesian names have.
+package docgen
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+)
+
+const (
+	face   = "go"
+	margin = 20.0  // millimetres on every side
+	width  = 170.0 // between the margins of A4
+	line   = 5.4
+	label  = 52.0 // column of labels
+)
+
+// Doc is a document in the making. Its methods may be called in any order and
+// number; Bytes ends it.
+type Doc struct{ pdf *fpdf.Fpdf }
+
+// Fact is a label with what it says.
+type Fact struct{ Label, Text string }
+
+// New begins a document. at is its instant: the same content at the same instant
+// is the same file. footer stands on every page, before the page's number.
+func New(title, footer string, at time.Time) *Doc {
+	p := fpdf.New("P", "mm", "A4", "")
+	p.SetMargins(margin, margin, margin)
+	p.SetAutoPageBreak(true, margin)
+	p.AddUTF8FontFromBytes(face, "", goregular.TTF)
+	p.AddUTF8FontFromBytes(face, "B", gobold.TTF)
+	p.SetTitle(title, true)
+	p.SetCreator("Titian", true)
+	p.SetCreationDate(at)
+	p.SetModificationDate(at)
+	p.SetCatalogSort(true)
+	p.SetFooterFunc(func() {
+		p.SetY(-14)
+		p.SetFont(face, "", 8)
+		p.SetTextColor(90, 90, 90)
+		p.CellFormat(width-20, 5, footer, "", 0, "L", false, 0, "")
+		p.CellFormat(20, 5, fmt.Sprintf("%d / {nb}", p.PageNo()), "", 0, "R", false, 0, "")
+		p.SetTextColor(0, 0, 0)
+	})
+	p.AliasNbPages("{nb}")
+	p.AddPage()
+	d := &Doc{p}
+	d.text("B", 17, 7.5, title)
+	return d
+}
+
+// text writes lines as wide as the page.
+func (d *Doc) text(style string, size, height float64, s string) {
+	d.pdf.SetFont(face, style, size)
+	d.pdf.MultiCell(width, height, s, "", "L", false)
+	d.pdf.Ln(height / 2)
+}
+
+// Heading begins a part. It keeps two lines of what follows on its page.
+func (d *Doc) Heading(s string) {
+	if _, h := d.pdf.GetPageSize(); d.pdf.GetY() > h-margin-4*line {
+		d.pdf.AddPage()
+	}
+	d.pdf.Ln(2)
+	d.text("B", 12, 6, s)
+}
+
+// Para writes a paragraph.
+func (d *Doc) Para(s string) { d.text("", 10.5, line, s) }
+
+// Facts write a label and its text a line.
+func (d *Doc) Facts(facts ...Fact) {
+	for _, f := range facts {
+		d.row([]float64{label, width - label}, []string{f.Label, f.Text}, "B", false)
+	}
+	d.pdf.Ln(line / 2)
+}
+
+// Table writes rows below a head. Columns are equally wide.
+func (d *Doc) Table(head []string, rows [][]string) {
+	if len(head) == 0 {
+		return
+	}
+	widths := make([]float64, len(head))
+	for i := range widths {
+		widths[i] = width / float64(len(head))
+	}
+	bold := func() {
+		for i, h := range head {
+			d.pdf.SetFont(face, "B", 9.5)
+			d.pdf.CellFormat(widths[i], line+1, h, "B", 0, "L", false, 0, "")
+		}
+		d.pdf.Ln(line + 1)
+	}
+	bold()
+	for _, r := range rows {
+		d.row(widths, r, "", true)
+	}
+	d.pdf.Ln(line / 2)
+}
+
+// row writes cells beside one another, each as high as the highest.
+func (d *Doc) row(widths []float64, cells []string, firstStyle string, ruled bool) {
+	style := func(i int) {
+		s := ""
+		if i == 0 {
+			s = firstStyle
+		}
+		d.pdf.SetFont(face, s, 9.5)
+	}
+	lines := 1
+	for i, c := range cells[:min(len(cells), len(widths))] {
+		style(i)
+		lines = max(lines, len(d.pdf.SplitText(c, widths[i]-2)))
+	}
+	height := float64(lines) * line
+	if _, h := d.pdf.GetPageSize(); d.pdf.GetY()+height > h-margin && height < h-2*margin {
+		d.pdf.AddPage()
+	}
+	x, y := d.pdf.GetX(), d.pdf.GetY()
+	for i, c := range cells[:min(len(cells), len(widths))] {
+		style(i)
+		d.pdf.SetXY(x, y)
+		d.pdf.MultiCell(widths[i], line, c, "", "L", false)
+		x += widths[i]
+	}
+	if d.pdf.GetY() < y || d.pdf.GetY() < y+height { // a cell that is not the last may be the highest
+		d.pdf.SetXY(margin, y+height)
+	}
+	if ruled {
+		d.pdf.SetDrawColor(200, 200, 200)
+		d.pdf.Line(margin, d.pdf.GetY(), margin+width, d.pdf.GetY())
+	}
+	d.pdf.SetX(margin)
+}
+
+// Signatures leave room for hands, side by side, each above a name or a line.
+func (d *Doc) Signatures(labels ...string) {
+	if len(labels) == 0 {
+		return
+	}
+	if _, h := d.pdf.GetPageSize(); d.pdf.GetY() > h-margin-40 {
+		d.pdf.AddPage()
+	}
+	d.pdf.Ln(8)
+	w, y := width/float64(len(labels)), d.pdf.GetY()
+	for i, s := range labels {
+		x := margin + float64(i)*w
+		d.pdf.SetXY(x, y)
+		d.pdf.SetFont(face, "", 9.5)
+		d.pdf.MultiCell(w-8, line, s, "", "L", false)
+		d.pdf.SetDrawColor(0, 0, 0)
+		d.pdf.Line(x, y+28, x+w-10, y+28)
+	}
+	d.pdf.SetXY(margin, y+30)
+}
+
+// Bytes ends the document and gives the file.
+func (d *Doc) Bytes() ([]byte, error) {
+	var b bytes.Buffer
+	if err := d.pdf.Output(&b); err != nil {
+		return nil, fmt.Errorf("write document: %w", err)
+	}
+	return b.Bytes(), nil
+}
