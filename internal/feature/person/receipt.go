@@ -87,7 +87,7 @@ func (r Receipt) Text(lang string, until func(civil.Date) string) ([]string, err
 
 type orgName struct {
 	ID   id.Organisation `db:"id" privacy:"internal"`
-	Name string          `db:"name" privacy:"internal"`
+	Name string          `db:"office" privacy:"public"`
 }
 
 // namesOf reads the names of a few organisations.
@@ -97,7 +97,7 @@ func namesOf(ctx context.Context, q db.Querier, orgs ...id.Organisation) (map[id
 		args[i] = o
 	}
 	out := map[id.Organisation]string{}
-	err := db.Each(ctx, q, `SELECT id, name FROM directory_organisation WHERE id IN (`+db.In(len(args), 1)+`)`, args, func(o *orgName) error {
+	err := db.Each(ctx, q, `SELECT id, name AS office FROM directory_organisation WHERE id IN (`+db.In(len(args), 1)+`)`, args, func(o *orgName) error {
 		out[o.ID] = o.Name
 		return nil
 	})
