@@ -8,7 +8,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -76,8 +75,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	return construct(c, d), nil
 }
 
-// Migrate brings the database to this program's schema, loads the areas and
-// names the migrations that ran.
+// Migrate brings the database to this program's schema, loads the areas and the
+// questionnaires and names the migrations that ran.
 func Migrate(ctx context.Context, c Config) ([]string, error) {
 	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
 	if err != nil {
@@ -85,9 +84,8 @@ func Migrate(ctx context.Context, c Config) ([]string, error) {
 	}
 	names, err := d.Migrate(ctx)
 	if err == nil {
-		if lerr := construct(c, d).loadAreas(ctx); lerr != nil {
-			err = fmt.Errorf("load areas: %w", lerr)
-		}
+		a := construct(c, d)
+		err = errors.Join(a.loadAreas(ctx), a.loadForms(ctx))
 	}
 	return names, errors.Join(err, d.Close())
 }

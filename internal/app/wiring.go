@@ -52,6 +52,12 @@ func (a *App) loadAreas(ctx context.Context) error {
 	return err
 }
 
+// loadForms publishes the questionnaires that come with the program.
+func (a *App) loadForms(ctx context.Context) error {
+	_, err := assessment.Load(ctx, a.DB)
+	return err
+}
+
 // backing tells a class what promise it stands on, as far as the actor may see
 // it and within the class's own transaction.
 func (a *App) backing(ctx context.Context, q db.Querier, actor authz.Actor, key id.Commitment) (programme.Backing, error) {

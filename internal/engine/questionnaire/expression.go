@@ -93,7 +93,7 @@ func (s scope) compile(f *errs.Fields, path, source string) expression {
 	}
 	names := s.declared()
 	for _, name := range look.names {
-		if _, known := names[name]; !known && !slices.Contains(functions(), name) {
+		if _, known := names[name]; !known && !slices.Contains(functions(), name) && !slices.Contains(look.locals, name) {
 			code := "questionnaire.unknown_name"
 			if s.later[name] {
 				code = "questionnaire.later"
@@ -124,6 +124,7 @@ type visitor struct {
 	names  []string // identifiers, without those of namespaces
 	points []string // items read as points.item
 	asks   []string // items read as has.item
+	locals []string // names that the expression gives itself: let a = …
 	nodes  int
 	loop   bool
 }
@@ -136,6 +137,8 @@ func (v *visitor) Visit(n *ast.Node) {
 		v.loop = true
 	case *ast.BinaryNode:
 		v.loop = v.loop || x.Operator == ".."
+	case *ast.VariableDeclaratorNode:
+		v.locals = append(v.locals, x.Name)
 	case *ast.IdentifierNode:
 		v.names = append(v.names, x.Value)
 	case *ast.MemberNode:

@@ -62,10 +62,10 @@ func lineOf(raw []byte, err error) int {
 // shape compares what was read with the type that it should fill. The standard
 // decoder would tell of the first unknown field only, and not where it stands.
 func shape(f *errs.Fields, v any, t reflect.Type, path string) {
+	if v == nil && (t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice) {
+		return // nothing there is an empty list
+	}
 	if t.Kind() == reflect.Pointer {
-		if v == nil {
-			return
-		}
 		t = t.Elem()
 	}
 	wrong := func(want string) { f.Add(orRoot(path), "questionnaire.shape", "want", want) }

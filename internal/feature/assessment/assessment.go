@@ -1,13 +1,17 @@
 // Package assessment knows what a person needs, how ready they are to go home,
 // and, kept apart, what a screening or a rehabilitation found.
 //
+// Questionnaires are data: an office writes one, publishes it, and from then on
+// it never changes; who filled in an older version keeps that version. The form
+// of the data and its arithmetic are engine/questionnaire's.
+//
 // It owns the assessment_* tables. It refuses to decide who gets a place in a
 // class (programme does, by need) and to hold the text of any copyrighted
 // questionnaire: of those it keeps domain scores alone. Rights to a row follow
 // from rights to the person; health is for the facility that holds them, and
 // reading it leaves an entry in the audit.
 //
-// Start with Need, Check and Service; CountNeeds is the evidence behind a
+// Start with Need, Check, Questionnaire, Sheet and Service; CountNeeds is the evidence behind a
 // proposal to a partner.
 package assessment
 
@@ -46,10 +50,16 @@ const (
 	CanWriteReady  authz.Action = "readiness.write"
 	CanReadHealth  authz.Action = "health.read"
 	CanWriteHealth authz.Action = "health.write"
+
+	CanReadForms   authz.Action = "questionnaire.read"
+	CanEditForms   authz.Action = "questionnaire.edit"
+	CanReadSheets  authz.Action = "sheet.read"
+	CanWriteSheets authz.Action = "sheet.write"
 )
 
 // policy: those who work with a person assess them; the regional office reads;
 // an observer counts. Health is closed to everybody but the facility's own staff.
+// A questionnaire is no case data: those who keep the offices in order write it.
 var policy = authz.Policy{
 	CanReadNeeds:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	CanWriteNeeds:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
@@ -58,6 +68,10 @@ var policy = authz.Policy{
 	CanWriteReady:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
 	CanReadHealth:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian},
 	CanWriteHealth: {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian},
+	CanReadForms:   {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	CanEditForms:   {authz.Administrator, authz.RegionalOffice},
+	CanReadSheets:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	CanWriteSheets: {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
 }
 
 // May reports whether a page should offer an action to the actor.

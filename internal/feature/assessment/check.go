@@ -40,31 +40,40 @@ func (s *Service) TakeReadiness(ctx context.Context, a authz.Actor, p id.Person,
 		c.ID = c.ID.Make()
 	}
 	var taken Check
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		about, err := person.GetTx(ctx, tx, a, p)
-		if err != nil {
-			return err
-		}
-		if err := c.validate(civil.Today(tx.Now())); err != nil {
-			return err
-		}
-		r := Readiness{
-			Facility: about.Facility, ID: c.ID, Person: p, Phase: c.Phase, TakenOn: c.TakenOn, Confidence: c.Confidence,
-			Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
-		}
-		taken = Check{r, c.items(r)}
-		if err := db.Insert(ctx, tx, readinessTable, r); err != nil {
-			return err
-		}
-		if err := insertItems(ctx, tx, taken.Items); err != nil {
-			return err
-		}
-		return audit.Created(ctx, tx, a, whatReadiness(r, "readiness.take"), r)
+	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		taken, err = takeReadiness(ctx, tx, a, p, c)
+		return err
 	})
 	if err != nil {
 		return Check{}, fmt.Errorf("take readiness of %s: %w", p, err)
 	}
 	return taken, nil
+}
+
+// takeReadiness is for whoever has asked the policy.
+func takeReadiness(ctx context.Context, tx *db.Tx, a authz.Actor, p id.Person, c ReadinessCommand) (Check, error) {
+	about, err := person.GetTx(ctx, tx, a, p)
+	if err != nil {
+		return Check{}, err
+	}
+	if err := c.validate(civil.Today(tx.Now())); err != nil {
+		return Check{}, err
+	}
+	if c.ID.IsZero() {
+		c.ID = c.ID.Make()
+	}
+	r := Readiness{
+		Facility: about.Facility, ID: c.ID, Person: p, Phase: c.Phase, TakenOn: c.TakenOn, Confidence: c.Confidence,
+		Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+	}
+	taken := Check{r, c.items(r)}
+	if err := db.Insert(ctx, tx, readinessTable, r); err != nil {
+		return Check{}, err
+	}
+	if err := insertItems(ctx, tx, taken.Items); err != nil {
+		return Check{}, err
+	}
+	return taken, audit.Created(ctx, tx, a, whatReadiness(r, "readiness.take"), r)
 }
 
 // ChangeReadiness corrects a look, or ticks what has been done since. Which

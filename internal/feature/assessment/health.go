@@ -167,6 +167,7 @@ func (s Stage) mayFollow(last Stage) error {
 type HealthRecord struct {
 	Screenings     []Screening      `json:"screenings"`
 	Rehabilitation []Rehabilitation `json:"rehabilitation"`
+	Sheets         []Filling        `json:"-"` // of medical questionnaires
 }
 
 // Stage is the stage the person is at, empty when none.

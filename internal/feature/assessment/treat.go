@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"titian/internal/engine/questionnaire"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
@@ -41,6 +42,13 @@ func (s *Service) health(ctx context.Context, tx *db.Tx, a authz.Actor, p id.Per
 		return h, err
 	}
 	if h.Rehabilitation, err = stagesOf(ctx, tx, p); err != nil {
+		return h, err
+	}
+	rows, err := sheetsOf(ctx, tx, p, questionnaire.Medical)
+	if err != nil {
+		return h, err
+	}
+	if h.Sheets, err = fillings(ctx, tx, rows, true); err != nil {
 		return h, err
 	}
 	return h, audit.Did(ctx, tx, a, audit.What{Org: about.Facility, Action: string(CanReadHealth), Kind: "person", Record: p, Version: about.Version})
@@ -147,32 +155,41 @@ func (s *Service) MoveStage(ctx context.Context, a authz.Actor, p id.Person, c S
 		c.ID = c.ID.Make()
 	}
 	var r Rehabilitation
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		about, err := heldBy(ctx, tx, a, p)
-		if err != nil {
-			return err
-		}
-		earlier, err := stagesOf(ctx, tx, p)
-		if err != nil {
-			return err
-		}
-		if err := c.validate(earlier, civil.Today(tx.Now())); err != nil {
-			return err
-		}
-		if err := c.Stage.mayFollow(HealthRecord{Rehabilitation: earlier}.Stage()); err != nil {
-			return err
-		}
-		r = Rehabilitation{Facility: about.Facility, ID: c.ID, Person: p, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
-		c.write(&r)
-		if err := db.Insert(ctx, tx, rehabilitationTable, r); err != nil {
-			return err
-		}
-		return audit.Created(ctx, tx, a, audit.What{Org: r.Facility, Action: "rehabilitation.move", Kind: "rehabilitation", Record: r.ID, Version: 1}, r)
+	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		r, err = moveStage(ctx, tx, a, p, c)
+		return err
 	})
 	if err != nil {
 		return Rehabilitation{}, fmt.Errorf("move rehabilitation of %s: %w", p, err)
 	}
 	return r, nil
+}
+
+// moveStage is for whoever has asked the policy.
+func moveStage(ctx context.Context, tx *db.Tx, a authz.Actor, p id.Person, c StageCommand) (Rehabilitation, error) {
+	about, err := heldBy(ctx, tx, a, p)
+	if err != nil {
+		return Rehabilitation{}, err
+	}
+	earlier, err := stagesOf(ctx, tx, p)
+	if err != nil {
+		return Rehabilitation{}, err
+	}
+	if err := c.validate(earlier, civil.Today(tx.Now())); err != nil {
+		return Rehabilitation{}, err
+	}
+	if err := c.Stage.mayFollow(HealthRecord{Rehabilitation: earlier}.Stage()); err != nil {
+		return Rehabilitation{}, err
+	}
+	if c.ID.IsZero() {
+		c.ID = c.ID.Make()
+	}
+	r := Rehabilitation{Facility: about.Facility, ID: c.ID, Person: p, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+	c.write(&r)
+	if err := db.Insert(ctx, tx, rehabilitationTable, r); err != nil {
+		return Rehabilitation{}, err
+	}
+	return r, audit.Created(ctx, tx, a, audit.What{Org: r.Facility, Action: "rehabilitation.move", Kind: "rehabilitation", Record: r.ID, Version: 1}, r)
 }
 
 func whatScreening(x Screening, action string) audit.What {

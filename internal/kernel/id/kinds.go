@@ -44,6 +44,9 @@ type (
 	Blob         = ID[blob]
 	Import       = ID[imported]
 	Any          = ID[anyRecord]
+
+	Questionnaire = ID[questionnaire]
+	Sheet         = ID[sheet]
 )
 
 type (
@@ -88,4 +91,7 @@ type (
 	blob         struct{}
 	imported     struct{}
 	anyRecord    struct{}
+
+	questionnaire struct{}
+	sheet         struct{}
 )
