@@ -15,7 +15,8 @@ import (
 // Book adds an entry to an open fund and keeps its sums. Permission: fund.write.
 // Errors: Invalid; NotFound; Forbidden; State "fund.closed", "fund.not_enough"
 // (more than is free), "fund.not_set_aside" (more than was set aside for that
-// class or for aid) and "fund.person_paid" (this person was paid from this fund).
+// class or for aid), "fund.person_paid" (this person was paid from this fund) and
+// "fund.person_paid_elsewhere" (from another fund, for the same class or purpose).
 func (s *Service) Book(ctx context.Context, actor authz.Actor, cmd BookCommand) (Entry, error) {
 	if err := policy.Check(actor, "fund.write"); err != nil {
 		return Entry{}, err
@@ -42,7 +43,7 @@ func (s *Service) Book(ctx context.Context, actor authz.Actor, cmd BookCommand) 
 		if e.Facility, err = s.facilityOf(ctx, tx, actor, f, cmd.Class); err != nil {
 			return err
 		}
-		if err := mayReceive(ctx, tx, actor, f, cmd.Person); err != nil {
+		if err := mayReceive(ctx, tx, actor, f, cmd); err != nil {
 			return err
 		}
 		return post(ctx, tx, actor, f, e)
@@ -85,6 +86,9 @@ func (s *Service) Reverse(ctx context.Context, actor authz.Actor, key id.Entry, 
 // class (or of aid) that it belongs to. The fund's row is locked, so the checks
 // hold until commit.
 func post(ctx context.Context, tx *db.Tx, actor authz.Actor, f Fund, e Entry) error {
+	if err := stillOpen(ctx, tx, f.Host, e.BookedOn); err != nil {
+		return err
+	}
 	f.apply(e)
 	if err := f.solvent(); err != nil {
 		return err

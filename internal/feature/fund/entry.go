@@ -122,3 +122,11 @@ func (c *BookCommand) checkAsnaf(t Type) error {
 	}
 	return f.Err()
 }
+
+// reachedByZakat reports whether zakat may go to a person of a religion as
+// registered: to Muslims, and to converts, whom the register may not know yet.
+// Where the register knows nothing, the survey decides. Everybody else is reached
+// from the other types of fund (see Service.Access).
+func reachedByZakat(religion string, a Asnaf) bool {
+	return religion == "" || religion == "islam" || a == "muallaf"
+}

@@ -12,6 +12,9 @@ var policy = authz.Policy{
 	"fund.read":  {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"fund.write": {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
 	"fund.names": {authz.FacilityHead, authz.ProgrammeOfficer},
+	// Whoever keeps the books does not close them.
+	"fund.close_month": {authz.FacilityHead, authz.RegionalOffice},
+	"fund.closings":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
 }
 
 // May reports whether a page should offer an action to the actor.

@@ -168,29 +168,62 @@ func checkReason(reason *string) error {
 	return f.Err()
 }
 
+// receiver is what a payment asks about a person.
+type receiver struct {
+	Facility  id.Organisation `db:"facility_id" privacy:"internal"`
+	Probation id.Organisation `db:"probation_id" privacy:"internal"`
+	Religion  string          `db:"religion" privacy:"restricted"`
+}
+
 // mayReceive checks that a person is held at a facility of the actor's, or is
-// guided by its office, and has not been paid from this fund.
-func mayReceive(ctx context.Context, tx *db.Tx, actor authz.Actor, f Fund, p id.Person) error {
-	if p.IsZero() {
+// guided by its office, is reached by the fund's rules, and has not been paid for
+// the same before. The person's row is locked: two funds pay one after the other.
+func mayReceive(ctx context.Context, tx *db.Tx, actor authz.Actor, f Fund, cmd BookCommand) error {
+	if cmd.Person.IsZero() {
 		return nil
 	}
-	type place struct {
-		Facility  id.Organisation `db:"facility_id" privacy:"internal"`
-		Probation id.Organisation `db:"probation_id" privacy:"internal"`
-	}
-	at, found, err := db.Find[place](ctx, tx, `SELECT facility_id, probation_id FROM person_person WHERE id = $1`, p)
+	p, found, err := db.Find[receiver](ctx, tx, `SELECT facility_id, probation_id, religion FROM person_person WHERE id = $1`+tx.ForUpdate(), cmd.Person)
 	if err != nil {
 		return err
 	}
-	if !found || !actor.Scope.Has(at.Facility) && !actor.Scope.Has(at.Probation) {
-		var bad errs.Fields
+	var bad errs.Fields
+	switch {
+	case !found || !actor.Scope.Has(p.Facility) && !actor.Scope.Has(p.Probation):
 		bad.Add("person_id", "choice.invalid")
-		return bad.Err()
+	case f.Type == Zakat && !reachedByZakat(p.Religion, cmd.Asnaf):
+		bad.Add("person_id", "fund.zakat_faith")
 	}
-	n, err := db.One[int64](ctx, tx, `SELECT count(*) FROM fund_entry e WHERE e.person_id = $1 AND e.fund_id = $2 AND e.reverses_id IS NULL
-		AND NOT EXISTS (SELECT 1 FROM fund_entry b WHERE b.reverses_id = e.id)`, p, f.ID)
-	if err == nil && n > 0 {
-		return errs.New(errs.State, "fund.person_paid")
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	return paidBefore(ctx, tx, f, cmd)
+}
+
+// live is an entry that nothing takes back.
+const live = `e.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM fund_entry b WHERE b.reverses_id = e.id)`
+
+// paidBefore refuses a second payment to one person from one fund, and from
+// another fund of the office for the same class or by the same purpose.
+func paidBefore(ctx context.Context, tx *db.Tx, f Fund, cmd BookCommand) error {
+	type earlier struct {
+		Fund id.Fund `db:"fund_id" privacy:"internal"`
+		Ref  string  `db:"ref" privacy:"internal"`
+	}
+	text, args := `SELECT e.fund_id, g.ref FROM fund_entry e JOIN fund_fund g ON g.id = e.fund_id
+		WHERE e.person_id = $1 AND `+live+` AND (e.fund_id = $2 OR g.host_id = $3 AND `, []any{cmd.Person, f.ID, f.Host}
+	if cmd.Class.IsZero() {
+		text, args = text+`e.offering_id IS NULL AND lower(g.purpose) = lower($4))`, append(args, f.Purpose)
+	} else {
+		text, args = text+`e.offering_id = $4)`, append(args, cmd.Class)
+	}
+	list, err := db.All[earlier](ctx, tx, text+` ORDER BY e.id`, args...)
+	for _, x := range list {
+		if x.Fund == f.ID {
+			return errs.New(errs.State, "fund.person_paid")
+		}
+	}
+	if len(list) > 0 {
+		return errs.New(errs.State, "fund.person_paid_elsewhere").With("ref", list[0].Ref)
 	}
 	return err
 }

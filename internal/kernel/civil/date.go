@@ -95,6 +95,14 @@ func (d Date) AddMonths(n int) Date {
 	return On(first.Year(), first.Month(), min(day, last))
 }
 
+// EndOfMonth is the last day of d's month.
+func (d Date) EndOfMonth() Date {
+	if d.IsZero() {
+		return d
+	}
+	return d.AddDays(1 - d.Day()).AddMonths(1).AddDays(-1)
+}
+
 // Sub counts the days from e to d.
 func (d Date) Sub(e Date) int { return int(d.days - e.days) }
 

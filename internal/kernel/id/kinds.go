@@ -33,6 +33,7 @@ type (
 	Delivery     = ID[delivery]
 	Fund         = ID[fund]
 	Entry        = ID[entry]
+	Closing      = ID[closing]
 	Programme    = ID[programme]
 	Offering     = ID[offering]
 	Session      = ID[session]
@@ -80,6 +81,7 @@ type (
 	delivery     struct{}
 	fund         struct{}
 	entry        struct{}
+	closing      struct{}
 	programme    struct{}
 	offering     struct{}
 	session      struct{}

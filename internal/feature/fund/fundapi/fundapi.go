@@ -20,6 +20,7 @@ func Register(a *api.API, s *fund.Service) {
 	registerFunds(a, s)
 	registerEntries(a, s)
 	registerStatement(a, s)
+	registerBooks(a, s)
 }
 
 // Fund is restricted money for one purpose.

@@ -48,6 +48,10 @@ func Register(rt *web.Router, s *fund.Service, around Around) {
 	rt.HandleFunc("GET /funds", p.list)
 	rt.HandleFunc("GET /funds.csv", p.listCSV, web.Slow(5*time.Minute))
 	rt.HandleFunc("GET /funds/new", p.newFund)
+	rt.HandleFunc("GET /funds/books", p.books)
+	rt.HandleFunc("POST /funds/books", p.closeMonth, web.Repeat("/funds/books"))
+	rt.HandleFunc("GET /funds/statement", p.donor)
+	rt.HandleFunc("GET /funds/statement.csv", p.donorCSV)
 	rt.HandleFunc("POST /funds", p.open, web.Repeat("/funds/{result}"))
 	rt.HandleFunc("GET /funds/{id}", p.account)
 	rt.HandleFunc("GET /funds/{id}/book.csv", p.bookCSV, web.Slow(5*time.Minute))
@@ -58,6 +62,7 @@ func Register(rt *web.Router, s *fund.Service, around Around) {
 	rt.HandleFunc("POST /funds/{id}/reopen", p.reopen, web.Repeat("/funds/{id}"))
 	rt.HandleFunc("GET /funds/{id}/entries/new", p.keeper(p.newEntry))
 	rt.HandleFunc("POST /funds/{id}/entries", p.book, web.Repeat("/funds/{id}"))
+	rt.HandleFunc("GET /entries/{id}/receipt", p.receipt)
 	rt.HandleFunc("GET /entries/{id}/reverse", p.confirmReverse)
 	rt.HandleFunc("POST /entries/{id}/reverse", p.reverse)
 }

@@ -6,6 +6,7 @@ import (
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
+	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/fund"
 	"titian/internal/kernel/money"
 	"titian/internal/kernel/page"
@@ -19,6 +20,16 @@ type listView struct {
 	Query list.Query
 	Page  page.Of[fund.View]
 	Write bool
+	Books bool
+}
+
+// also are the pages that look at all funds together.
+func (v listView) also(l *i18n.Localizer) []ui.Action {
+	out := []ui.Action{{Label: l.T("donor.title"), Href: "/funds/statement", Quiet: true}}
+	if v.Books {
+		out = append(out, ui.Action{Label: l.T("books.title"), Href: "/funds/books", Quiet: true})
+	}
+	return out
 }
 
 // filterOf reads the filters of the address; a key that is none is refused.
@@ -41,7 +52,7 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, listPage(listView{q, found, fund.May(actor, "fund.write")}))
+	return web.Page(w, r, listPage(listView{q, found, fund.May(actor, "fund.write"), fund.May(actor, "fund.closings")}))
 }
 
 func (p *pages) listCSV(w http.ResponseWriter, r *http.Request) error {

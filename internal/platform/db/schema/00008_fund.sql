@@ -46,3 +46,24 @@ CREATE TABLE fund_entry (
 CREATE INDEX fund_entry_fund ON fund_entry (fund_id, booked_on, id);
 CREATE INDEX fund_entry_person ON fund_entry (person_id, fund_id);
 CREATE INDEX fund_entry_offering ON fund_entry (offering_id);
+
+-- One row per office that keeps books. Whoever books or closes a month locks it
+-- first, so that no entry slips into a month while it is being closed.
+CREATE TABLE fund_office (
+  host_id {{.ID}} NOT NULL PRIMARY KEY REFERENCES directory_organisation (id),
+  closed_through {{.DATE}}
+) {{.STRICT}};
+
+-- A closed month with the sums of all the office's books up to its last day.
+CREATE TABLE fund_closing (
+  host_id {{.ID}} NOT NULL REFERENCES fund_office (host_id),
+  through_on {{.DATE}} NOT NULL,
+  id {{.ID}} NOT NULL,
+  entries {{.INT}} NOT NULL,
+  received_rp {{.INT}} NOT NULL,
+  allocated_rp {{.INT}} NOT NULL,
+  disbursed_rp {{.INT}} NOT NULL,
+  returned_rp {{.INT}} NOT NULL,
+  created_at {{.INSTANT}} NOT NULL,
+  PRIMARY KEY (host_id, through_on)
+) {{.KEYED}};
