@@ -130,9 +130,14 @@ func (n *nation) writeIDs() error {
 		}
 	}
 	for range 2000 {
-		name := strings.ToLower(n.name())
-		_, last, _ := strings.Cut(name, " ")
-		out.Queries = append(out.Queries, last[:min(4, len(last))])
+		name := strings.ToLower(n.names.of(n.r, "M"))
+		last := name[strings.LastIndexByte(name, ' ')+1:]
+		for len(last) < 5 {
+			name = strings.ToLower(n.names.of(n.r, "M"))
+			last = name[strings.LastIndexByte(name, ' ')+1:]
+		}
+		from := n.r.IntN(len(last) - 3)
+		out.Queries = append(out.Queries, last[from:from+4])
 		b := []byte(name)
 		i := len(name) - 3
 		b[i], b[i+1] = b[i+1], b[i]

@@ -8,6 +8,7 @@ package generate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
 	"titian/internal/platform/db"
 )
 
@@ -66,6 +68,7 @@ type nation struct {
 	tx    *db.Tx
 	o     Options
 	r     *rand.Rand
+	names *nameList
 	today civil.Date
 	now   int64
 
@@ -86,7 +89,7 @@ func Run(ctx context.Context, d *db.DB, o Options) error {
 	}
 	r := rand.New(rand.NewPCG(o.Seed, 42)) //nolint:gosec // repeatable by design
 	n := &nation{
-		o: o, r: r, today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
+		o: o, r: r, names: newNames(), today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
 		facilities: max(12, int(facilities*scale)), people: int(people * scale), enrolments: int(enrolments * scale), marks: int(marks * scale),
 	}
 	if n.people < n.facilities {
@@ -204,8 +207,11 @@ func (n *nation) account(ctx context.Context) error {
 func (n *nation) persons(ctx context.Context) error {
 	b := n.bulk("person_person", "id, facility_id, register_no, name, name_key, sex, born, religion, schooling, legal_status, custody_status, risk_level, admitted_on, release_due_on, released_on, version, created_at, updated_at")
 	c := n.bulk("person_custody", "facility_id, id, person_id, starts_on, ends_on, end_kind, version, created_at, updated_at")
+	var keeper person.Keeper
+	var kept []person.Change
 	for p := 1; p <= n.people; p++ {
-		facility, name := (p-1)%n.facilities+1, n.name()
+		facility, sex := (p-1)%n.facilities+1, pick(n.r, 95, "M", 100, "F")
+		name := n.names.of(n.r, sex)
 		status := pick(n.r, 80, "active", 95, "released", 100, "transferred")
 		admitted, due := n.today.AddDays(-n.r.IntN(4000)), n.today.AddDays(1+n.r.IntN(6000))
 		if status != "active" {
@@ -219,13 +225,23 @@ func (n *nation) persons(ctx context.Context) error {
 			admitted = due.AddDays(-200 - n.r.IntN(2000))
 		}
 		self := key(kindPerson, p)
-		if err := b.add(ctx, self, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, person.NameKey(name), pick(n.r, 95, "M", 100, "F"),
+		kept = append(kept, person.Change{After: &person.Person{
+			ID: id.Person(self), Facility: id.Organisation(key(kindFacility, facility)), RegisterNo: fmt.Sprintf("BI-%08d", p), Name: name,
+			Sex: person.Sex(sex), LegalStatus: person.LegalStatus(legal), Custody: person.CustodyStatus(status),
+		}})
+		if err := b.add(ctx, self, key(kindFacility, facility), fmt.Sprintf("BI-%08d", p), name, person.NameKey(name), sex,
 			n.today.AddDays(-6570-n.r.IntN(17000)).String(), "", "", legal, status, pick(n.r, 50, "low", 85, "medium", 100, "high"),
 			admitted, due, released, 1, n.now, n.now); err != nil {
 			return err
 		}
 		if err := c.add(ctx, key(kindFacility, facility), self, self, admitted, end, kind, 1, n.now, n.now); err != nil {
 			return err
+		}
+		if len(kept) == 1000 || p == n.people {
+			if err := errors.Join(b.flush(ctx), keeper.Tx(ctx, n.tx, kept)); err != nil {
+				return err
+			}
+			kept = kept[:0]
 		}
 	}
 	if err := b.flush(ctx); err != nil {
@@ -257,18 +273,6 @@ func (n *nation) catalogue(ctx context.Context) error {
 	}
 	return o.flush(ctx)
 }
-
-// name is made of common Indonesian given names and syllables that name nobody.
-func (n *nation) name() string {
-	return given[n.r.IntN(len(given))] + " " + family[n.r.IntN(len(family))] + family2[n.r.IntN(len(family2))] + family3[n.r.IntN(len(family3))]
-}
-
-var (
-	given   = strings.Fields("Ahmad Budi Cahyo Dedi Eko Fajar Gunawan Hendra Irwan Joko Kurnia Lukman Muhammad Nanang Oki Putra Rahmat Slamet Taufik Umar Wahyu Yusuf Zainal Agus Bambang Darma Edi Firman Hasan Imam Siti Dewi Sri Nur Ratna Wati Rina Yuni Lestari Ayu")
-	family  = strings.Fields("Sa Ba Ra Ta Wi Ha Ma Su Ku Pra Na Ar La Di Ju")
-	family2 = strings.Fields("ri mo lu ka se ndi ha to mba ngga ya wa li pu")
-	family3 = strings.Fields("no wan ta di ro man sih na tra yo din to ja sa")
-)
 
 func pick(r *rand.Rand, args ...any) string {
 	x := r.IntN(100)

@@ -108,6 +108,13 @@ func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []Pers
 	if err := db.InsertMany(ctx, tx, custodyTable, stays); err != nil {
 		return fmt.Errorf("open %d stays: %w", len(stays), err)
 	}
+	changes := make([]Change, len(people))
+	for i := range people {
+		changes[i].After = &people[i]
+	}
+	if err := new(Keeper).Tx(ctx, tx, changes); err != nil {
+		return fmt.Errorf("keep %d people: %w", len(people), err)
+	}
 	return audit.CreatedMany(ctx, tx, a, people, func(p *Person) audit.What { return what(*p, CanImport) })
 }
 
@@ -137,6 +144,9 @@ func WithdrawTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []id.Perso
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
 		if _, err := db.Exec(ctx, tx, `DELETE FROM person_person WHERE id = $1 AND version = 1`, p.ID); err != nil {
+			return nil, fmt.Errorf("withdraw person: %w", err)
+		}
+		if err := new(Keeper).Tx(ctx, tx, []Change{{Before: &p}}); err != nil {
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
 		w := what(p, "person.withdraw")

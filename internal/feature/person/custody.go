@@ -21,6 +21,10 @@ const (
 	Transferred CustodyStatus = "transferred"
 	Escaped     CustodyStatus = "escaped"
 	Died        CustodyStatus = "died"
+
+	// Merged is no place: the record proved to be somebody's second one. It is in
+	// no list, count or filter, and only undoing the merge changes it.
+	Merged CustodyStatus = "merged"
 )
 
 // CustodyStatuses lists the custody statuses in the order of the filters.

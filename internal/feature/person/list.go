@@ -113,6 +113,8 @@ func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
 	}
 	if f.Custody != "" {
 		q.and(custodyIs(f.Custody))
+	} else {
+		q.and("merged_into IS NULL")
 	}
 	if f.Legal != "" {
 		q.and("legal_status = " + q.arg(string(f.Legal)))

@@ -121,6 +121,7 @@ type Person struct {
 	NIKCipher    []byte                `db:"nik_cipher" privacy:"secret" json:"-"`
 	NIKHash      []byte                `db:"nik_hash" privacy:"secret" json:"-"`
 	Kept         Kept                  `db:"kept" privacy:"internal" json:"kept,omitempty"`
+	MergedInto   id.Person             `db:"merged_into" privacy:"internal" json:"-"`
 	Version      int64                 `db:"version" privacy:"internal" json:"version"`
 	CreatedAt    time.Time             `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt    time.Time             `db:"updated_at" privacy:"internal" json:"-"`

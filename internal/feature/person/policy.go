@@ -43,4 +43,8 @@ var policy = authz.Policy{
 // May reports whether a page should offer an action to the actor.
 func May(a authz.Actor, action authz.Action) bool { return policy.May(a, action) }
 
-var errNotFound = errs.New(errs.NotFound, "not_found")
+var (
+	errNotFound = errs.New(errs.NotFound, "not_found")
+	// errMerged: the record is there, and is somebody's second one; see Survivor.
+	errMerged = errs.New(errs.NotFound, "person.merged")
+)

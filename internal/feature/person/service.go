@@ -92,6 +92,9 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 				return err
 			}
 		}
+		if err := keep(ctx, tx, nil, p); err != nil {
+			return err
+		}
 		return audit.Created(ctx, tx, a, what(p, CanRegister), p)
 	})
 	if err != nil {
@@ -164,6 +167,9 @@ func store(ctx context.Context, tx *db.Tx, a authz.Actor, action authz.Action, b
 	after.Version, after.UpdatedAt = version+1, tx.Now()
 	if err := db.Update(ctx, tx, table, *after, version, "id"); err != nil {
 		return fieldOf(err, *after)
+	}
+	if err := keep(ctx, tx, &before, *after); err != nil {
+		return err
 	}
 	w := what(*after, action)
 	w.Org = before.Facility

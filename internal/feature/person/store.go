@@ -39,6 +39,9 @@ func visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person)
 	if !p.in(a.Scope) {
 		return Person{}, errNotFound
 	}
+	if p.Custody == Merged {
+		return Person{}, errMerged
+	}
 	return p, nil
 }
 

@@ -31,6 +31,9 @@ func GuideTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person, of
 	if err != nil {
 		return Person{}, err
 	}
+	if before.Custody == Merged {
+		return Person{}, errMerged
+	}
 	if before.Custody == Died {
 		return Person{}, errs.New(errs.State, "person.custody_died")
 	}

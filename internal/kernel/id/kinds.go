@@ -44,6 +44,7 @@ type (
 	Request      = ID[request]
 	Blob         = ID[blob]
 	Import       = ID[imported]
+	Merge        = ID[merge]
 	Any          = ID[anyRecord]
 
 	Questionnaire = ID[questionnaire]
@@ -92,6 +93,7 @@ type (
 	request      struct{}
 	blob         struct{}
 	imported     struct{}
+	merge        struct{}
 	anyRecord    struct{}
 
 	questionnaire struct{}

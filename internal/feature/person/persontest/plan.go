@@ -45,6 +45,7 @@ func Plan(t *testing.T, d *db.DB, text string, args ...any) string {
 func Crowd(t testing.TB, d *db.DB, n int, facilities ...id.Organisation) {
 	t.Helper()
 	err := d.InTx(t.Context(), func(tx *db.Tx) error {
+		var keeper person.Keeper
 		for i := range n * len(facilities) {
 			p := person.Person{
 				ID: id.Person{}.Make(), Facility: facilities[i%len(facilities)], RegisterNo: "C-" + strconv.Itoa(i), Sex: person.Male,
@@ -58,6 +59,9 @@ func Crowd(t testing.TB, d *db.DB, n int, facilities ...id.Organisation) {
 				p.ReleaseDueOn = civil.Date{}
 			}
 			if err := db.Insert(t.Context(), tx, "person_person", p); err != nil {
+				return err
+			}
+			if err := keeper.Tx(t.Context(), tx, []person.Change{{After: &p}}); err != nil {
 				return err
 			}
 		}
@@ -79,7 +83,9 @@ func ServedBy(t *testing.T, plan, index string, ordered bool) {
 		_, table, whole := strings.Cut(line, "Seq Scan on ")
 		table, _, _ = strings.Cut(table, " ")
 		bad = bad || whole && strings.HasPrefix(index, table)
-		bad = bad || strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING")
+		scanned, scan := strings.CutPrefix(strings.TrimSpace(line), "SCAN ")
+		inner := strings.Contains(plan, "CO-ROUTINE "+scanned) // rows of a part that is judged by itself
+		bad = bad || scan && !inner && !strings.Contains(line, "USING")
 	}
 	sorted := strings.Contains(plan, "USE TEMP B-TREE FOR ORDER BY") || strings.Contains(plan, "Sort Key")
 	if bad || ordered && sorted {

@@ -14,7 +14,7 @@ CREATE TABLE person_person (
   home_regency {{.TEXT}} REFERENCES directory_regency (code),
   schooling {{.TEXT}} NOT NULL,
   legal_status {{.TEXT}} NOT NULL CONSTRAINT person_person_legal CHECK (legal_status IN ('detainee', 'convict', 'child_suspect', 'juvenile', 'client', 'free')),
-  custody_status {{.TEXT}} NOT NULL CONSTRAINT person_person_custody CHECK (custody_status IN ('active', 'released', 'transferred', 'escaped', 'died')),
+  custody_status {{.TEXT}} NOT NULL CONSTRAINT person_person_custody CHECK (custody_status IN ('active', 'released', 'transferred', 'escaped', 'died', 'merged')),
   risk_level {{.TEXT}} NOT NULL CONSTRAINT person_person_risk CHECK (risk_level IN ('', 'low', 'medium', 'high')),
   admitted_on {{.DATE}},
   release_due_on {{.DATE}},
