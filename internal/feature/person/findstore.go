@@ -227,6 +227,13 @@ func pairs(near [][]string, asked []string) []clue {
 			}
 		}
 	}
+	for i := range max(0, len(asked)-1) { // two words that may be one, with each of the others
+		for j := range asked {
+			if j != i && j != i+1 {
+				both(near[len(asked)+i], near[j], "")
+			}
+		}
+	}
 	for i := 2*len(asked) - 1; i+1 < len(near); i += 2 { // halves of a word
 		both(near[i], near[i+1], "")
 	}
