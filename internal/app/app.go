@@ -18,6 +18,7 @@ import (
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
+	"titian/internal/feature/intake"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -44,6 +45,7 @@ type App struct {
 	Directory   *directory.Service
 	Account     *account.Service
 	Person      *person.Service
+	Intake      *intake.Service
 	Assessment  *assessment.Service
 	Casework    *casework.Service
 	Agreement   *agreement.Service

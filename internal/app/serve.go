@@ -17,6 +17,7 @@ import (
 
 	"titian/internal/delivery/web"
 	"titian/internal/platform/audit"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 )
 
@@ -108,6 +109,7 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { a.chores(ctx) })
+	running.Go(func() { a.takeIn(ctx) })
 	return func() {
 		cancel()
 		running.Wait()
@@ -120,7 +122,7 @@ func (a *App) chores(ctx context.Context) {
 		if _, err := a.SealAudit(ctx); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "seal audit", "error", err)
 		}
-		if err := a.sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.sweep(ctx), a.Intake.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "sweep", "error", err)
 		}
 		select {
@@ -128,6 +130,17 @@ func (a *App) chores(ctx context.Context) {
 			return
 		case <-time.After(choreEvery):
 		}
+	}
+}
+
+// takeIn works on files of people that were confirmed, also those over which the
+// program was killed.
+func (a *App) takeIn(ctx context.Context) {
+	err := a.Intake.Serve(ctx, authz.OperatorAs("titian"), func(err error) {
+		a.config.Log.ErrorContext(ctx, "import", "error", err)
+	})
+	if err != nil {
+		a.config.Log.ErrorContext(ctx, "import", "error", err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
+	"titian/internal/feature/intake"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -20,6 +21,7 @@ import (
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/blob"
 	"titian/internal/platform/db"
 )
 
@@ -30,6 +32,7 @@ func construct(c Config, d *db.DB) *App {
 	a.Directory = directory.New(d)
 	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
 	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
+	a.Intake = intake.New(d, blob.New(d, c.Secrets.Files), a.Person)
 	a.Assessment = assessment.New(d)
 	a.Casework = casework.New(d, nil)
 	a.Agreement = agreement.New(d)

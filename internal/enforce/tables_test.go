@@ -40,6 +40,7 @@ func mayRead() map[string]string {
 	return map[string]string{
 		"account directory":     "a membership is shown with its organisation, and a scope is its tree",
 		"person directory":      "a list of people names their facility",
+		"intake directory":      "a row of a file names its facility and its regency",
 		"agreement directory":   "an agreement is shown with the names of its parties",
 		"partnership directory": "a promise is shown with the names of its two sides and the post that owns it",
 		"programme directory":   "a class is shown with its facility and partner",

@@ -8,6 +8,7 @@ import (
 
 	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
@@ -63,13 +64,24 @@ func (d *Drafts) New(c RegisterCommand, office directory.FacilityType) (Person, 
 	return p, nil
 }
 
-// Changed is the row that Change would store in the place of p.
-func (d *Drafts) Changed(p Person, c ChangeCommand) (Person, error) {
+// Changed is the row that Change would store in the place of p. A file may also
+// know the day of admission better; zero leaves it.
+func (d *Drafts) Changed(p Person, c ChangeCommand, admitted civil.Date) (Person, error) {
 	if !p.in(d.actor.Scope) {
 		return Person{}, errNotFound
 	}
+	if !admitted.IsZero() && p.Custody == Active {
+		p.AdmittedOn = admitted
+	}
 	nik, err := c.validate(p, d.today)
-	if err != nil {
+	var f errs.Fields
+	if err != nil && !f.Merge("", err) {
+		return Person{}, err
+	}
+	if p.Custody == Active {
+		CheckPast(&f, "admitted_on", p.AdmittedOn, d.today)
+	}
+	if err := f.Err(); err != nil {
 		return Person{}, err
 	}
 	c.write(&p)
@@ -121,6 +133,12 @@ func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []Pers
 // StoreTx stores a row that Drafts changed, or brings one back as it was, in the
 // place of before. Conflict ("stale") when before is no longer what is stored.
 func StoreTx(ctx context.Context, tx *db.Tx, a authz.Actor, before, after Person) (Person, error) {
+	if before.AdmittedOn != after.AdmittedOn {
+		if _, err := db.Exec(ctx, tx, `UPDATE person_custody SET starts_on = $1, version = version + 1, updated_at = $2 WHERE person_id = $3 AND ends_on IS NULL`,
+			after.AdmittedOn, tx.Now().UnixMicro(), after.ID); err != nil {
+			return Person{}, fmt.Errorf("correct stay: %w", err)
+		}
+	}
 	err := store(ctx, tx, a, CanImport, before, &after, 0)
 	return after, err
 }
@@ -175,13 +193,14 @@ func ByIDs(ctx context.Context, q db.Querier, people []id.Person) ([]Person, err
 
 // Known is as much of a person as a row of a file is compared with.
 type Known struct {
-	ID         id.Person       `db:"id" privacy:"internal"`
-	Facility   id.Organisation `db:"facility_id" privacy:"internal"`
-	RegisterNo string          `db:"register_no" privacy:"restricted"`
-	NameKey    string          `db:"name_key" privacy:"restricted"`
-	Born       civil.Partial   `db:"born" privacy:"restricted"`
-	Custody    CustodyStatus   `db:"custody_status" privacy:"restricted"`
-	NIKHash    []byte          `db:"nik_hash" privacy:"secret"`
+	ID          id.Person       `db:"id" privacy:"internal"`
+	Facility    id.Organisation `db:"facility_id" privacy:"internal"`
+	RegisterNo  string          `db:"register_no" privacy:"restricted"`
+	NameKey     string          `db:"name_key" privacy:"restricted"`
+	Born        civil.Partial   `db:"born" privacy:"restricted"`
+	LegalStatus LegalStatus     `db:"legal_status" privacy:"restricted"`
+	Custody     CustodyStatus   `db:"custody_status" privacy:"restricted"`
+	NIKHash     []byte          `db:"nik_hash" privacy:"secret"`
 }
 
 // EachKnown walks the people whom a facility holds, or held last.
