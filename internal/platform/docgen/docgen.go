@@ -83,60 +83,83 @@ func (d *Doc) Para(s string) { d.text("", 10.5, line, s) }
 // Facts write a label and its text a line.
 func (d *Doc) Facts(facts ...Fact) {
 	for _, f := range facts {
-		d.row([]float64{label, width - label}, []string{f.Label, f.Text}, "B", false)
+		d.row([]cell{{width: label, style: "B"}, {width: width - label}}, []string{f.Label, f.Text}, false)
 	}
 	d.pdf.Ln(line / 2)
+}
+
+// Column is one column of a table: what stands above it, its share of the width,
+// and whether it holds numbers, which stand to the right.
+type Column struct {
+	Label string
+	Share float64
+	Right bool
 }
 
 // Table writes rows below a head. Columns are equally wide.
 func (d *Doc) Table(head []string, rows [][]string) {
-	if len(head) == 0 {
+	columns := make([]Column, len(head))
+	for i, h := range head {
+		columns[i] = Column{Label: h, Share: 1}
+	}
+	d.Columns(columns, rows)
+}
+
+// Columns writes rows below a head, each column as wide as its share.
+func (d *Doc) Columns(columns []Column, rows [][]string) {
+	if len(columns) == 0 {
 		return
 	}
-	widths := make([]float64, len(head))
-	for i := range widths {
-		widths[i] = width / float64(len(head))
+	var shares float64
+	for _, c := range columns {
+		shares += c.Share
 	}
-	bold := func() {
-		for i, h := range head {
-			d.pdf.SetFont(face, "B", 9.5)
-			d.pdf.CellFormat(widths[i], line+1, h, "B", 0, "L", false, 0, "")
-		}
-		d.pdf.Ln(line + 1)
+	cells, head := make([]cell, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
+		cells[i], head[i] = cell{width: width * c.Share / shares, right: c.Right, style: "B"}, c.Label
 	}
-	bold()
+	d.row(cells, head, true)
+	for i := range cells {
+		cells[i].style = ""
+	}
 	for _, r := range rows {
-		d.row(widths, r, "", true)
+		d.row(cells, r, true)
 	}
 	d.pdf.Ln(line / 2)
 }
 
-// row writes cells beside one another, each as high as the highest.
-func (d *Doc) row(widths []float64, cells []string, firstStyle string, ruled bool) {
-	style := func(i int) {
-		s := ""
-		if i == 0 {
-			s = firstStyle
-		}
-		d.pdf.SetFont(face, s, 9.5)
-	}
+// cell is the form of one cell of a row.
+type cell struct {
+	width float64
+	right bool
+	style string
+}
+
+// row writes cells beside one another, each as high as the highest. A row that
+// does not fit begins the next page.
+func (d *Doc) row(cells []cell, texts []string, ruled bool) {
+	texts = texts[:min(len(texts), len(cells))]
 	lines := 1
-	for i, c := range cells[:min(len(cells), len(widths))] {
-		style(i)
-		lines = max(lines, len(d.pdf.SplitText(c, widths[i]-2)))
+	for i, s := range texts {
+		d.pdf.SetFont(face, cells[i].style, 9.5)
+		lines = max(lines, len(d.pdf.SplitText(s, cells[i].width-2)))
 	}
 	height := float64(lines) * line
 	if _, h := d.pdf.GetPageSize(); d.pdf.GetY()+height > h-margin && height < h-2*margin {
 		d.pdf.AddPage()
 	}
 	x, y := d.pdf.GetX(), d.pdf.GetY()
-	for i, c := range cells[:min(len(cells), len(widths))] {
-		style(i)
+	for i, s := range texts {
+		align := "L"
+		if cells[i].right {
+			align = "R"
+		}
+		d.pdf.SetFont(face, cells[i].style, 9.5)
 		d.pdf.SetXY(x, y)
-		d.pdf.MultiCell(widths[i], line, c, "", "L", false)
-		x += widths[i]
+		d.pdf.MultiCell(cells[i].width, line, s, "", align, false)
+		x += cells[i].width
 	}
-	if d.pdf.GetY() < y || d.pdf.GetY() < y+height { // a cell that is not the last may be the highest
+	if d.pdf.GetY() < y+height { // a cell that is not the last may be the highest
 		d.pdf.SetXY(margin, y+height)
 	}
 	if ruled {

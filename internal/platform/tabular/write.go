@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -14,12 +15,14 @@ import (
 type Out struct {
 	Text  string
 	Wrong bool
+	// Whole says that Text is a whole number to be added up: an amount, a count.
+	Whole bool
 }
 
 // Writer writes rows as they come.
 type Writer interface {
-	// Row writes one row. Every cell is written as a text, so that no program
-	// takes a number for another or a name for a formula.
+	// Row writes one row. Every cell that is not Whole is written as a text, so
+	// that no program takes a number for another or a name for a formula.
 	Row(cells []Out) error
 	// Close writes what is outstanding; the file is whole only then.
 	Close() error
@@ -128,7 +131,10 @@ func (x *xlsxWriter) Row(cells []Out) error {
 		if len(text) > excelize.TotalCellChars {
 			text = strings.ToValidUTF8(text[:excelize.TotalCellChars], "")
 		}
+		whole, err := strconv.ParseInt(text, 10, 64)
 		switch {
+		case c.Whole && err == nil:
+			x.cells = append(x.cells, whole)
 		case c.Wrong:
 			x.cells = append(x.cells, excelize.Cell{StyleID: x.wrong, Value: text})
 		case text == "":

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"titian/internal/feature/fund"
 	"titian/internal/feature/fund/fundtest"
 	"titian/internal/kernel/civil"
@@ -65,8 +67,21 @@ func TestADonorIsAccountedToOnAPageAndInACSVFile(t *testing.T) {
 			}
 			question := url.Values{"partner_id": {d.Baznas.String()}, "from": {"2026-01-01"}, "to": {"2026-11-22"}}.Encode()
 			csv := status(t, d.Site.Get("/funds/statement.csv?"+question), 200).Body
-			if strings.Count(csv, "\n") != 4 || !strings.Contains(csv, ",150") {
+			if strings.Count(csv, "\n") != 6 || !strings.Contains(csv, ",150") || !strings.Contains(csv, ",750") {
 				t.Errorf("as CSV: %s", csv)
+			}
+			book, err := excelize.OpenReader(strings.NewReader(status(t, d.Site.Get("/funds/statement.xlsx?"+question), 200).Body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if last, err := book.GetCellValue(book.GetSheetName(0), "J6"); last != "750" || err != nil {
+				t.Errorf("as a workbook it ends with %q, %v", last, err)
+			}
+			if kind, err := book.GetCellType(book.GetSheetName(0), "J6"); err != nil || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
+				t.Errorf("an amount is a cell of type %v, %v", kind, err)
+			}
+			if pdf := status(t, d.Site.Get("/funds/statement.pdf?"+question), 200).Body; !strings.HasPrefix(pdf, "%PDF-") {
+				t.Errorf("as PDF it begins %.20q", pdf)
 			}
 			wrong := status(t, d.Site.Get("/funds/statement?from=22-11-2026&to=01-01-2026"), 422)
 			if wrong.Find("form .govuk-error-message").Length() != 1 || wrong.Find("input[name=from]").AttrOr("value", "") != "22-11-2026" {

@@ -6,14 +6,11 @@ import (
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
-	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/fund"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
-	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
-	"titian/internal/platform/i18n"
 )
 
 // donorView asks for a statement, and shows it once the question is right.
@@ -75,34 +72,4 @@ func (p *pages) statement(r *http.Request, f *form.Form) (fund.DonorStatement, e
 		return fund.DonorStatement{}, err
 	}
 	return p.service.Donor(r.Context(), authz.FromContext(r.Context()), partner, from, to)
-}
-
-// donorCSV is the statement for a spreadsheet: one line an entry, so that the
-// columns of debits and credits add up to the totals on the page.
-func (p *pages) donorCSV(w http.ResponseWriter, r *http.Request) error {
-	st, err := p.statement(r, p.asked(r, nil))
-	if err != nil {
-		return err
-	}
-	l := i18n.From(r.Context())
-	head := []string{l.T("fund.ref"), l.T("fund.type"), l.T("fund.purpose"), l.T("entry.booked_on"), l.T("entry.kind"), l.T("entry.for"), l.T("entry.receipt_no"), l.T("account.debit"), l.T("account.credit"), l.T("entry.amount")}
-	type line struct {
-		fund  fund.View
-		entry fund.EntryView
-	}
-	var lines []line
-	for _, d := range st.Funds {
-		for _, e := range d.Entries {
-			lines = append(lines, line{d.Fund, e})
-		}
-	}
-	return list.WriteCSV(w, l.T("donor.file"), head, func(page.Request) (page.Of[line], error) {
-		return page.Of[line]{Items: lines}, nil
-	}, func(x line) []string {
-		f, e, sides := x.fund, x.entry, x.entry.Posting()
-		return []string{
-			f.Ref, typeName(l, f.Type), f.Purpose, e.BookedOn.String(), l.T("entry.kind." + string(e.Kind)), forWhom(l, e), e.Paper,
-			l.T("account." + string(sides.Debit)), l.T("account." + string(sides.Credit)), plain(e.Amount),
-		}
-	})
 }

@@ -18,6 +18,7 @@ import (
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/tabular"
 )
 
 // Words are the messages of these pages.
@@ -51,7 +52,9 @@ func Register(rt *web.Router, s *fund.Service, around Around) {
 	rt.HandleFunc("GET /funds/books", p.books)
 	rt.HandleFunc("POST /funds/books", p.closeMonth, web.Repeat("/funds/books"))
 	rt.HandleFunc("GET /funds/statement", p.donor)
-	rt.HandleFunc("GET /funds/statement.csv", p.donorCSV)
+	rt.HandleFunc("GET /funds/statement.csv", p.donorTable(tabular.CSV))
+	rt.HandleFunc("GET /funds/statement.xlsx", p.donorTable(tabular.XLSX))
+	rt.HandleFunc("GET /funds/statement.pdf", p.donorPDF)
 	rt.HandleFunc("POST /funds", p.open, web.Repeat("/funds/{result}"))
 	rt.HandleFunc("GET /funds/{id}", p.account)
 	rt.HandleFunc("GET /funds/{id}/book.csv", p.bookCSV, web.Slow(5*time.Minute))
