@@ -60,7 +60,7 @@ func agendaOf(ctx context.Context, q db.Querier, x Sitting) (g Agenda, err error
 	if err != nil {
 		return g, err
 	}
-	cases, err := db.All[CaseRow](ctx, q, selectCaseRow+`WHERE c.facility_id = $1 AND c.sitting_id = $2 ORDER BY c.due_on, p.name_key, c.id`, x.Facility, x.ID)
+	cases, err := db.All[CaseRow](ctx, q, selectCaseRow+`WHERE c.facility_id = $1 AND c.sitting_id = $2 ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, p.name_key, c.id`, x.Facility, x.ID)
 	g.Members, g.Cases = append(g.Members, members...), append(g.Cases, cases...)
 	return g, err
 }
