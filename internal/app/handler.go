@@ -13,6 +13,7 @@ import (
 	"titian/internal/feature/account/accountweb"
 	"titian/internal/feature/agreement/agreementweb"
 	"titian/internal/feature/assessment/assessmentweb"
+	"titian/internal/feature/casework/caseworkweb"
 	"titian/internal/feature/directory/directoryweb"
 	"titian/internal/feature/fund/fundweb"
 	"titian/internal/feature/handover/handoverweb"
@@ -21,8 +22,8 @@ import (
 	"titian/internal/feature/person/personweb"
 	"titian/internal/feature/programme/programmeweb"
 	"titian/internal/feature/report/reporttext"
-	"titian/internal/feature/sentence/sentencetext"
 	"titian/internal/feature/report/reportweb"
+	"titian/internal/feature/sentence/sentencetext"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
@@ -30,7 +31,7 @@ import (
 // words lists the packages whose messages the program speaks.
 func words() []fs.FS {
 	return []fs.FS{
-		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, agreementweb.Words, partnershipweb.Words,
+		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
 		fundweb.Words, programmeweb.Words, handoverweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, reportweb.Words,
 	}
 }

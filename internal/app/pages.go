@@ -17,6 +17,8 @@ import (
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/assessment/assessmentapi"
 	"titian/internal/feature/assessment/assessmentweb"
+	"titian/internal/feature/casework"
+	"titian/internal/feature/casework/caseworkweb"
 	"titian/internal/feature/directory/directoryapi"
 	"titian/internal/feature/directory/directoryweb"
 	"titian/internal/feature/fund/fundapi"
@@ -52,7 +54,9 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	directoryweb.Register(rt, a.Directory)
 	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory, today)
 	needs.Register(rt)
-	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs))
+	work := caseworkweb.New(a.Casework, a.Person, a.Assessment, a.Directory, caseworkweb.Around{Today: today, Frame: personweb.NewFrame(personTabs()...)})
+	work.Register(rt)
+	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs, work))
 	agreementweb.Register(rt, a.Agreement, agreementweb.Around{
 		Today:       today,
 		Cooperation: []func(context.Context, authz.Actor, agreement.CooperationView) (templ.Component, error){partnershipweb.CooperationPart(a.Partnership)},
@@ -71,15 +75,19 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 func personTabs() []personweb.Tab {
 	return []personweb.Tab{
 		{Path: "needs", Label: "person.tab.needs", May: func(a authz.Actor, _ person.Person) bool { return assessment.May(a, assessment.CanReadNeeds) }},
+		{Path: "plan", Label: "person.tab.plan", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadPlan) }},
+		{Path: "notes", Label: "person.tab.notes", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadNote) }},
+		{Path: "alerts", Label: "person.tab.alerts", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadAlert) }},
 		{Path: "classes", Label: "person.tab.classes", May: func(a authz.Actor, _ person.Person) bool { return programme.May(a, "roster.read") }},
 		{Path: "home", Label: "person.tab.home", May: func(a authz.Actor, _ person.Person) bool { return handover.May(a, handover.CanRead) }},
 	}
 }
 
 // aroundPerson is what higher features add to a person's pages, in their order.
-func (a *App) aroundPerson(needs *assessmentweb.Pages) personweb.Around {
+func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages) personweb.Around {
 	return personweb.Around{
 		Today:    func() civil.Date { return civil.Today(a.DB.Now()) },
+		Next:     []personweb.Section{work.Banner},
 		Offers:   []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)},
 		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
 		Tabs:     personTabs(),

@@ -13,6 +13,8 @@ const (
 	handOverAhead   = 30
 	agreementAhead  = 90
 	followUpAhead   = 7
+	stepAhead       = 14
+	boardAhead      = 14
 )
 
 // confirmWithin is the days in which the receiver is expected to say whether a
@@ -38,6 +40,7 @@ type taskKind struct {
 
 var (
 	parties = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.ProbationOfficer, authz.Partner}
+	board   = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer}
 
 	taskKinds = []taskKind{
 		{"answer", parties, "/proposals/", "/answer", answers},
@@ -48,6 +51,9 @@ var (
 		{"hand_over", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/people/", "/hand-overs/new", handOvers},
 		{"accept", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/hand-overs/", "", arrivals},
 		{"follow_up", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/people/", "/follow-ups/new", followUps},
+		{"step", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer}, "/people/", "/plan", steps},
+		{"board_case", board, "/people/", "/plan", boardCases},
+		{"sitting", board, "/reviews/", "", sittings},
 		{"agreement", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.Partner}, "/agreements/", "", endings},
 	}
 )

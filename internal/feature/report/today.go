@@ -76,6 +76,9 @@ func (t *Task) settle(k taskKind, day civil.Date) {
 	switch t.Kind {
 	case "follow_up":
 		t.Due = t.Due.AddMonths(t.N)
+	case "step":
+		t.Due = t.Due.AddDays(-t.N)
+		t.N = 0
 	case "confirm", "disputed":
 		t.Due = t.Due.AddDays(confirmWithin)
 	}

@@ -4,6 +4,7 @@ import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
@@ -46,6 +47,7 @@ var groups = []struct {
 	}},
 	{"inside", []place{
 		{"people", "/people", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
+		{"reviews", "/reviews", func(a authz.Actor) bool { return casework.May(a, casework.CanReadReview) }},
 		{"classes", "/classes", func(a authz.Actor) bool { return programme.May(a, "class.read") }},
 		{"programmes", "/programmes", func(a authz.Actor) bool { return programme.May(a, "programme.read") }},
 	}},
@@ -65,7 +67,7 @@ var groups = []struct {
 var first = map[authz.Role][]string{
 	authz.FacilityHead:     {"cooperations", "commitments", "classes", "people", "handovers"},
 	authz.ProgrammeOfficer: {"cooperations", "commitments", "classes", "people", "handovers"},
-	authz.CaseGuardian:     {"people", "classes", "cooperations", "followups"},
+	authz.CaseGuardian:     {"people", "reviews", "classes", "cooperations", "followups"},
 	authz.ProbationOfficer: {"people", "handovers", "followups", "cooperations", "commitments"},
 	authz.RegionalOffice:   {"cooperations", "agreements", "commitments", "classes", "organisations"},
 	authz.Partner:          {"cooperations", "proposals", "commitments", "classes", "agreements"},

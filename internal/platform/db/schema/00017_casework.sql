@@ -63,7 +63,7 @@ CREATE TABLE casework_step (
 ) {{.KEYED}};
 CREATE INDEX casework_step_id ON casework_step (id);
 CREATE INDEX casework_step_plan ON casework_step (facility_id, plan_id, goal_line, line);
-CREATE INDEX casework_step_open ON casework_step (facility_id, newest, status, due_on, id);
+CREATE INDEX casework_step_open ON casework_step (facility_id, newest, status, days_before, due_on, id);
 
 -- Each time the expected release moved, and why.
 CREATE TABLE casework_shift (
