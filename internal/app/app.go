@@ -24,6 +24,7 @@ import (
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
 	"titian/internal/feature/report"
+	"titian/internal/feature/sentence"
 	"titian/internal/platform/db"
 )
 
@@ -47,6 +48,7 @@ type App struct {
 	Person      *person.Service
 	Intake      *intake.Service
 	Assessment  *assessment.Service
+	Sentence    *sentence.Service
 	Casework    *casework.Service
 	Agreement   *agreement.Service
 	Partnership *partnership.Service

@@ -18,6 +18,7 @@ import (
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
 	"titian/internal/feature/report"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
@@ -32,9 +33,10 @@ func construct(c Config, d *db.DB) *App {
 	a.Directory = directory.New(d)
 	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
 	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
+	a.Sentence = sentence.New(d, a.Person)
 	a.Intake = intake.New(d, blob.New(d, c.Secrets.Files), a.Person)
 	a.Assessment = assessment.New(d)
-	a.Casework = casework.New(d, nil)
+	a.Casework = casework.New(d, milestones)
 	a.Agreement = agreement.New(d)
 	a.Partnership = partnership.New(d, needFor)
 	a.Programme = programme.New(d, a.backing)
@@ -43,10 +45,30 @@ func construct(c Config, d *db.DB) *App {
 	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
 	a.Person.Left.Subscribe(handover.DropTx)
+	a.Person.Placed.Subscribe(sentence.Follow)
 	a.Person.ReleaseMoved.Subscribe(func(ctx context.Context, tx *db.Tx, m person.ReleaseMoved) error {
 		return casework.ReleaseMovedTx(ctx, tx, casework.Moved{Actor: m.Actor, Person: m.Person, From: m.From, To: m.To, Cause: m.Action})
 	})
 	return a
+}
+
+// reasons says what a date of a sentence asks of a review board. Dates that are
+// not here ask nothing of it.
+var reasons = map[string]casework.Reason{
+	"one_third": casework.ToMid1, "one_half": casework.ToMid2, "two_thirds": casework.ToFinal,
+	"parole_from": casework.ForParole, "conditional_leave_from": casework.ForConditional, "prerelease_leave_from": casework.ForPrerelease,
+}
+
+// milestones tells casework which dates of sentences have come.
+func milestones(ctx context.Context, q db.Querier, office id.Organisation, until civil.Date) ([]casework.Milestone, error) {
+	dates, err := sentence.DatesOf(ctx, q, office, until)
+	var out []casework.Milestone
+	for _, d := range dates {
+		if r, ok := reasons[d.Point]; ok {
+			out = append(out, casework.Milestone{Person: d.Person, Reason: r, On: d.FallsOn})
+		}
+	}
+	return out, err
 }
 
 // loadAreas stores provinces and regencies; unchanged ones are left alone.

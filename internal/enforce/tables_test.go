@@ -45,6 +45,7 @@ func mayRead() map[string]string {
 		"partnership directory": "a promise is shown with the names of its two sides and the post that owns it",
 		"programme directory":   "a class is shown with its facility and partner",
 		"fund directory":        "a fund is shown with the names of who gave and who holds it",
+		"sentence person":       "dates that come due are listed with the names of those in custody",
 		"assessment person":     "needs are counted over people in scope, in one query",
 		"casework person":       "the board's agenda names the people of its office in one query",
 		"casework directory":    "a sitting is listed with its office, and a step's post is of that office",

@@ -112,10 +112,13 @@ func (c *Case) checkWhole(f *errs.Fields, r *Rules) {
 func (c *Case) sum() Term {
 	var t Term
 	for _, v := range c.Verdicts {
-		t = t.plus(v)
+		t = t.Plus(v)
 	}
 	return t
 }
+
+// Endless reports a sentence without an end: life, death.
+func (c *Case) Endless(r *Rules) bool { return c.endless(r) != "" }
 
 // endless is the condition that leaves a sentence without an end, or empty.
 func (c *Case) endless(r *Rules) string {

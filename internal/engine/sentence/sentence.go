@@ -46,7 +46,8 @@ type Term struct {
 // IsZero reports a length of nothing.
 func (t Term) IsZero() bool { return t == Term{} }
 
-func (t Term) plus(u Term) Term {
+// Plus adds part by part.
+func (t Term) Plus(u Term) Term {
 	return Term{t.Years + u.Years, t.Months + u.Months, t.Days + u.Days}
 }
 

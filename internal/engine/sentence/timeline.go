@@ -56,7 +56,10 @@ func (w *work) days(m Remission) int { return m.Months*w.rules.MonthDays + m.Day
 
 // gross is a term in the days of fractions and remission: a month is 30 days, a
 // year twelve of them.
-func (w *work) gross(t Term) int { return (12*t.Years+t.Months)*w.rules.MonthDays + t.Days }
+func (w *work) gross(t Term) int { return w.rules.Days(t) }
+
+// Days is a term in those days.
+func (r *Rules) Days(t Term) int { return (12*t.Years+t.Months)*r.MonthDays + t.Days }
 
 // sortGrants puts remissions in the order of their days. Of two on one day the
 // longer is the last one, so that the order of writing them down means nothing.

@@ -28,6 +28,13 @@ type ReleaseMoved struct {
 	Action   string // that moved it: "person.change"
 }
 
+// Placed is what higher features are told when a person's record passes to
+// another facility.
+type Placed struct {
+	Actor         authz.Actor
+	Before, After Person
+}
+
 // Hook tells its subscribers of something in the transaction in which it
 // happens: an error of one of them undoes it all. The app subscribes at start-up.
 type Hook[T any] struct {
@@ -38,6 +45,9 @@ type Hook[T any] struct {
 func (h *Hook[T]) Subscribe(f func(ctx context.Context, tx *db.Tx, what T) error) {
 	h.subscribers = append(h.subscribers, f)
 }
+
+// Tell is for a feature that publishes a hook of its own.
+func (h *Hook[T]) Tell(ctx context.Context, tx *db.Tx, what T) error { return h.tell(ctx, tx, what) }
 
 func (h *Hook[T]) tell(ctx context.Context, tx *db.Tx, what T) error {
 	for _, f := range h.subscribers {

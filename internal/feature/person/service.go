@@ -24,6 +24,8 @@ type Service struct {
 	// release is another day.
 	Left         Hook[Left]
 	ReleaseMoved Hook[ReleaseMoved]
+	// Placed tells that a record is another facility's now.
+	Placed Hook[Placed]
 }
 
 // New returns the register on a database.
@@ -147,8 +149,16 @@ func (s *Service) update(ctx context.Context, a authz.Actor, person id.Person, v
 		if err := change(ctx, tx, &after); err != nil {
 			return err
 		}
-		if err := store(ctx, tx, a, action, before, &after, version); err != nil || before.ReleaseDueOn == after.ReleaseDueOn {
+		if err := store(ctx, tx, a, action, before, &after, version); err != nil {
 			return err
+		}
+		if before.Facility != after.Facility {
+			if err := s.Placed.tell(ctx, tx, Placed{a, before, after}); err != nil {
+				return err
+			}
+		}
+		if before.ReleaseDueOn == after.ReleaseDueOn {
+			return nil
 		}
 		return s.ReleaseMoved.tell(ctx, tx, ReleaseMoved{a, person, before.ReleaseDueOn, after.ReleaseDueOn, string(action)})
 	})

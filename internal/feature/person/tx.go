@@ -58,3 +58,19 @@ type Label struct {
 	RegisterNo string     `db:"register_no" privacy:"restricted" json:"register_no"`
 	ReleasedOn civil.Date `db:"released_on" privacy:"restricted" json:"released_on"`
 }
+
+// ExpectReleaseTx notes the day on which a person is expected to be released, as
+// a sentence or the service's register says it, and tells who plans by that day.
+// The caller has loaded p with GetTx and decided that the actor may; cause is
+// its action.
+func ExpectReleaseTx(ctx context.Context, tx *db.Tx, s *Service, a authz.Actor, p Person, on civil.Date, cause string) (Person, error) {
+	if p.ReleaseDueOn == on {
+		return p, nil
+	}
+	after := p
+	after.ReleaseDueOn = on
+	if err := store(ctx, tx, a, "person.expect_release", p, &after, 0); err != nil {
+		return Person{}, err
+	}
+	return after, s.ReleaseMoved.tell(ctx, tx, ReleaseMoved{a, p.ID, p.ReleaseDueOn, on, cause})
+}
