@@ -57,7 +57,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 		return nil, err
 	}
 	tls := o.Proxy || o.TLSCert != ""
-	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now})
+	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now, Wall: time.Now})
 	who := account.NewResolver(a.DB, a.Account, a.Directory, sessions, time.Now)
 	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})

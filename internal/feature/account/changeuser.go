@@ -51,7 +51,7 @@ func (s *Service) SetPassword(ctx context.Context, a authz.Actor, key id.User, p
 		if err := forget(ctx, tx, loginSubject(u.Login)); err != nil {
 			return err
 		}
-		return endSessions(ctx, tx, u.ID)
+		return s.endSessions(ctx, tx, u.ID)
 	})
 }
 
@@ -66,7 +66,7 @@ func (s *Service) DeactivateUser(ctx context.Context, a authz.Actor, key id.User
 			return errs.New(errs.State, "user.own")
 		}
 		u.Active = false
-		return endSessions(ctx, tx, u.ID)
+		return s.endSessions(ctx, tx, u.ID)
 	})
 }
 

@@ -47,7 +47,7 @@ func (s *Service) ChangePassword(ctx context.Context, a authz.Actor, present, ne
 		if err := forget(ctx, tx, guess.subjects[0].name); err != nil {
 			return err
 		}
-		return endSessions(ctx, tx, u.ID)
+		return s.endSessions(ctx, tx, u.ID)
 	})
 }
 
@@ -78,7 +78,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context, a authz.Actor) error {
 		return err
 	}
 	return s.updateOwn(ctx, a, "account.sign_out_everywhere", func(ctx context.Context, tx *db.Tx, u *User) error {
-		return endSessions(ctx, tx, u.ID)
+		return s.endSessions(ctx, tx, u.ID)
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
 
 	"titian/internal/feature/directory"
@@ -16,44 +15,22 @@ import (
 )
 
 // Resolver turns a bearer token or a session into the actor whose it is. What it
-// found it keeps for at most two seconds, so that a busy program costs no query
-// for its rights, and forgets at once when this process changes a right. Another
-// process' change is seen after those two seconds.
+// found it keeps for a moment; see kept.
 type Resolver struct {
 	db       *db.DB
 	sessions *Sessions
-	clock    func() time.Time
-
-	mu      sync.RWMutex
-	kept    map[[32]byte]keptActor
-	changes uint64 // counts forget, so that what was read before it is not kept after it
+	actors   *kept[authz.Actor]
 }
-
-type keptActor struct {
-	actor authz.Actor
-	until time.Time
-}
-
-const (
-	keepFor = 2 * time.Second
-	keepMax = 10000
-)
 
 // NewResolver returns a resolver that forgets when accounts or the tree change.
 // clock measures those two seconds; the day that decides over memberships is
 // the database's.
 func NewResolver(d *db.DB, accounts *Service, orgs *directory.Service, sessions *Sessions, clock func() time.Time) *Resolver {
-	r := &Resolver{db: d, sessions: sessions, clock: clock, kept: map[[32]byte]keptActor{}}
-	accounts.OnChanged(r.forget)
-	orgs.OnChanged(r.forget)
+	r := &Resolver{db: d, sessions: sessions, actors: newKept[authz.Actor](clock)}
+	accounts.OnChanged(r.actors.forget)
+	accounts.OnChanged(sessions.store.known.forget)
+	orgs.OnChanged(r.actors.forget)
 	return r
-}
-
-func (r *Resolver) forget() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	clear(r.kept)
-	r.changes++
 }
 
 // Browser is the resolver for pages: it reads the session that Sessions' handler
@@ -108,26 +85,15 @@ const (
 )
 
 func (r *Resolver) resolve(ctx context.Context, key [32]byte, query string, args func(today civil.Date) []any) (authz.Actor, error) {
-	now := r.clock()
-	r.mu.RLock()
-	k, found := r.kept[key]
-	changes := r.changes
-	r.mu.RUnlock()
-	if found && now.Before(k.until) {
-		return k.actor, nil
+	known, found, changes := r.actors.get(key)
+	if found {
+		return known, nil
 	}
 	a, err := r.read(ctx, query, args(civil.Today(r.db.Now())))
 	if err != nil || !a.Anyone() { // strangers are not kept: they would push out those who work
 		return a, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.changes == changes {
-		if len(r.kept) >= keepMax {
-			clear(r.kept)
-		}
-		r.kept[key] = keptActor{a, now.Add(keepFor)}
-	}
+	r.actors.put(key, a, changes)
 	return a, nil
 }
 

@@ -17,6 +17,7 @@ import (
 // token, the database its hash.
 type Sessions struct {
 	manager *scs.SessionManager
+	store   *sessionStore
 	clock   func() time.Time
 }
 
@@ -40,6 +41,7 @@ const (
 type SessionOptions struct {
 	TLS   bool             // cookies over TLS only
 	Clock func() time.Time // by which sessions begin and end
+	Wall  func() time.Time // measures how long one is kept in memory; nil keeps none
 	Log   *slog.Logger     // nil takes the program's own
 }
 
@@ -50,7 +52,8 @@ func NewSessions(d *db.DB, o SessionOptions) *Sessions {
 	}
 	m := scs.New()
 	m.Lifetime = sessionLife // see CommitCtx for the one that counts
-	m.Store = &sessionStore{db: d, clock: o.Clock}
+	store := &sessionStore{db: d, clock: o.Clock, known: newKept[[]byte](o.Wall)}
+	m.Store = store
 	m.Codec = sessionCodec{}
 	m.Cookie.Name = "titian"
 	if o.TLS {
@@ -62,7 +65,7 @@ func NewSessions(d *db.DB, o SessionOptions) *Sessions {
 		o.Log.ErrorContext(r.Context(), "session", "error", err)
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 	}
-	return &Sessions{manager: m, clock: o.Clock}
+	return &Sessions{manager: m, store: store, clock: o.Clock}
 }
 
 // Handler gives every request its session. It stands outside of the pages' own

@@ -56,7 +56,8 @@ func openPlaces(ctx context.Context, q db.Querier, user id.User, today civil.Dat
 		ORDER BY o.name, m.role, m.id`, user, today, today)
 }
 
-func endSessions(ctx context.Context, tx *db.Tx, user id.User) error {
+func (s *Service) endSessions(ctx context.Context, tx *db.Tx, user id.User) error {
+	s.changed(tx)
 	_, err := db.Exec(ctx, tx, `DELETE FROM account_session WHERE user_id = $1`, user)
 	return err
 }

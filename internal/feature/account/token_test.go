@@ -22,7 +22,7 @@ func (h *house) resolver(t *testing.T) (*account.Resolver, *account.Sessions, *t
 	t.Helper()
 	wall := time.Now().AddDate(0, 2, 0) // not the machine's clock: nothing may depend on that
 	clock := func() time.Time { return wall }
-	sessions := account.NewSessions(h.db, account.SessionOptions{Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	sessions := account.NewSessions(h.db, account.SessionOptions{Clock: clock, Wall: clock, Log: slog.New(slog.DiscardHandler)})
 	return account.NewResolver(h.db, h.s, h.dir, sessions, clock), sessions, &wall
 }
 

@@ -5,6 +5,7 @@ package id
 
 import (
 	"database/sql/driver"
+	"encoding/hex"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -40,7 +41,18 @@ func (i ID[T]) String() string {
 }
 
 // MarshalText writes String.
-func (i ID[T]) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+func (i ID[T]) MarshalText() ([]byte, error) { return i.AppendText([]byte{}) }
+
+// AppendText appends String to b, for lists that write thousands.
+func (i ID[T]) AppendText(b []byte) ([]byte, error) {
+	if i.IsZero() {
+		return b, nil
+	}
+	for _, part := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}} {
+		b = append(hex.AppendEncode(b, i[part[0]:part[1]]), '-')
+	}
+	return hex.AppendEncode(b, i[10:]), nil
+}
 
 // UnmarshalText reads String; empty is none.
 func (i *ID[T]) UnmarshalText(b []byte) error {

@@ -26,6 +26,13 @@ type Column struct {
 	Hidden  bool // the head is for screen readers only, as over row actions
 }
 
+func (c Column) class() string {
+	if c.Numeric {
+		return "govuk-table__header govuk-table__header--numeric"
+	}
+	return "govuk-table__header"
+}
+
 // FilterProps describes the search and filter form of a list.
 type FilterProps struct {
 	Query   list.Query

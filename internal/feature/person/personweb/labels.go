@@ -1,8 +1,6 @@
 package personweb
 
 import (
-	"strings"
-
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
@@ -56,10 +54,6 @@ const soonDays = 30
 // past is told in fixed words: counting the days of fifty rows would cost as
 // much as the rest of the page.
 func dueText(l *i18n.Localizer, p *person.Row, today civil.Date) string {
-	return strings.ReplaceAll(dueWords(l, p, today), " ", "\u00a0") // on one line
-}
-
-func dueWords(l *i18n.Localizer, p *person.Row, today civil.Date) string {
 	switch {
 	case p.Custody == person.Released:
 		return l.T("person.out_on") + " " + l.Date(p.ReleasedOn)

@@ -18,23 +18,26 @@ import (
 func rows(l *i18n.Localizer, people []person.Row, today civil.Date) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		register, legal, where, due := opens(l.T("person.register_no")), opens(l.T("person.legal_status")), opens(l.T("person.custody_status")), opens(l.T("person.release_due_on"))
-		legals, custodies := words(l, "person.legal.", person.LegalStatuses()), words(l, "person.custody.", person.CustodyStatuses())
-		b := make([]byte, 0, 704*len(people))
+		legals, custodies := cells(l, legal, "person.legal.", person.LegalStatuses()), cells(l, where, "person.custody.", person.CustodyStatuses())
+		b := make([]byte, 0, 1024) // one row, again and again
 		for i := range people {
 			p := &people[i]
-			b = append(b, `<tr class="govuk-table__row"><th scope="row" class="govuk-table__header t-table__head"><a class="govuk-link" href="`...)
-			b = append(b, path(p.ID, "")...) // a key is letters, digits and dashes
+			b = append(b[:0], `<tr class="govuk-table__row"><th scope="row" class="govuk-table__header t-table__head"><a class="govuk-link" href="/people/`...)
+			b, _ = p.ID.AppendText(b) // a key is letters, digits and dashes; it has no error
 			b = append(b, `">`...)
 			b = append(b, templ.EscapeString(p.Name)...)
 			b = append(b, `</a></th>`...)
 			b = cell(b, register, p.RegisterNo)
-			b = cell(b, legal, legals[p.LegalStatus])
-			b = cell(b, where, custodies[p.Custody])
-			b = cell(b, due, dueText(l, p, today))
-			b = append(b, `</tr>`...)
+			b = append(b, legals[p.LegalStatus]...)
+			b = append(b, custodies[p.Custody]...)
+			b = append(b, due...)
+			b = unbroken(b, templ.EscapeString(dueText(l, p, today)))
+			b = append(b, `</td></tr>`...)
+			if _, err := w.Write(b); err != nil {
+				return err
+			}
 		}
-		_, err := w.Write(b)
-		return err
+		return nil
 	})
 }
 
@@ -49,11 +52,23 @@ func cell(b []byte, open, text string) []byte {
 	return append(b, `</td>`...)
 }
 
-// words are the labels of a family, looked up once a page.
-func words[T ~string](l *i18n.Localizer, family string, values []T) map[T]string {
+// unbroken appends text that stays on one line.
+func unbroken(b []byte, text string) []byte {
+	for i := range len(text) {
+		if text[i] == ' ' {
+			b = append(b, "\u00a0"...)
+		} else {
+			b = append(b, text[i])
+		}
+	}
+	return b
+}
+
+// cells are the cells of a family of words, made once a page.
+func cells[T ~string](l *i18n.Localizer, open, family string, values []T) map[T]string {
 	out := make(map[T]string, len(values))
 	for _, v := range values {
-		out[v] = l.T(family + string(v))
+		out[v] = string(cell(nil, open, l.T(family+string(v))))
 	}
 	return out
 }
