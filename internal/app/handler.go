@@ -48,10 +48,7 @@ func Words() (*i18n.Bundle, error) {
 // Handler is everything that the program answers: pages, API and the probes of
 // those who run it. Pages know people by session, the API by bearer token.
 func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error) {
-	bundle, err := Words()
-	if err != nil {
-		return nil, err
-	}
+	bundle := i18n.Lazy(words()...)
 	observe, exposed, err := metrics()
 	if err != nil {
 		return nil, err

@@ -65,12 +65,13 @@ const (
 // API is the kit at work. It brings its own request ids, log and limits, so its
 // mux stands beside the pages' middleware, not behind it.
 type API struct {
-	options  Options
-	mux      *http.ServeMux
-	document *huma.OpenAPI
-	schemas  *schemas
-	speakers map[i18n.Lang]*i18n.Localizer
-	methods  map[string][]string // by path, for 405
+	options   Options
+	mux       *http.ServeMux
+	document  *huma.OpenAPI // without what described adds to it
+	described []func()
+	schemas   *schemas
+	speakers  map[i18n.Lang]*i18n.Localizer
+	methods   map[string][]string // by path, for 405
 }
 
 // New returns an API that registers its operations on mux, all below Prefix.

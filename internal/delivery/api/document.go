@@ -55,9 +55,15 @@ func newDocument(version string, s *schemas) *huma.OpenAPI {
 
 var notWord = regexp.MustCompile(`[^a-z0-9]+`)
 
-// describe adds an operation to the document. Two operations with one method and
-// path, or one schema name for two types, panic at start-up.
+// describe adds an operation to the document, once somebody asks for that: to
+// reflect on every type takes a third of the program's start.
 func (a *API) describe(o Op, d operation) {
+	a.described = append(a.described, func() { a.describeNow(o, d) })
+}
+
+// describeNow panics when one schema name means two types: a mistake of the
+// programmer, which the test of the document finds.
+func (a *API) describeNow(o Op, d operation) {
 	op := &huma.Operation{
 		Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary, Description: o.Detail,
 		OperationID: strings.Trim(notWord.ReplaceAllString(strings.ToLower(o.Method+" "+o.Path), "-"), "-"),
@@ -95,8 +101,14 @@ func (a *API) content(kind string, t reflect.Type) map[string]*huma.MediaType {
 // serveDocument serves the document and its reading page to whoever asks: they
 // tell nothing that the program's source does not.
 func (a *API) serveDocument() {
-	document := sync.OnceValues(func() ([]byte, error) { return json.Marshal(a.document) })
-	page := sync.OnceValues(func() ([]byte, error) { return readingPage(a.document) })
+	whole := sync.OnceValue(func() *huma.OpenAPI {
+		for _, describe := range a.described {
+			describe()
+		}
+		return a.document
+	})
+	document := sync.OnceValues(func() ([]byte, error) { return json.Marshal(whole()) })
+	page := sync.OnceValues(func() ([]byte, error) { return readingPage(whole()) })
 	a.serveFile("/openapi.json", "application/openapi+json", document)
 	a.serveFile("/docs", "text/html; charset=utf-8", page)
 }

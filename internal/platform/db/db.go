@@ -77,19 +77,21 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	p.SetMaxOpenConns(1)
 	p.SetMaxIdleConns(0) // migrations are rare
-	if err := p.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), p.Close())
-	}
-	w, err := openLite(p.Driver(), dsn)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), p.Close())
-	}
 	n := o.Conns
 	if n == 0 {
 		n = max(4, runtime.NumCPU())
 	}
-	r := newReaders(n, func() (*lite, error) { return openLite(p.Driver(), dsn+"&_pragma=query_only(1)") })
-	return &DB{Dialect: SQLite, pool: p, writer: newWriter(w), readers: r, now: o.Now, trace: o.Trace}, nil
+	// Each connection reads the whole schema, so each is opened when it is first
+	// needed. This query shows whether the file can be opened at all.
+	d := &DB{
+		Dialect: SQLite, pool: p, now: o.Now, trace: o.Trace,
+		writer:  newWriter(func() (*lite, error) { return openLite(p.Driver(), dsn) }),
+		readers: newReaders(n, func() (*lite, error) { return openLite(p.Driver(), dsn+"&_pragma=query_only(1)") }),
+	}
+	if err := d.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), d.Close())
+	}
+	return d, nil
 }
 
 func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {

@@ -95,24 +95,42 @@ func (d *DB) Migrate(ctx context.Context) ([]string, error) {
 
 // Pending counts migrations that have not run: above zero the program must not
 // serve. A schema that a newer program made is an error: what this one would
-// write may break rules that it does not know.
+// write may break rules that it does not know. It asks the database itself,
+// because goose would first render every migration.
 func (d *DB) Pending(ctx context.Context) (int, error) {
-	p, err := d.provider()
-	if err != nil {
-		return 0, err
-	}
-	now, target, err := p.GetVersions(ctx)
+	now, err := d.version(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read schema version: %w", err)
 	}
-	if now > target {
-		return 0, fmt.Errorf("schema version %d is newer than this program's, %d", now, target)
+	files, err := fs.Glob(schemaFiles, "schema/*.sql")
+	if err != nil {
+		return 0, fmt.Errorf("list migrations: %w", err)
 	}
-	pending := 0
-	for _, m := range p.ListSources() {
-		if m.Version > now {
+	pending, newest := 0, int64(0)
+	for _, f := range files {
+		v, err := goose.NumericComponent(f)
+		if err != nil {
+			return 0, fmt.Errorf("read number of %s: %w", f, err)
+		}
+		newest = max(newest, v)
+		if v > now {
 			pending++
 		}
 	}
+	if now > newest {
+		return 0, fmt.Errorf("schema version %d is newer than this program's, %d", now, newest)
+	}
 	return pending, nil
+}
+
+// version is the number of the last migration that ran, zero for an empty database.
+func (d *DB) version(ctx context.Context) (int64, error) {
+	table := `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`
+	if d.Dialect == Postgres {
+		table = `SELECT count(to_regclass('goose_db_version'))`
+	}
+	if n, err := One[int64](ctx, d, table); err != nil || n == 0 {
+		return 0, err
+	}
+	return One[int64](ctx, d, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`)
 }

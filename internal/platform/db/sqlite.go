@@ -114,38 +114,50 @@ func bind(args []any) ([]driver.NamedValue, error) {
 	return named, nil
 }
 
-// readers are SQLite's reading connections; nil stands for one that has not
-// been opened yet.
+// readers are SQLite's reading connections. One that is open is taken before
+// another is opened, since each reads the whole schema first.
 type readers struct {
-	free chan *lite
-	open func() (*lite, error)
+	idle     chan *lite
+	unopened chan struct{}
+	open     func() (*lite, error)
 }
 
 func newReaders(n int, open func() (*lite, error)) *readers {
-	r := &readers{free: make(chan *lite, n), open: open}
+	r := &readers{idle: make(chan *lite, n), unopened: make(chan struct{}, n), open: open}
 	for range n {
-		r.free <- nil
+		r.unopened <- struct{}{}
 	}
 	return r
 }
 
-func (r *readers) query(ctx context.Context, q string, args []any) (cursor, error) {
-	var l *lite
+func (r *readers) take(ctx context.Context) (*lite, error) {
 	select {
-	case l = <-r.free:
+	case l := <-r.idle:
+		return l, nil
+	default:
+	}
+	select {
+	case l := <-r.idle:
+		return l, nil
+	case <-r.unopened:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if l == nil {
-		var err error
-		if l, err = r.open(); err != nil {
-			r.free <- nil
-			return nil, err
-		}
-	}
-	rows, err := l.query(ctx, q, args, func() { r.free <- l })
+	l, err := r.open()
 	if err != nil {
-		r.free <- l
+		r.unopened <- struct{}{}
+	}
+	return l, err
+}
+
+func (r *readers) query(ctx context.Context, q string, args []any) (cursor, error) {
+	l, err := r.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := l.query(ctx, q, args, func() { r.idle <- l })
+	if err != nil {
+		r.idle <- l
 	}
 	return rows, err
 }
@@ -153,9 +165,11 @@ func (r *readers) query(ctx context.Context, q string, args []any) (cursor, erro
 // close waits for queries under way.
 func (r *readers) close() error {
 	var err error
-	for range cap(r.free) {
-		if l := <-r.free; l != nil {
+	for range cap(r.idle) {
+		select {
+		case l := <-r.idle:
 			err = errors.Join(err, l.close())
+		case <-r.unopened:
 		}
 	}
 	return err

@@ -14,8 +14,10 @@ import (
 // To make a commit durable costs as much as the work of a small transaction. So
 // whoever finishes while others wait leaves the commit to them: see batch.
 type writer struct {
+	connect func() (*lite, error)
+
 	// These belong to whoever has the turn.
-	on     *lite
+	on     *lite  // nil until somebody writes
 	batch  *batch // nil while no transaction is open
 	closed bool
 
@@ -24,7 +26,7 @@ type writer struct {
 	queue []chan struct{} // who waits for the turn, first come first; closed to give it
 }
 
-func newWriter(on *lite) *writer { return &writer{on: on} }
+func newWriter(connect func() (*lite, error)) *writer { return &writer{connect: connect} }
 
 // close waits for the transactions that are under way or came before it.
 func (w *writer) close() error {
@@ -33,9 +35,11 @@ func (w *writer) close() error {
 	}
 	w.finish()
 	w.closed = true
-	err := w.on.close()
-	w.next(false)
-	return err
+	defer w.next(false)
+	if w.on == nil {
+		return nil
+	}
+	return w.on.close()
 }
 
 // take waits for the turn.
@@ -128,6 +132,13 @@ func (w *writer) open(ctx context.Context) error {
 	}
 	if w.batch != nil {
 		return nil
+	}
+	if w.on == nil {
+		on, err := w.connect()
+		if err != nil {
+			return err
+		}
+		w.on = on
 	}
 	if err := w.do("BEGIN IMMEDIATE"); err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -44,8 +45,8 @@ var words embed.FS
 // Words are the messages that belong to no feature.
 func Words() fs.FS { return words }
 
-// Bundle holds every message in every language. It is filled at start-up and
-// only read afterwards, so it needs no lock.
+// Bundle holds every message in every language. It is filled before the first
+// text is asked for and only read afterwards, so it needs no lock.
 //
 // Most messages are plain text: one map lookup answers them. Only messages with
 // a placeholder or a plural go through go-i18n.
@@ -53,11 +54,20 @@ type Bundle struct {
 	rich  *goi18n.Bundle
 	plain map[Lang]map[string]string
 	keys  map[Lang]map[string]*goi18n.Message
+	fill  func() // fills a Lazy one, at the first call; nil for others
 }
 
 // NewBundle returns a bundle with the words that belong to nobody else: kinds
 // of errors, checks of fields, relative days.
 func NewBundle() (*Bundle, error) {
+	b := empty()
+	if err := b.Add(words); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func empty() *Bundle {
 	b := &Bundle{
 		rich:  goi18n.NewBundle(language.Indonesian),
 		plain: map[Lang]map[string]string{}, keys: map[Lang]map[string]*goi18n.Message{},
@@ -65,10 +75,28 @@ func NewBundle() (*Bundle, error) {
 	for _, lang := range Langs() {
 		b.plain[lang], b.keys[lang] = map[string]string{}, map[string]*goi18n.Message{}
 	}
-	if err := b.Add(words); err != nil {
-		return nil, err
+	return b
+}
+
+// Lazy is a bundle of packages that is read when the first text is asked for: a
+// program starts before it speaks. What Add calls an error is a mistake of the
+// programmer here, and panics; whoever uses Lazy tests the same packages with Add.
+func Lazy(packages ...fs.FS) *Bundle {
+	b := empty()
+	b.fill = sync.OnceFunc(func() {
+		if err := b.Add(append([]fs.FS{words}, packages...)...); err != nil {
+			panic(err)
+		}
+	})
+	return b
+}
+
+// filled is b with its messages.
+func (b *Bundle) filled() *Bundle {
+	if b.fill != nil {
+		b.fill()
 	}
-	return b, nil
+	return b
 }
 
 // Add takes over the files words/id.json and words/en.json of a package. A key
@@ -122,10 +150,10 @@ func readMessages(p fs.FS, lang Lang) ([]*goi18n.Message, error) {
 }
 
 // Keys lists the message keys of a language, sorted.
-func (b *Bundle) Keys(lang Lang) []string { return slices.Sorted(maps.Keys(b.keys[lang])) }
+func (b *Bundle) Keys(lang Lang) []string { return slices.Sorted(maps.Keys(b.filled().keys[lang])) }
 
 // Has reports whether the default language has key.
-func (b *Bundle) Has(key string) bool { return b.keys[Indonesian][key] != nil }
+func (b *Bundle) Has(key string) bool { return b.filled().keys[Indonesian][key] != nil }
 
 // Localizer speaks one language of the bundle.
 func (b *Bundle) Localizer(lang Lang) *Localizer {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -151,4 +152,31 @@ func TestCheckFindsWhatIsMissing(t *testing.T) {
 	if len(r.failures) != 2 {
 		t.Errorf("sources with two unknown keys: got %d findings", len(r.failures))
 	}
+}
+
+func TestALazyBundleSpeaksFromItsFirstText(t *testing.T) {
+	b := i18n.Lazy(wordsOf(`{"gift": "Hadiah"}`, `{"gift": "Gift"}`))
+	l := b.Localizer(i18n.English)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if got := l.T("gift"); got != "Gift" {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+	wg.Wait()
+	if !b.Has("gift") || len(b.Keys(i18n.Indonesian)) < 2 {
+		t.Error("keys are missing")
+	}
+}
+
+func TestALazyBundleThatContradictsItselfPanics(t *testing.T) {
+	l := i18n.Lazy(wordsOf(`{"gift": "Hadiah"}`, `{"gift": "Gift"}`), wordsOf(`{"gift": "Kado"}`, `{"gift": "Gift"}`)).Localizer(i18n.Indonesian)
+	defer func() {
+		if recover() == nil {
+			t.Error("two texts for one key were taken")
+		}
+	}()
+	l.T("gift")
 }

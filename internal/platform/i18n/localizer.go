@@ -57,7 +57,7 @@ func (l *Localizer) T(key string, pairs ...any) string {
 	if l.bundle == nil {
 		return key
 	}
-	if s, ok := l.bundle.plain[l.lang][key]; ok {
+	if s, ok := l.bundle.filled().plain[l.lang][key]; ok {
 		return s
 	}
 	return l.format(key, func(yield func(string, any)) {
@@ -80,7 +80,7 @@ func (l *Localizer) format(key string, each func(yield func(string, any))) strin
 	if s, err := l.rich.Localize(config); s != "" || err == nil {
 		return s
 	}
-	if s, ok := l.bundle.plain[Indonesian][key]; ok {
+	if s, ok := l.bundle.filled().plain[Indonesian][key]; ok {
 		return s
 	}
 	return key
@@ -132,7 +132,7 @@ func (l *Localizer) code(code string, args errs.Args, otherwise string) string {
 	if len(args) == 0 {
 		return l.T(key)
 	}
-	if s, ok := l.bundle.plain[l.lang][key]; ok {
+	if s, ok := l.bundle.filled().plain[l.lang][key]; ok {
 		return s
 	}
 	return l.format(key, func(yield func(string, any)) {
