@@ -19,6 +19,7 @@ import (
 	"titian/internal/feature/handover/handoverweb"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership/partnershipweb"
+	"titian/internal/feature/person"
 	"titian/internal/feature/person/personweb"
 	"titian/internal/feature/programme/programmeweb"
 	"titian/internal/feature/report/reporttext"
@@ -56,7 +57,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	tls := o.Proxy || o.TLSCert != ""
 	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now, Wall: time.Now})
 	who := account.NewResolver(a.DB, a.Account, a.Directory, sessions, time.Now)
-	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
+	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Finds: findsPeople, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
@@ -65,6 +66,9 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	mux.Handle("/", sessions.Handler(site.Handler()))
 	return mux, nil
 }
+
+// findsPeople says who has the box to find people in the head of every page.
+func findsPeople(actor authz.Actor) bool { return person.May(actor, person.CanRead) }
 
 // nav is the first level of the pages for an actor, in the reader's language.
 func nav(ctx context.Context, actor authz.Actor) []ui.NavItem {

@@ -71,7 +71,8 @@ func framed(rw http.ResponseWriter, r *http.Request, status int) (context.Contex
 	actor := authz.FromContext(ctx)
 	chrome := &ui.Chrome{
 		Path: r.URL.RequestURI(), Nav: s.web.config.Nav(ctx, actor), Flash: takeFlash(rw, r),
-		Demo: s.web.config.Demo, Status: status, RequestID: s.id, Today: s.web.today(),
+		Finds: s.web.config.Finds != nil && s.web.config.Finds(actor),
+		Demo:  s.web.config.Demo, Status: status, RequestID: s.id, Today: s.web.today(),
 	}
 	ctx = ui.WithChrome(ctx, chrome)
 	if r.Method != http.MethodGet || status != http.StatusOK {

@@ -37,6 +37,10 @@ type Config struct {
 	Now   func() time.Time // the injected clock
 	Nav   func(ctx context.Context, a authz.Actor) []ui.NavItem
 
+	// Finds reports whether the actor may look for people: the box for it stands in
+	// the head of their pages. Nil gives it to nobody.
+	Finds func(a authz.Actor) bool
+
 	// Thread is the strip above the page of a record: what it is of, the route's
 	// pattern and the record's key say. It gives nil where there is no thread,
 	// or none that the actor may see.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"titian/internal/engine/names"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
@@ -40,15 +42,16 @@ type Found struct {
 // Find looks for a person by what an officer has: a name, in part or misspelt; a
 // register number or its beginning; a whole identity number. Results are those
 // whom the actor's scope holds or guides, at most MaxFound; with nothing asked
-// there are none. A name or number of a record that was merged finds the person
+// there are none. Invalid when the text is too long. A name or number of a record that was merged finds the person
 // whose record stands.
 func (s *Service) Find(ctx context.Context, a authz.Actor, text string) ([]Found, error) {
 	if err := policy.Check(a, CanRead); err != nil {
 		return nil, err
 	}
-	text = strings.TrimSpace(text)
-	if len(text) > longestAsked {
-		text = strings.ToValidUTF8(text[:longestAsked], "")
+	if text = strings.TrimSpace(text); utf8.RuneCountInString(text) > longestAsked {
+		var f errs.Fields
+		f.Add("text", "too_long", "max", longestAsked)
+		return nil, f.Err()
 	}
 	if n, err := ParseNIK(text); err == nil && n != "" {
 		return s.byNIK(ctx, a, n)

@@ -48,7 +48,7 @@ func TestOneBoxFindsByNamePartNumberAndCard(t *testing.T) {
 					t.Errorf("%s: %q finds %v, want %s first", a.OrgName, text, got, want)
 				}
 			}
-			for _, text := range []string{"", "  ", "%", "_", "'; --", "0015080503900002", "xqzwkv", strings.Repeat("é", 300), "\u0645\u062d\u0645\u062f"} {
+			for _, text := range []string{"", "  ", "%", "_", "'; --", "0015080503900002", "xqzwkv", strings.Repeat("é", 200), "\u0645\u062d\u0645\u062f"} {
 				if got := found(t, s, a, text); len(got) != 0 {
 					t.Errorf("%s: %q finds %v", a.OrgName, text, got)
 				}

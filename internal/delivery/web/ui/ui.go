@@ -29,6 +29,7 @@ var Words embed.FS
 type Chrome struct {
 	Path      string // address of the page with its query, for the language switch
 	Nav       []NavItem
+	Finds     bool // the reader may look for people
 	Flash     *Flash
 	Thread    *Thread // the strip above the page of a record
 	Demo      bool

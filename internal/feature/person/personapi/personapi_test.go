@@ -220,3 +220,27 @@ func TestStrangersFindNobody(t *testing.T) {
 		}
 	})
 }
+
+func TestPeopleAreFoundByABodyAndNotByAnAddress(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := directorytest.Seed(t, d)
+		p := persontest.Convict(t, d, w.LapasBungo, "Soetjipto")
+		c := apitest.New(t, w.Actor(authz.CaseGuardian, w.LapasBungo), func(a *api.API) { personapi.Register(a, persontest.Service(d)) }, personweb.Words)
+		var found struct{ Items []personapi.Found }
+		if a := c.Post("/find", map[string]string{"text": "sucpito"}); a.Status != 200 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		} else {
+			a.JSON(&found)
+		}
+		if len(found.Items) != 1 || found.Items[0].Person.ID != p.ID || found.Items[0].Match != person.MatchAlike || found.Items[0].Score <= 0 {
+			t.Errorf("found %+v", found)
+		}
+		if a := c.Post("/find", map[string]string{"text": strings.Repeat("x", 300)}); a.Status != 200 && a.Status != 422 {
+			t.Errorf("too long: %d", a.Status)
+		}
+		c.Actor = w.Actor(authz.Observer, w.LapasBungo)
+		if a := c.Post("/find", map[string]string{"text": "soetjipto"}); a.Status != 403 {
+			t.Errorf("an observer: %d", a.Status)
+		}
+	})
+}

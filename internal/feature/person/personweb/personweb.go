@@ -61,6 +61,8 @@ var errForbidden = errs.New(errs.Forbidden, "forbidden")
 // Register adds the pages to rt.
 func Register(rt *web.Router, people *person.Service, d *directory.Service, around Around) {
 	p := &pages{people, d, newOffices(d), around, NewFrame(around.Tabs...)}
+	rt.HandleFunc("GET /find", p.beginFind)
+	rt.HandleFunc("POST /find", p.find)
 	rt.HandleFunc("GET /people", p.list)
 	rt.HandleFunc("GET /people.csv", p.export, web.Slow(5*time.Minute))
 	rt.HandleFunc("GET /facilities/{id}/people", p.facility)

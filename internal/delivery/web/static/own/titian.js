@@ -12,6 +12,11 @@ if (document.querySelector("[data-t-marks]")) {
   document.querySelectorAll("[data-t-marks]").forEach(ticking);
 }
 
+if (document.querySelector("[data-t-find]")) {
+  const { finding } = await import("/static/find.js");
+  finding(document);
+}
+
 // On a narrow screen the thread strip scrolls; it starts where the reader is.
 const here = document.querySelector(".t-thread__step--here");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
