@@ -78,28 +78,46 @@ type nation struct {
 	away                                  []int         // who is not held: no class takes them
 }
 
-// Run fills d. Errors: State when d holds organisations already.
-func Run(ctx context.Context, d *db.DB, o Options) error {
-	if o.Step == nil {
-		o.Step = func(string, int64) {}
-	}
+// shapeOf is the country of the options.
+func shapeOf(o Options, today civil.Date) (*nation, error) {
 	scale := o.Scale
 	if o.People > 0 {
 		scale = float64(o.People) / people
 	}
 	r := rand.New(rand.NewPCG(o.Seed, 42)) //nolint:gosec // repeatable by design
 	n := &nation{
-		o: o, r: r, names: newNames(), today: civil.Today(d.Now()), classes: map[int][]int{}, weeks: 26,
+		o: o, r: r, names: newNames(), today: today, classes: map[int][]int{}, weeks: 26,
 		facilities: max(12, int(facilities*scale)), people: int(people * scale), enrolments: int(enrolments * scale), marks: int(marks * scale),
 	}
+	if o.People > 0 {
+		n.people = o.People
+	}
 	if n.people < n.facilities {
-		return errs.New(errs.Invalid, "generate.small").With("text", "the country is too small: give at least one person to each facility")
+		return nil, errs.New(errs.Invalid, "generate.small").With("text", "the country is too small: give at least one person to each facility")
+	}
+	return n, nil
+}
+
+// empty refuses a database that holds anything.
+func empty(ctx context.Context, tx *db.Tx) error {
+	c, err := db.One[int64](ctx, tx, `SELECT count(*) FROM directory_organisation`)
+	if err == nil && c > 0 {
+		err = errs.New(errs.State, "generate.full").With("text", "the database holds organisations already: generate fills empty ones only")
+	}
+	return err
+}
+
+// Run fills d. Errors: State when d holds organisations already.
+func Run(ctx context.Context, d *db.DB, o Options) error {
+	if o.Step == nil {
+		o.Step = func(string, int64) {}
+	}
+	n, err := shapeOf(o, civil.Today(d.Now()))
+	if err != nil {
+		return err
 	}
 	return d.InTx(ctx, func(tx *db.Tx) error {
-		if c, err := db.One[int64](ctx, tx, `SELECT count(*) FROM directory_organisation`); err != nil || c > 0 {
-			if err == nil {
-				err = errs.New(errs.State, "generate.full").With("text", "the database holds organisations already: generate fills empty ones only")
-			}
+		if err := empty(ctx, tx); err != nil {
 			return err
 		}
 		n.tx, n.now = tx, tx.Now().UnixMicro()
@@ -183,7 +201,7 @@ func (n *nation) directory(ctx context.Context) error {
 		}
 	}
 	for i := 1; i <= n.facilities; i++ {
-		if err := add(key(kindFacility, i), fmt.Sprintf("F%04d", i), "facility", key(kindOffice, i%offices+1), fmt.Sprintf("Lapas Buatan %d", i), "LAPAS"); err != nil {
+		if err := add(key(kindFacility, i), facilityCode(i), "facility", key(kindOffice, i%offices+1), fmt.Sprintf("Lapas Buatan %d", i), "LAPAS"); err != nil {
 			return err
 		}
 	}

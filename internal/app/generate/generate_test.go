@@ -2,14 +2,18 @@ package generate_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"titian/internal/app/generate"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
+	"titian/internal/platform/tabular"
 )
 
 func TestTheCountryIsWholeAndItsKeptCountsAreRight(t *testing.T) {
@@ -70,5 +74,42 @@ func TestADatabaseInUseIsRefused(t *testing.T) {
 	}
 	if err := generate.Run(t.Context(), d, generate.Options{People: 100, Seed: 1}); !errors.Is(err, errs.State) {
 		t.Errorf("got %v, want a refusal", err)
+	}
+}
+
+func TestAFileOfTheCountryHasItsShape(t *testing.T) {
+	var first, second bytes.Buffer
+	for _, b := range []*bytes.Buffer{&first, &second} {
+		if err := generate.File(b, tabular.CSV, civil.Must("2026-11-22"), generate.Options{People: 5000, Seed: 3}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Error("two runs with one seed differ")
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(first.Bytes(), []byte("\ufeff")))).ReadAll()
+	if err != nil || len(rows) != 5001 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	count := map[string]int{}
+	numbers := map[string]bool{}
+	for _, r := range rows[1:] {
+		count[r[5]]++
+		count[r[9]]++
+		count[r[0]]++
+		if r[3] != "" {
+			if !strings.HasPrefix(r[3], "00") || len(r[3]) != 16 || numbers[r[3]] {
+				t.Fatalf("identity number %q", r[3])
+			}
+			numbers[r[3]] = true
+		}
+	}
+	for what, want := range map[string][2]int{"P": {150, 350}, "Narapidana": {3700, 4100}, "Anak Binaan": {5, 50}, "F0001": {50, 2000}} {
+		if n := count[what]; n < want[0] || n > want[1] {
+			t.Errorf("%s: %d of 5000, want %v", what, n, want)
+		}
+	}
+	if n := len(numbers); n < 3300 || n > 3700 {
+		t.Errorf("%d have identity numbers", n)
 	}
 }

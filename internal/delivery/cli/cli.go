@@ -26,6 +26,7 @@ type root struct {
 	Token   TokenCmd   `cmd:"" help:"Make, list and revoke bearer tokens of the API."`
 	Thread  ThreadCmd  `cmd:"" help:"Print the whole thread that a reference belongs to."`
 	Audit   AuditCmd   `cmd:"" help:"Check and seal the audit."`
+	Import  ImportCmd  `cmd:"" help:"Take files into the register."`
 	Export  ExportCmd  `cmd:"" help:"Write a list as CSV."`
 	Doctor  DoctorCmd  `cmd:"" help:"Check that this installation can do its work."`
 	Version VersionCmd `cmd:"" help:"Print the version."`

@@ -66,14 +66,17 @@ func remarkCursor(after string) (seq, skip int, err error) {
 	return seq, skip, nil
 }
 
-// Told says a remark in the reader's words, for the annotated file.
-type Told func(m Remark) string
+// Annotation is what the annotated file says, in its reader's words.
+type Annotation struct {
+	Sheet, Result, Reason string // of the sheet, and the headers of the two columns
+	Verdict               func(what string) string
+	Remark                func(m Remark) string
+}
 
 // Annotated writes the file again as a workbook: before its own columns stand
 // what becomes of each row and what there is to correct, and cells that are wrong
-// are marked. Corrected there, it can be handed in as it is. result and reason
-// are the headers of the two columns.
-func (s *Service) Annotated(ctx context.Context, a authz.Actor, key id.Import, w io.Writer, result, reason string, verdict func(what string) string, told Told) error {
+// are marked. Corrected there, it can be handed in as it is.
+func (s *Service) Annotated(ctx context.Context, a authz.Actor, key id.Import, w io.Writer, say Annotation) error {
 	if err := policy.Check(a, CanRead); err != nil {
 		return err
 	}
@@ -86,16 +89,16 @@ func (s *Service) Annotated(ctx context.Context, a authz.Actor, key id.Import, w
 		return err
 	}
 	defer x.table.Close()
-	head := []string{result, reason}
+	head := []string{say.Result, say.Reason}
 	for _, c := range i.Shape.Columns {
 		head = append(head, c.Header)
 	}
-	out, err := tabular.NewWriter(w, tabular.XLSX, "Hasil", head)
+	out, err := tabular.NewWriter(w, tabular.XLSX, say.Sheet, head)
 	if err != nil {
 		return err
 	}
 	err = db.Each(ctx, s.db, `SELECT `+db.Columns[chunk]("")+` FROM intake_chunk WHERE import_id = $1 ORDER BY seq`, []any{key}, func(c *chunk) error {
-		return x.annotate(out, c, verdict, told)
+		return x.annotate(out, c, say)
 	})
 	if cerr := out.Close(); err == nil {
 		err = cerr
@@ -109,7 +112,7 @@ func (s *Service) Annotated(ctx context.Context, a authz.Actor, key id.Import, w
 // verdicts are the kinds of rows in words of Remark.What.
 var verdicts = map[What]string{IsFresh: "new", IsDoubtful: "doubtful", IsChanged: "changed", IsSame: "same", IsWrong: "wrong"}
 
-func (x *session) annotate(out tabular.Writer, c *chunk, verdict func(string) string, told Told) error {
+func (x *session) annotate(out tabular.Writer, c *chunk, say Annotation) error {
 	list, err := c.said()
 	if err != nil {
 		return err
@@ -132,12 +135,12 @@ func (x *session) annotate(out tabular.Writer, c *chunk, verdict func(string) st
 			if text != "" {
 				text += "\n"
 			}
-			text += told(m)
+			text += say.Remark(m)
 			for _, one := range m.Wrong {
 				wrong[one.Column] = true
 			}
 		}
-		cells := []tabular.Out{{Text: verdict(what), Wrong: what == "wrong" || what == "skipped"}, {Text: text}}
+		cells := []tabular.Out{{Text: say.Verdict(what), Wrong: what == "wrong" || what == "skipped"}, {Text: text}}
 		for n, cell := range row.Cells {
 			cells = append(cells, tabular.Out{Text: cell.Text, Wrong: wrong[n]})
 		}

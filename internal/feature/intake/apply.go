@@ -245,7 +245,7 @@ func (s *Service) applyTx(ctx context.Context, tx *db.Tx, a authz.Actor, x *sess
 	if err := t.change(ctx, tx, a); err != nil {
 		return i, err
 	}
-	if err := person.RegisterManyTx(ctx, tx, a, t.new()); err != nil {
+	if err := person.RegisterManyTx(ctx, tx, a, x.keeper, t.new()); err != nil {
 		return i, err
 	}
 	if err := t.keep(ctx, tx); err != nil {

@@ -25,6 +25,7 @@ const chunkRows = 1000
 type session struct {
 	*reader
 	drafts *person.Drafts
+	keeper *person.Keeper
 	table  *tabular.Table
 }
 
@@ -41,7 +42,7 @@ func (s *Service) session(ctx context.Context, a authz.Actor, i Import) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	return &session{newReader(t, i, p, d, civil.Today(s.db.Now())), d, t}, nil
+	return &session{newReader(t, i, p, d, civil.Today(s.db.Now())), d, new(person.Keeper), t}, nil
 }
 
 // batch reads up to n rows; none at the end.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/tabular"
@@ -90,4 +91,17 @@ func (s Shape) check(into bool) error {
 		f.Add("columns", "intake.no_facility")
 	}
 	return f.Err()
+}
+
+// ColumnAt is the place of a column by its letter, as a spreadsheet names it; -1
+// for what is none.
+func ColumnAt(letter string) int {
+	n := 0
+	for _, r := range strings.ToUpper(letter) {
+		if r < 'A' || r > 'Z' || n > 1000 {
+			return -1
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n - 1
 }

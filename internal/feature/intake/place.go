@@ -83,7 +83,7 @@ func (p *places) regency(s string) (directory.RegencyCode, string) {
 	if p.several[key] {
 		return "", "intake.regency_which"
 	}
-	return "", "choice.invalid"
+	return "", "intake.regency"
 }
 
 // within looks for a regency in an address: "Jl. Merdeka 4, Kab. Bungo". An

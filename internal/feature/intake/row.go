@@ -234,7 +234,7 @@ func (r *reader) read(e *entry, f Field, at int, c tabular.Cell) {
 	case LegalStatus:
 		var ok bool
 		if e.c.LegalStatus, ok = legalOf(HeaderKey(c.Text)); !ok {
-			code = "choice.invalid"
+			code = "intake.word"
 		}
 	case RiskLevel:
 		e.c.Risk, code = choice(risks, c.Text)

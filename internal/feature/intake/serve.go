@@ -23,7 +23,7 @@ func (s *Service) Serve(ctx context.Context, a authz.Actor, failed func(error)) 
 		return err
 	}
 	for {
-		keys, err := db.All[id.Import](ctx, s.db, `SELECT id FROM intake_import WHERE status IN ('applying', 'undoing') ORDER BY id`)
+		keys, err := s.UnderWay(ctx, a)
 		for _, key := range keys {
 			if err == nil {
 				_, err = s.Work(ctx, a, key, nil)
@@ -39,6 +39,26 @@ func (s *Service) Serve(ctx context.Context, a authz.Actor, failed func(error)) 
 		case <-time.After(lookEvery):
 		}
 	}
+}
+
+// UnderWay lists the files of the actor's offices that are being worked on, or
+// were when the program ended.
+func (s *Service) UnderWay(ctx context.Context, a authz.Actor) ([]id.Import, error) {
+	if err := policy.Check(a, CanImport); err != nil {
+		return nil, err
+	}
+	type row struct {
+		ID     id.Import       `db:"id" privacy:"internal"`
+		Office id.Organisation `db:"office_id" privacy:"internal"`
+	}
+	list, err := db.All[row](ctx, s.db, `SELECT id, office_id FROM intake_import WHERE status IN ('applying', 'undoing') ORDER BY id`)
+	var out []id.Import
+	for _, r := range list {
+		if a.Scope.Has(r.Office) {
+			out = append(out, r.ID)
+		}
+	}
+	return out, err
 }
 
 // kept is how long a file waits for its officer, and how long its content stays

@@ -99,13 +99,15 @@ func DetailsOf(p Person) Details {
 	}
 }
 
-// RegisterManyTx stores new rows that Drafts made, with their first stays and an
-// audit entry each.
-func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []Person) error {
+// RegisterManyTx stores new rows that Drafts made, with their first stays, what
+// they are found by, and an audit entry each. keeper serves the whole file.
+func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keeper, people []Person) error {
+	changes := make([]Change, len(people))
 	stays := make([]Custody, 0, len(people))
 	for i := range people {
 		p := &people[i]
 		p.CreatedAt, p.UpdatedAt = tx.Now(), tx.Now()
+		changes[i].After = p
 		if p.Custody == Active {
 			// The first stay of somebody from a file has the person's own key: a
 			// file that is taken up again makes no second one.
@@ -120,12 +122,8 @@ func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []Pers
 	if err := db.InsertMany(ctx, tx, custodyTable, stays); err != nil {
 		return fmt.Errorf("open %d stays: %w", len(stays), err)
 	}
-	changes := make([]Change, len(people))
-	for i := range people {
-		changes[i].After = &people[i]
-	}
-	if err := new(Keeper).Tx(ctx, tx, changes); err != nil {
-		return fmt.Errorf("keep %d people: %w", len(people), err)
+	if err := keeper.Tx(ctx, tx, changes); err != nil {
+		return fmt.Errorf("keep %d people findable: %w", len(people), err)
 	}
 	return audit.CreatedMany(ctx, tx, a, people, func(p *Person) audit.What { return what(*p, CanImport) })
 }
@@ -205,7 +203,7 @@ type Known struct {
 
 // EachKnown walks the people whom a facility holds, or held last.
 func EachKnown(ctx context.Context, q db.Querier, facility id.Organisation, f func(k *Known) error) error {
-	return db.Each(ctx, q, `SELECT `+db.Columns[Known]("")+` FROM person_person WHERE facility_id = $1 ORDER BY name_key, id`, []any{facility}, f)
+	return db.Each(ctx, q, `SELECT `+db.Columns[Known]("")+` FROM person_person WHERE facility_id = $1 AND custody_status <> 'merged' ORDER BY name_key, id`, []any{facility}, f)
 }
 
 // HoldersOf finds who has the numbers of these hashes, wherever they are: a
