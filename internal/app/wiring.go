@@ -100,18 +100,9 @@ func (a *App) class(ctx context.Context, q db.Querier, actor authz.Actor, key id
 	return fund.Class{Facility: o.Facility, Cooperation: o.Cooperation, Ref: o.Ref, Title: o.Title}, err
 }
 
-// answers says which areas of need a form of help answers; other forms answer
-// none in particular, and their proposals carry no count.
-var answers = map[string][]assessment.Area{
-	"instructors": {assessment.Skill}, "equipment": {assessment.Skill}, "training_places": {assessment.Skill}, "competency_test": {assessment.Skill},
-	"religious_guidance": {assessment.Character}, "personal_guidance": {assessment.Character}, "social_rehabilitation": {assessment.Substance},
-	"health_service": {assessment.Health}, "education": {assessment.Education}, "business_capital": {assessment.Work}, "business_mentoring": {assessment.Work},
-	"job_places": {assessment.Work}, "market": {assessment.Work}, "house_support": {assessment.Housing}, "reintegration_help": {assessment.Work, assessment.Housing, assessment.Family},
-}
-
 // needFor counts the people at a facility whose open needs a form would answer.
 func needFor(ctx context.Context, q db.Querier, facility id.Organisation, form string) (int, string, error) {
-	areas := answers[form]
+	areas := partnership.FormOf(form).Areas
 	if len(areas) == 0 {
 		return 0, "", nil
 	}

@@ -1,5 +1,7 @@
 package partnership
 
+import "titian/internal/feature/assessment"
+
 // Form is a sort of help that one side can give the other. The catalogue is
 // data: reports and the needs register speak of forms by their code.
 type Form struct {
@@ -7,35 +9,37 @@ type Form struct {
 	Indonesian string
 	English    string
 	Unit       string // the usual unit, in Indonesian as officers write it
+	// Areas of need that it answers; a form of general help answers none.
+	Areas []assessment.Area
 }
 
 // Forms is the catalogue, drawn from what the five reported cooperations ask
 // for and decide, and from the field's handbook.
 func Forms() []Form {
 	return []Form{
-		{"instructors", "Instruktur atau pelatih", "Instructors", "orang"},
-		{"equipment", "Peralatan dan bahan", "Equipment and materials", "unit"},
-		{"facilities", "Sarana dan prasarana", "Facilities", "unit"},
-		{"training_places", "Tempat pelatihan keterampilan", "Places in skills training", "tempat"},
-		{"competency_test", "Uji kompetensi dan sertifikat", "Competency tests and certificates", "orang"},
-		{"religious_guidance", "Pembinaan keagamaan", "Religious guidance", "sesi"},
-		{"personal_guidance", "Pembinaan kepribadian", "Personal guidance", "sesi"},
-		{"social_rehabilitation", "Rehabilitasi sosial", "Social rehabilitation", "orang"},
-		{"health_service", "Layanan kesehatan", "Health services", "layanan"},
-		{"education", "Pendidikan kesetaraan", "Equivalency education", "orang"},
-		{"funds", "Dana", "Funds", "paket"},
-		{"business_capital", "Modal usaha", "Business capital", "paket"},
-		{"business_mentoring", "Pendampingan usaha", "Business mentoring", "orang"},
-		{"market", "Pemasaran hasil karya", "Market for products", "kontrak"},
-		{"job_places", "Lowongan kerja", "Job places", "tempat"},
-		{"house_support", "Dukungan Griya Abhipraya", "Transition house support", "tempat tidur"},
-		{"documents", "Dokumen kependudukan", "Identity documents", "orang"},
-		{"staff", "Tenaga atau pegawai", "Staff", "orang"},
-		{"social_activity", "Kegiatan sosial masyarakat", "Community activity", "kegiatan"},
-		{"work_sites", "Tempat pidana kerja sosial", "Community service sites", "tempat"},
-		{"reintegration_help", "Bantuan reintegrasi", "Help with reintegration", "orang"},
-		{"draft_agreement", "Penyusunan naskah kerja sama", "Drafting an agreement", "naskah"},
-		{"other", "Lainnya", "Other", "paket"},
+		{"instructors", "Instruktur atau pelatih", "Instructors", "orang", []assessment.Area{assessment.Skill}},
+		{"equipment", "Peralatan dan bahan", "Equipment and materials", "unit", []assessment.Area{assessment.Skill}},
+		{"facilities", "Sarana dan prasarana", "Facilities", "unit", nil},
+		{"training_places", "Tempat pelatihan keterampilan", "Places in skills training", "tempat", []assessment.Area{assessment.Skill}},
+		{"competency_test", "Uji kompetensi dan sertifikat", "Competency tests and certificates", "orang", []assessment.Area{assessment.Skill}},
+		{"religious_guidance", "Pembinaan keagamaan", "Religious guidance", "sesi", []assessment.Area{assessment.Character}},
+		{"personal_guidance", "Pembinaan kepribadian", "Personal guidance", "sesi", []assessment.Area{assessment.Character}},
+		{"social_rehabilitation", "Rehabilitasi sosial", "Social rehabilitation", "orang", []assessment.Area{assessment.Substance}},
+		{"health_service", "Layanan kesehatan", "Health services", "layanan", []assessment.Area{assessment.Health}},
+		{"education", "Pendidikan kesetaraan", "Equivalency education", "orang", []assessment.Area{assessment.Education}},
+		{"funds", "Dana", "Funds", "paket", nil},
+		{"business_capital", "Modal usaha", "Business capital", "paket", []assessment.Area{assessment.Work}},
+		{"business_mentoring", "Pendampingan usaha", "Business mentoring", "orang", []assessment.Area{assessment.Work}},
+		{"market", "Pemasaran hasil karya", "Market for products", "kontrak", []assessment.Area{assessment.Work}},
+		{"job_places", "Lowongan kerja", "Job places", "tempat", []assessment.Area{assessment.Work}},
+		{"house_support", "Dukungan Griya Abhipraya", "Transition house support", "tempat tidur", []assessment.Area{assessment.Housing}},
+		{"documents", "Dokumen kependudukan", "Identity documents", "orang", nil},
+		{"staff", "Tenaga atau pegawai", "Staff", "orang", nil},
+		{"social_activity", "Kegiatan sosial masyarakat", "Community activity", "kegiatan", nil},
+		{"work_sites", "Tempat pidana kerja sosial", "Community service sites", "tempat", nil},
+		{"reintegration_help", "Bantuan reintegrasi", "Help with reintegration", "orang", []assessment.Area{assessment.Work, assessment.Housing, assessment.Family}},
+		{"draft_agreement", "Penyusunan naskah kerja sama", "Drafting an agreement", "naskah", nil},
+		{"other", "Lainnya", "Other", "paket", nil},
 	}
 }
 

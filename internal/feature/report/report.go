@@ -22,6 +22,7 @@ var policy = authz.Policy{
 	"reach.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
+	"unmet.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},
 }
 
 // May reports whether a page should offer an action to the actor.

@@ -50,4 +50,11 @@ func Register(a *api.API, s *report.Service) {
 	}, func(ctx context.Context, actor authz.Actor, q facilityQuery) (report.Dashboard, error) {
 		return s.Dashboard(ctx, actor, q.Facility)
 	})
+	api.Read(a, api.Op{
+		Path: "/facilities/{facility}/needs", Tag: "Facilities", Summary: "Needs at a facility beside the partners that answer them",
+		Detail: "Needs that no partner serves come first. Counts, and nobody's name.",
+	}, func(ctx context.Context, actor authz.Actor, q facilityQuery) (api.Listed[report.Unmet], error) {
+		found, err := s.Needs(ctx, actor, q.Facility)
+		return api.Listed[report.Unmet]{Items: found}, err
+	})
 }

@@ -107,6 +107,9 @@ func Menu(l *i18n.Localizer, a authz.Actor) []Group {
 		}
 		if g.key == "inside" && hasFigures(a) {
 			group.Items = append(group.Items, ui.NavItem{Label: l.T("nav.figures"), Href: "/facilities/" + a.Org.String()})
+			if report.May(a, "unmet.read") {
+				group.Items = append(group.Items, ui.NavItem{Label: l.T("unmet.title"), Href: "/facilities/" + a.Org.String() + "/needs"})
+			}
 		}
 		if len(group.Items) > 0 {
 			out = append(out, group)

@@ -45,6 +45,8 @@ func Register(rt *web.Router, reports *report.Service, version string) {
 	rt.HandleFunc("GET /thread/{ref}", p.thread)
 	rt.HandleFunc("GET /people/{id}/thread", p.person)
 	rt.HandleFunc("GET /facilities/{id}", p.facility)
+	rt.HandleFunc("GET /facilities/{id}/needs", p.unmet)
+	rt.HandleFunc("GET /facilities/{id}/needs.csv", p.unmetCSV)
 }
 
 // threads is the list of cooperations, which agreement keeps.
