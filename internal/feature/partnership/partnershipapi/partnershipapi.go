@@ -7,6 +7,7 @@ package partnershipapi
 
 import (
 	"titian/internal/delivery/api"
+	"titian/internal/feature/assessment"
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/money"
@@ -23,10 +24,11 @@ func Register(a *api.API, s *partnership.Service) {
 
 // Form is one sort of help of the catalogue.
 type Form struct {
-	Code       string `json:"code"`
-	Indonesian string `json:"indonesian"`
-	English    string `json:"english"`
-	Unit       string `json:"unit"`
+	Code       string            `json:"code"`
+	Indonesian string            `json:"indonesian"`
+	English    string            `json:"english"`
+	Unit       string            `json:"unit"`
+	Areas      []assessment.Area `json:"areas" doc:"Areas of need that it answers"`
 }
 
 // reasonBody says why something ends.
