@@ -25,6 +25,7 @@ import (
 	"titian/internal/feature/programme"
 	"titian/internal/feature/report"
 	"titian/internal/feature/sentence"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 )
 
@@ -94,5 +95,8 @@ func Migrate(ctx context.Context, c Config) ([]string, error) {
 	return names, errors.Join(err, d.Close())
 }
 
-// Close closes the database.
-func (a *App) Close() error { return a.DB.Close() }
+// Close writes what waits and closes the database.
+func (a *App) Close() error {
+	err := a.Person.FlushReadings(context.Background(), authz.OperatorAs("titian"))
+	return errors.Join(err, a.DB.Close())
+}

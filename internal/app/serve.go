@@ -110,6 +110,7 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	var running sync.WaitGroup
 	running.Go(func() { a.chores(ctx) })
 	running.Go(func() { a.takeIn(ctx) })
+	running.Go(func() { a.flushReadings(ctx) })
 	return func() {
 		cancel()
 		running.Wait()
@@ -141,6 +142,24 @@ func (a *App) takeIn(ctx context.Context) {
 	})
 	if err != nil {
 		a.config.Log.ErrorContext(ctx, "import", "error", err)
+	}
+}
+
+// readingsEvery is how long who opened a record may wait to be written.
+const readingsEvery = time.Second
+
+// flushReadings writes the readings of records that wait, until ctx ends. Close
+// writes the last ones.
+func (a *App) flushReadings(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(readingsEvery):
+		}
+		if err := a.Person.FlushReadings(ctx, authz.OperatorAs("titian")); err != nil && ctx.Err() == nil {
+			a.config.Log.ErrorContext(ctx, "write readings", "error", err)
+		}
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 )
 
 // Health is everything medical about a person, for the staff of the facility
-// that holds them. That it was read is audited in the same transaction: without
-// the entry there is no answer.
+// that holds them, and in an emergency for who opened one. That it was read is
+// audited in the same transaction: without the entry there is no answer.
 func (s *Service) Health(ctx context.Context, a authz.Actor, p id.Person) (HealthRecord, error) {
 	if err := policy.Check(a, CanReadHealth); err != nil {
 		return HealthRecord{}, err
@@ -34,8 +34,14 @@ func (s *Service) Health(ctx context.Context, a authz.Actor, p id.Person) (Healt
 }
 
 func (s *Service) health(ctx context.Context, tx *db.Tx, a authz.Actor, p id.Person) (h HealthRecord, err error) {
-	about, err := heldBy(ctx, tx, a, p)
+	about, emergency, err := person.ReadTx(ctx, tx, a, p)
 	if err != nil {
+		return h, err
+	}
+	if !emergency && !a.Scope.Has(about.Facility) {
+		return h, errNotFound
+	}
+	if err := person.NoteTx(ctx, tx, a, about, person.WayHealth); err != nil {
 		return h, err
 	}
 	if h.Screenings, err = screeningsOf(ctx, tx, p); err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"titian/internal/feature/directory"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 )
@@ -41,6 +42,7 @@ type Emergency struct {
 	OpenedBy   string          `db:"opened_by" privacy:"internal" json:"opened_by"`
 	Role       string          `db:"role" privacy:"internal" json:"role"`
 	Reason     string          `db:"reason" privacy:"restricted" json:"reason"`
+	OpenedOn   civil.Date      `db:"opened_on" privacy:"internal" json:"opened_on"`
 	OpenedAt   time.Time       `db:"opened_at" privacy:"internal" json:"opened_at"`
 	ExpiresAt  time.Time       `db:"expires_at" privacy:"internal" json:"expires_at"`
 	Verdict    Verdict         `db:"verdict" privacy:"internal" json:"verdict"`

@@ -96,24 +96,33 @@ func (v vault) seal(n NIK, owner id.Person) []byte {
 	if n == "" {
 		return nil
 	}
-	nonce := make([]byte, v.aead.NonceSize(), v.aead.NonceSize()+len(n)+v.aead.Overhead())
+	return v.sealBytes([]byte(n), owner)
+}
+
+func (v vault) sealBytes(plain []byte, owner id.Person) []byte {
+	nonce := make([]byte, v.aead.NonceSize(), v.aead.NonceSize()+len(plain)+v.aead.Overhead())
 	_, _ = rand.Read(nonce) // never fails: the program would end instead
-	return v.aead.Seal(nonce, nonce, []byte(n), owner[:])
+	return v.aead.Seal(nonce, nonce, plain, owner[:])
 }
 
 func (v vault) open(sealed []byte, owner id.Person) (NIK, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
+	plain, err := v.openBytes(sealed, owner)
+	return NIK(plain), err
+}
+
+func (v vault) openBytes(sealed []byte, owner id.Person) ([]byte, error) {
 	size := v.aead.NonceSize()
 	if len(sealed) < size {
-		return "", fmt.Errorf("open identity number of %s: too short", owner)
+		return nil, fmt.Errorf("open identity of %s: too short", owner)
 	}
 	plain, err := v.aead.Open(nil, sealed[:size], sealed[size:], owner[:])
 	if err != nil {
-		return "", fmt.Errorf("open identity number of %s: %w", owner, err)
+		return nil, fmt.Errorf("open identity of %s: %w", owner, err)
 	}
-	return NIK(plain), nil
+	return plain, nil
 }
 
 // digest finds a number again. It is keyed: there are few enough numbers that a

@@ -135,6 +135,19 @@ func (p *Person) in(s authz.Scope) bool {
 	return s.Has(p.Facility) || !p.Probation.IsZero() && s.Has(p.Probation)
 }
 
+// In reports whether the person is part of the scope's work. One who is not is
+// read under an emergency at most.
+func (p *Person) In(s authz.Scope) bool { return p.in(s) }
+
+// holder is the office that answers for the person: the one that guides a client,
+// otherwise the one that holds them or did last.
+func (p *Person) holder() id.Organisation {
+	if p.Custody == Released && !p.Probation.IsZero() {
+		return p.Probation
+	}
+	return p.Facility
+}
+
 // GuidedIn reports whether the office that guides the person is in scope; where
 // no office does, the facility that held the person last stands in for it.
 func (p *Person) GuidedIn(s authz.Scope) bool {

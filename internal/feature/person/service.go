@@ -2,7 +2,9 @@ package person
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
@@ -26,17 +28,32 @@ type Service struct {
 	ReleaseMoved Hook[ReleaseMoved]
 	// Placed tells that a record is another facility's now.
 	Placed Hook[Placed]
+
+	// EmergencyFor is how long an emergency access stands.
+	EmergencyFor time.Duration
+
+	readings *readings
 }
 
 // New returns the register on a database.
-func New(d *db.DB, k Keys) *Service { return &Service{db: d, vault: newVault(k)} }
+func New(d *db.DB, k Keys) *Service {
+	return &Service{db: d, vault: newVault(k), EmergencyFor: EmergencyTerm, readings: &readings{}}
+}
 
-// Get is one person: one query, by key.
+// Get is one person: one query, by key. That the record was opened is noted, see
+// Readers.
 func (s *Service) Get(ctx context.Context, a authz.Actor, person id.Person) (Person, error) {
 	if err := policy.Check(a, CanRead); err != nil {
 		return Person{}, err
 	}
-	return visible(ctx, s.db, a, person)
+	p, err := visible(ctx, s.db, a, person)
+	if err != nil {
+		return Person{}, err
+	}
+	if !p.in(a.Scope) { // an emergency, noted already
+		return s.unsealed(ctx, p)
+	}
+	return p, s.noteOpened(ctx, a, p)
 }
 
 // Identity is the identity number as people are shown it, with what in it
@@ -47,12 +64,14 @@ type Identity struct {
 }
 
 // Identity opens the number of a person whom Get returned; no query.
-func (s *Service) Identity(_ context.Context, a authz.Actor, p Person) (Identity, error) {
+func (s *Service) Identity(ctx context.Context, a authz.Actor, p Person) (Identity, error) {
 	if err := policy.Check(a, CanRead); err != nil {
 		return Identity{}, err
 	}
 	if !p.in(a.Scope) {
-		return Identity{}, errNotFound
+		if open, err := underEmergency(ctx, s.db, a, p); err != nil || !open {
+			return Identity{}, errors.Join(err, errNotFound)
+		}
 	}
 	n, err := s.vault.open(p.NIKCipher, p.ID)
 	return Identity{Masked: n.Masked(), Doubts: n.Doubts(p.Sex, p.Born)}, err

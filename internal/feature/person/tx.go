@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"errors"
 
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -14,6 +15,22 @@ import (
 // person. The row stays locked until commit.
 func GetTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person) (Person, error) {
 	return visible(ctx, tx, a, person)
+}
+
+// ReadTx is GetTx for a reading that is noted in the same transaction: it lets an
+// emergency access in, as GetTx never does, and says so.
+func ReadTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person) (p Person, emergency bool, err error) {
+	if p, err = visible(ctx, tx, a, person); errs.KindOf(err) != errs.NotFound {
+		return p, false, err
+	}
+	if p, err = db.One[Person](ctx, tx, byID, person); err != nil {
+		return Person{}, false, err
+	}
+	e, found, err := emergencyOf(ctx, tx, a, p, tx.Now())
+	if err != nil || !found {
+		return Person{}, false, errors.Join(err, errNotFound)
+	}
+	return p, true, noteEmergency(ctx, tx, a, e, p)
 }
 
 // Visible is the person for a feature that reads rows about them and has asked

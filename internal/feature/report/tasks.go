@@ -54,6 +54,7 @@ var (
 		{"step", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer}, "/people/", "/plan", steps},
 		{"board_case", board, "/people/", "/plan", boardCases},
 		{"sitting", board, "/reviews/", "", sittings},
+		{"emergency", []authz.Role{authz.FacilityHead}, "/emergencies/", "", emergencies},
 		{"agreement", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.Partner}, "/agreements/", "", endings},
 	}
 )
@@ -152,6 +153,12 @@ func followUps(u *union, a authz.Actor, day civil.Date) {
 				AND NOT EXISTS (SELECT 1 FROM outcome_follow_up f WHERE f.person_id = p.id AND f.released_on = p.released_on AND f.milestone = ` + months + `)`)
 		}
 	}
+}
+
+// emergencies are accesses to the office's people that nobody has reviewed yet.
+func emergencies(u *union, a authz.Actor, _ civil.Date) {
+	u.add(`SELECT 'emergency' AS kind, e.id, p.register_no AS ref, p.name AS title, e.opened_on AS due_on, 0 AS n FROM person_emergency e
+		JOIN person_person p ON p.id = e.person_id WHERE e.facility_id = ` + u.own(a) + ` AND e.verdict = '' AND e.org_id <> ` + u.own(a))
 }
 
 func endings(u *union, a authz.Actor, day civil.Date) {

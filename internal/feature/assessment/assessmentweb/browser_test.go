@@ -72,7 +72,7 @@ func fill(t *testing.T, s *webtest.Site, p person.Person, w *directorytest.World
 		{"/needs", plain},
 		{"/readiness", before},
 		{"/readiness", after},
-		{"/consents", url.Values{"partner_id": {w.Baznas.String()}, "purpose": {"class_attendance"}, "given_on": {"20-11-2026"}, "evidence": {"Lembar 12/2026"}}},
+		{"/consents", url.Values{"partner_id": {w.Baznas.String()}, "purpose": {"class_attendance"}, "answer": {"given"}, "answered_by": {"self"}, "given_on": {"20-11-2026"}, "evidence": {"Lembar 12/2026"}}},
 		{"/screenings", url.Values{"kind": {"tb"}, "screened_on": {"03-10-2026"}, "result": {"follow_up"}, "note": {strings.Repeat("rujukan ke puskesmas ", 5)}}},
 		{"/rehabilitation", url.Values{"stage": {"screening"}, "since_on": {"04-10-2026"}, "physical": {"60"}}},
 	} {

@@ -41,6 +41,7 @@ func Register(a *api.API, s *person.Service) {
 	moves(people, s)
 	parts(a, s)
 	consents(a, s)
+	emergencies(a, s)
 }
 
 // moves are the steps of a stay.

@@ -28,6 +28,7 @@ var (
 	registerTab = Tab{Path: "register", Label: "person.tab.register"}
 	consentTab  = Tab{Path: "consents", Label: "person.tab.consents"}
 	historyTab  = Tab{Path: "history", Label: "person.tab.history"}
+	readersTab  = Tab{Path: "readers", Label: "person.tab.readers", May: mayTrace}
 )
 
 // Frame is what stands at the head of each page of a person: the links to the
@@ -38,7 +39,7 @@ type Frame func(p person.Person, current string) templ.Component
 // their order; the register's own are added.
 func NewFrame(tabs ...Tab) Frame {
 	all := append([]Tab{overviewTab, registerTab}, tabs...)
-	all = append(all, consentTab, historyTab)
+	all = append(all, consentTab, historyTab, readersTab)
 	return func(p person.Person, current string) templ.Component {
 		return tabsOf(all, p, current)
 	}

@@ -138,6 +138,9 @@ func (p *pages) exportFacility(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) csv(w http.ResponseWriter, r *http.Request, f person.Filter) error {
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
+	if err := p.people.NoteExport(r.Context(), actor, f); err != nil {
+		return err
+	}
 	header := []string{
 		l.T("person.name"), l.T("person.register_no"), l.T("person.sex"), l.T("person.born"), l.T("person.legal_status"),
 		l.T("person.custody_status"), l.T("person.risk_level"), l.T("person.release_due_on"), l.T("person.released_on"),

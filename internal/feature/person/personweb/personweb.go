@@ -88,6 +88,13 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("GET /people/{id}/admit", p.beginAdmit)
 	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
 
+	rt.HandleFunc("GET /people/{id}/readers", p.readers)
+	rt.HandleFunc("GET /emergencies", p.emergencies)
+	rt.HandleFunc("GET /emergencies/new", p.beginEmergency)
+	rt.HandleFunc("POST /emergencies", p.breakGlass, web.Repeat("/emergencies"))
+	rt.HandleFunc("GET /emergencies/{id}", p.emergency)
+	rt.HandleFunc("POST /emergencies/{id}/review", p.review, web.Repeat("/emergencies/{id}"))
+
 	rt.HandleFunc("GET /people/{id}/consents", p.consents)
 	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}/consents/{result}"))
 	rt.HandleFunc("GET /people/{id}/consents/{consent}", p.receipt)

@@ -383,7 +383,7 @@ func TestTabsLeadToEachPageThatTheReaderMayOpen(t *testing.T) {
 		}
 		s := open(t, d, w.Actor(authz.FacilityHead, w.LapasBungo), around)
 		first := s.Get(at)
-		if got := strings.Join(first.Find("main nav a").Map(text), ", "); got != "Ringkasan, Register, Kelas, Pulang, Persetujuan, Riwayat" {
+		if got := strings.Join(first.Find("main nav a").Map(text), ", "); got != "Ringkasan, Register, Kelas, Pulang, Persetujuan, Riwayat, Siapa yang membuka" {
 			t.Errorf("the tabs are %s", got)
 		}
 		if i, j := strings.Index(first.Body, "Isi kelas"), strings.Index(first.Body, "moj-sub-navigation"); i < 0 || i > j {

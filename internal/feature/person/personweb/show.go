@@ -112,10 +112,12 @@ func (p *pages) name(ctx context.Context, actor authz.Actor, names map[id.Organi
 
 // parts asks the features above for theirs.
 func (p *pages) parts(ctx context.Context, v *personView) (err error) {
-	for _, offer := range p.around.Offers {
-		v.Actions = append(v.Actions, offer(ctx, v.Actor, v.Person)...)
+	if v.In(v.Actor.Scope) { // an emergency lets one read and do nothing
+		for _, offer := range p.around.Offers {
+			v.Actions = append(v.Actions, offer(ctx, v.Actor, v.Person)...)
+		}
+		v.Actions = append(v.Actions, ownActions(i18n.From(ctx), v.Actor, v.Person)...)
 	}
-	v.Actions = append(v.Actions, ownActions(i18n.From(ctx), v.Actor, v.Person)...)
 	for i := range v.Actions {
 		v.Actions[i].Quiet = i > 0 // one of them is the most likely
 	}

@@ -49,6 +49,7 @@ var groups = []struct {
 		{"people", "/people", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"reviews", "/reviews", func(a authz.Actor) bool { return casework.May(a, casework.CanReadReview) }},
 		{"classes", "/classes", func(a authz.Actor) bool { return programme.May(a, "class.read") }},
+		{"emergencies", "/emergencies", func(a authz.Actor) bool { return person.May(a, person.CanBreak) }},
 		{"programmes", "/programmes", func(a authz.Actor) bool { return programme.May(a, "programme.read") }},
 	}},
 	{"home", []place{

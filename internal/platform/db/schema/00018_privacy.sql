@@ -27,6 +27,7 @@ CREATE TABLE person_emergency (
   opened_by {{.TEXT}} NOT NULL,
   role {{.TEXT}} NOT NULL,
   reason {{.TEXT}} NOT NULL,
+  opened_on {{.DATE}} NOT NULL,
   opened_at {{.INSTANT}} NOT NULL,
   expires_at {{.INSTANT}} NOT NULL,
   verdict {{.TEXT}} NOT NULL CONSTRAINT person_emergency_verdict CHECK (verdict IN ('', 'justified', 'not_justified')),
@@ -40,7 +41,15 @@ CREATE TABLE person_emergency (
 ) {{.KEYED}};
 CREATE INDEX person_emergency_id ON person_emergency (id);
 CREATE INDEX person_emergency_user ON person_emergency (user_id, person_id, expires_at);
-CREATE INDEX person_emergency_open ON person_emergency (facility_id, verdict, opened_at);
+CREATE INDEX person_emergency_open ON person_emergency (facility_id, verdict, opened_on);
+-- Numbers that were asked for in an emergency and found nobody: who guesses is
+-- stopped.
+CREATE TABLE person_miss (
+  id {{.ID}} NOT NULL PRIMARY KEY,
+  user_id {{.ID}},
+  at {{.INSTANT}} NOT NULL
+) {{.STRICT}};
+CREATE INDEX person_miss_user ON person_miss (user_id, at);
 -- Emergency access begins with a whole number, never with a list.
 CREATE INDEX person_person_number ON person_person (register_no);
 

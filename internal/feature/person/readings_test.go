@@ -1,0 +1,120 @@
+package person_test
+
+import (
+	"errors"
+	"strconv"
+	"testing"
+
+	"titian/internal/feature/directory/directorytest"
+	"titian/internal/feature/person"
+	"titian/internal/feature/person/persontest"
+	"titian/internal/kernel/errs"
+	"titian/internal/kernel/page"
+	"titian/internal/platform/audit"
+	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
+	"titian/internal/platform/db/dbtest"
+)
+
+func stored(t *testing.T, d *db.DB) int64 {
+	t.Helper()
+	n, err := db.One[int64](t.Context(), d, `SELECT count(*) FROM person_reading`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestOpeningARecordIsNotedOnceAPageAndWrittenTogether(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s, ctx := directorytest.Seed(t, d), persontest.Service(d), t.Context()
+		p := persontest.Convict(t, d, w.LapasBungo, "Dibuka")
+		guardian := officer(w.Actor(authz.CaseGuardian, w.LapasBungo), "r1")
+		for _, request := range []string{"r1", "r1", "r2"} {
+			guardian.Origin.RequestID = request
+			if _, err := s.Get(ctx, guardian, p.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := stored(t, d); n != 0 {
+			t.Errorf("%d are written at once", n)
+		}
+		seen, err := s.Readers(ctx, w.Actor(authz.FacilityHead, w.LapasBungo), p.ID, page.Request{})
+		if err != nil || len(seen.Items) != 2 || seen.Items[0].RequestID != "r2" || seen.Items[1].User != guardian.User || seen.Items[0].Way != person.WayOpen {
+			t.Errorf("readers %+v, %v", seen.Items, err)
+		}
+		if _, err := s.Get(ctx, w.Actor(authz.CaseGuardian, w.LapasSelong), p.ID); !errors.Is(err, errs.NotFound) {
+			t.Fatal(err)
+		}
+		if err := s.FlushReadings(ctx, authz.OperatorAs("test")); err != nil || stored(t, d) != 2 {
+			t.Errorf("who found nobody is noted: %d, %v", stored(t, d), err)
+		}
+		if _, err := s.Readers(ctx, guardian, p.ID, page.Request{}); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("a guardian asks who: %v", err)
+		}
+		if _, err := s.Readers(ctx, w.Actor(authz.FacilityHead, w.LapasSelong), p.ID, page.Request{}); !errors.Is(err, errs.NotFound) {
+			t.Errorf("another head asks who: %v", err)
+		}
+	})
+}
+
+func TestAChildsRecordIsNotedBeforeItIsShown(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s := directorytest.Seed(t, d), persontest.Service(d)
+		p := persontest.Convict(t, d, w.LapasBungo, "Anak", func(c *person.RegisterCommand) { c.LegalStatus = person.Juvenile })
+		if _, err := s.Get(t.Context(), officer(w.Actor(authz.CaseGuardian, w.LapasBungo), "r"), p.ID); err != nil || stored(t, d) != 1 {
+			t.Errorf("%d are written, %v", stored(t, d), err)
+		}
+	})
+}
+
+func TestReadingsAreNeverDropped(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s := directorytest.Seed(t, d), persontest.Service(d)
+		p := persontest.Convict(t, d, w.LapasBungo, "Sering")
+		a := officer(w.Actor(authz.CaseGuardian, w.LapasBungo), "")
+		for i := range 1200 {
+			a.Origin.RequestID = strconv.Itoa(i)
+			if _, err := s.Get(t.Context(), a, p.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := stored(t, d); n != 1024 {
+			t.Errorf("%d of 1200 are written before anybody asks", n)
+		}
+		if err := s.FlushReadings(t.Context(), authz.OperatorAs("test")); err != nil || stored(t, d) != 1200 {
+			t.Errorf("%d of 1200 are written in the end, %v", stored(t, d), err)
+		}
+		total := 0
+		for r := (page.Request{Size: 500}); ; {
+			got, err := s.Readers(t.Context(), w.Actor(authz.FacilityHead, w.LapasBungo), p.ID, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if total += len(got.Items); got.Next == "" {
+				break
+			}
+			r.After = got.Next
+		}
+		if total != 1200 {
+			t.Errorf("the pages hold %d", total)
+		}
+	})
+}
+
+func TestTakingAListOutIsAudited(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s := directorytest.Seed(t, d), persontest.Service(d)
+		a := w.Actor(authz.CaseGuardian, w.LapasBungo)
+		if err := s.NoteExport(t.Context(), a, person.Filter{Text: "Rahasia"}); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := audit.History(t.Context(), d, w.LapasBungo, w.LapasBungo)
+		if err != nil || len(entries) != 1 || entries[0].Action != "person.export" || entries[0].Changes != "[]" {
+			t.Errorf("%+v, %v", entries, err)
+		}
+		if err := s.NoteExport(t.Context(), a, person.Filter{Facility: w.LapasSelong}); !errors.Is(err, errs.NotFound) {
+			t.Errorf("another facility's: %v", err)
+		}
+	})
+}
