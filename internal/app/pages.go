@@ -92,7 +92,7 @@ func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages) 
 		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
 		Tabs:     personTabs(),
 		Parts: map[string][]personweb.Section{
-			"needs":   {needs.Needs, needs.Readiness, needs.Health},
+			"needs":   {needs.Needs, needs.Readiness, needs.Sheets, needs.Health},
 			"classes": {programmeweb.PersonSection(a.Programme)},
 			"home":    {handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome)},
 		},

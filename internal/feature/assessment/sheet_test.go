@@ -61,7 +61,7 @@ func (k *desk) fill(t *testing.T, key, on string, a answers) assessment.Filling 
 		_, err = k.s.SaveSheet(t.Context(), k.guardian, x.ID, x.Version, assessment.SaveCommand{TakenOn: civil.Must(on), Answers: a})
 	}
 	if err == nil {
-		x, err = k.s.SubmitSheet(t.Context(), k.guardian, x.ID, 0)
+		x, err = k.s.SubmitSheet(t.Context(), k.guardian, x.ID, 0, assessment.SubmitCommand{})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func TestASheetIsKeptAsADraftUntilItIsSubmitted(t *testing.T) {
 		if again, err := k.s.BeginSheet(ctx, k.Actor(authz.ProgrammeOfficer, k.LapasBungo), k.person.ID, assessment.BeginCommand{Key: "interest"}); err != nil || again.ID != x.ID {
 			t.Errorf("a colleague begins %s, %v", again.ID, err)
 		}
-		if _, err := k.s.SubmitSheet(ctx, k.guardian, x.ID, 0); code(err) != "answers.keen:required" {
+		if _, err := k.s.SubmitSheet(ctx, k.guardian, x.ID, 0, assessment.SubmitCommand{}); code(err) != "answers.keen:required" {
 			t.Errorf("submitted empty: %v", err)
 		}
 		if _, err := k.s.SaveSheet(ctx, k.guardian, x.ID, 0, assessment.SaveCommand{Answers: keen("11")}); code(err) != "answers.mark:number.too_big" {
@@ -97,12 +97,12 @@ func TestASheetIsKeptAsADraftUntilItIsSubmitted(t *testing.T) {
 		if x, err = k.s.SaveSheet(ctx, k.guardian, x.ID, x.Version, assessment.SaveCommand{Answers: answers{"mark": {"7,5"}}}); err != nil || !reflect.DeepEqual(x.Answers, answers{"keen": {"yes"}, "mark": {"7.5"}}) {
 			t.Fatalf("saved %v, %v", x.Answers, err)
 		}
-		if x, err = k.s.SubmitSheet(ctx, k.guardian, x.ID, x.Version); err != nil || x.Outcomes[0].Value != 7.5 || x.Author != k.guardian.Name {
+		if x, err = k.s.SubmitSheet(ctx, k.guardian, x.ID, x.Version, assessment.SubmitCommand{}); err != nil || x.Outcomes[0].Value != 7.5 || x.Author != k.guardian.Name {
 			t.Fatalf("submitted %+v, %v", x.Outcomes, err)
 		}
 		for name, err := range map[string]error{
 			"saved":     second(k.s.SaveSheet(ctx, k.guardian, x.ID, 0, assessment.SaveCommand{Answers: keen("1")})),
-			"submitted": second(k.s.SubmitSheet(ctx, k.guardian, x.ID, 0)),
+			"submitted": second(k.s.SubmitSheet(ctx, k.guardian, x.ID, 0, assessment.SubmitCommand{})),
 			"discarded": k.s.DiscardSheet(ctx, k.guardian, x.ID),
 		} {
 			if code(err) != "sheet.submitted" {
@@ -129,7 +129,7 @@ func TestAnswersThatDoNotApplyAreKeptInTheDraftAndLeftOutForGood(t *testing.T) {
 		if !slices.Equal(x.Answers["mark"], []string{"4"}) {
 			t.Errorf("changing one's mind loses %v", x.Answers)
 		}
-		if x, err = k.s.SubmitSheet(t.Context(), k.guardian, x.ID, 0); err != nil || !reflect.DeepEqual(x.Answers, answers{"keen": {"no"}}) {
+		if x, err = k.s.SubmitSheet(t.Context(), k.guardian, x.ID, 0, assessment.SubmitCommand{}); err != nil || !reflect.DeepEqual(x.Answers, answers{"keen": {"no"}}) {
 			t.Errorf("for good: %v, %v", x.Answers, err)
 		}
 	})
@@ -215,7 +215,7 @@ func TestAMistakeIsCorrectedByAnotherSheetThatSaysWhy(t *testing.T) {
 		if _, err = k.s.SaveSheet(ctx, k.guardian, right.ID, 0, assessment.SaveCommand{Answers: answers{"mark": {"8"}}}); err != nil {
 			t.Fatal(err)
 		}
-		if right, err = k.s.SubmitSheet(ctx, k.guardian, right.ID, 0); err != nil || right.Outcomes[0].Earlier != nil {
+		if right, err = k.s.SubmitSheet(ctx, k.guardian, right.ID, 0, assessment.SubmitCommand{}); err != nil || right.Outcomes[0].Earlier != nil {
 			t.Fatalf("a sheet is compared with the mistake it corrects: %+v, %v", right.Outcomes, err)
 		}
 		was, err := k.s.Sheet(ctx, k.guardian, wrong.ID)
@@ -308,7 +308,7 @@ func TestTheReadinessQuestionnaireBecomesALookAtTheChecklist(t *testing.T) {
 		if _, err = k.s.SaveSheet(t.Context(), k.guardian, y.ID, 0, assessment.SaveCommand{TakenOn: civil.Must("2026-11-02"), Answers: late}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := k.s.SubmitSheet(t.Context(), k.guardian, y.ID, 0); code(err) != "answers.papers_due:date.too_early" {
+		if _, err := k.s.SubmitSheet(t.Context(), k.guardian, y.ID, 0, assessment.SubmitCommand{}); code(err) != "answers.papers_due:date.too_early" {
 			t.Errorf("due before it was found: %v", err)
 		}
 	})
@@ -335,7 +335,7 @@ func TestTheRehabilitationQuestionnaireMovesTheStage(t *testing.T) {
 		if _, err = k.s.SaveSheet(ctx, k.guardian, x.ID, 0, assessment.SaveCommand{Answers: answers{"stage": {"screening"}}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := k.s.SubmitSheet(ctx, k.guardian, x.ID, 0); code(err) != "answers.stage:rehabilitation.stage" {
+		if _, err := k.s.SubmitSheet(ctx, k.guardian, x.ID, 0, assessment.SubmitCommand{}); code(err) != "answers.stage:rehabilitation.stage" {
 			t.Errorf("backwards: %v", err)
 		}
 	})
@@ -441,7 +441,7 @@ func TestAProbationOfficerAnswersWhatIsNotMedical(t *testing.T) {
 		if _, err := k.s.SaveSheet(ctx, pk, x.ID, 0, assessment.SaveCommand{Answers: conductAnswers(false)}); err != nil {
 			t.Fatal(err)
 		}
-		if x, err = k.s.SubmitSheet(ctx, pk, x.ID, 0); err != nil || x.Status != assessment.SheetSubmitted {
+		if x, err = k.s.SubmitSheet(ctx, pk, x.ID, 0, assessment.SubmitCommand{}); err != nil || x.Status != assessment.SheetSubmitted {
 			t.Errorf("submitted %s, %v", x.Status, err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"titian/internal/engine/questionnaire"
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -13,18 +14,24 @@ import (
 	"titian/internal/platform/db"
 )
 
+// SubmitCommand finishes a draft. A zero day leaves the day of the draft.
+type SubmitCommand struct{ TakenOn civil.Date }
+
 // SubmitSheet finishes a draft: every question that applies and is required has
 // its answer, or Invalid names those that have not. Answers to questions that do
 // not apply are left out for good. What the questionnaire feeds (a look at
 // readiness, a stage of rehabilitation) is written in the same transaction, and
 // a sheet that this one corrects is marked as replaced.
-func (s *Service) SubmitSheet(ctx context.Context, a authz.Actor, sheet id.Sheet, version int64) (Filling, error) {
+func (s *Service) SubmitSheet(ctx context.Context, a authz.Actor, sheet id.Sheet, version int64, c SubmitCommand) (Filling, error) {
 	if err := policy.Check(a, CanWriteSheets); err != nil {
 		return Filling{}, err
 	}
 	return s.updateSheet(ctx, a, sheet, version, "sheet.submit", func(tx *db.Tx, x *Filling) error {
-		if err := x.Form.Check(x.Answers, x.WithMedical); err != nil {
+		if err := c.check(*x, civil.Today(tx.Now())); err != nil {
 			return err
+		}
+		if !c.TakenOn.IsZero() {
+			x.TakenOn = c.TakenOn
 		}
 		if err := x.store(x.Form, x.keep(), x.WithMedical); err != nil {
 			return err
@@ -37,6 +44,18 @@ func (s *Service) SubmitSheet(ctx context.Context, a authz.Actor, sheet id.Sheet
 		tx.Result(x.ID.String())
 		return feed(ctx, tx, a, *x)
 	})
+}
+
+// check names all at once: the day, and every question without its answer.
+func (c SubmitCommand) check(x Filling, today civil.Date) error {
+	var f errs.Fields
+	if !c.TakenOn.IsZero() {
+		person.CheckPast(&f, "taken_on", c.TakenOn, today)
+	}
+	if err := x.Form.Check(x.Answers, x.WithMedical); err != nil && !f.Merge("", err) {
+		return err
+	}
+	return f.Err()
 }
 
 // keep is what is stored for good.

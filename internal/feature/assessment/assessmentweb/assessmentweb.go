@@ -67,6 +67,60 @@ func (p *Pages) Register(rt *web.Router) {
 	rt.HandleFunc("POST /people/{id}/screenings/{screening}", p.changeScreening, web.Repeat("/people/{id}/health"))
 	rt.HandleFunc("GET /people/{id}/rehabilitation/new", p.beginStage)
 	rt.HandleFunc("POST /people/{id}/rehabilitation", p.moveStage, web.Repeat("/people/{id}/health"))
+
+	p.registerSheets(rt)
+	p.registerForms(rt)
+}
+
+// registerSheets adds the pages on which questionnaires are filled in.
+func (p *Pages) registerSheets(rt *web.Router) {
+	rt.HandleFunc("GET /people/{id}/assessments/new", p.beginSheet)
+	rt.HandleFunc("POST /people/{id}/assessments", p.startSheet, web.Repeat("/assessments/{result}/fill"))
+	rt.HandleFunc("GET /assessments/{id}", p.showSheet)
+	rt.HandleFunc("GET /assessments/{id}/fill", p.fillSheet)
+	rt.HandleFunc("POST /assessments/{id}/fill", p.saveSheet, web.Repeat("/assessments/{id}/review"))
+	rt.HandleFunc("GET /assessments/{id}/review", p.reviewSheet)
+	rt.HandleFunc("POST /assessments/{id}/submit", p.submitSheet, web.Repeat("/assessments/{id}"))
+	rt.HandleFunc("POST /assessments/{id}/discard", p.discardSheet, web.Repeat("/people"))
+	rt.HandleFunc("POST /assessments/{id}/needs", p.confirmNeeds, web.Repeat("/assessments/{id}"))
+	rt.HandleFunc("GET /assessments/{id}/correct", p.beginCorrection)
+	rt.HandleFunc("POST /assessments/{id}/correct", p.correctSheet, web.Repeat("/assessments/{result}/review"))
+}
+
+// registerForms adds the pages on which questionnaires are written.
+func (p *Pages) registerForms(rt *web.Router) {
+	rt.HandleFunc("GET /questionnaires", p.forms)
+	rt.HandleFunc("GET /questionnaires/new", p.beginForm)
+	rt.HandleFunc("POST /questionnaires", p.startForm, web.Repeat("/questionnaires/{result}/edit"))
+	rt.HandleFunc("POST /questionnaires/import", p.importForm, web.Repeat("/questionnaires/{result}"))
+	rt.HandleFunc("GET /questionnaires/{id}", p.showForm)
+	rt.HandleFunc("GET /questionnaires/{id}/document.json", p.downloadForm)
+	rt.HandleFunc("GET /questionnaires/{id}/try", p.tryForm)
+	rt.HandleFunc("POST /questionnaires/{id}/try", p.tryForm)
+	rt.HandleFunc("POST /questionnaires/{id}/publish", p.act("questionnaire.is_published", p.publish), web.Repeat("/questionnaires/{id}"))
+	rt.HandleFunc("POST /questionnaires/{id}/retire", p.act("questionnaire.is_retired", p.retire), web.Repeat("/questionnaires/{id}"))
+	rt.HandleFunc("POST /questionnaires/{id}/renew", p.act("questionnaire.is_renewed", p.renew), web.Repeat("/questionnaires/{result}"))
+
+	edit := func(path string, h web.Handler) {
+		rt.HandleFunc("GET /questionnaires/{id}"+path, h)
+		rt.HandleFunc("POST /questionnaires/{id}"+path, h, web.Repeat("/questionnaires/{id}/edit"))
+	}
+	press := func(path string, h web.Handler) {
+		rt.HandleFunc("POST /questionnaires/{id}"+path, h, web.Repeat("/questionnaires/{id}/edit"))
+	}
+	rt.HandleFunc("GET /questionnaires/{id}/edit", p.editForm)
+	edit("/head", p.editHead)
+	edit("/document", p.editDocument)
+	edit("/sections/{section}", p.editSection)
+	press("/sections/{section}/move", p.rearrange(moveSection))
+	press("/sections/{section}/remove", p.rearrange(removeSection))
+	rt.HandleFunc("GET /questionnaires/{id}/sections/{section}/items/new", p.newItem)
+	press("/sections/{section}/items", p.newItem)
+	edit("/items/{item}", p.editItem)
+	press("/items/{item}/move", p.rearrange(moveItem))
+	press("/items/{item}/remove", p.rearrange(removeItem))
+	edit("/scores/{score}", p.editScore)
+	press("/scores/{score}/remove", p.rearrange(removeScore))
 }
 
 // load is the person whom the address names.

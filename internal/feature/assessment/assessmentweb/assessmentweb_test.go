@@ -9,6 +9,7 @@ import (
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/delivery/web/webtest"
+	"titian/internal/engine/questionnaire"
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/assessment/assessmentweb"
 	"titian/internal/feature/directory"
@@ -37,7 +38,7 @@ func open(t *testing.T, d *db.DB, actor authz.Actor) *webtest.Site {
 		pages.Register(rt)
 		personweb.Register(rt, people, offices, personweb.Around{
 			Today:    today,
-			Sections: []personweb.Section{pages.Needs, pages.Readiness, pages.Health}, Offers: []personweb.Offer{pages.Offer},
+			Sections: []personweb.Section{pages.Needs, pages.Readiness, pages.Sheets, pages.Health}, Offers: []personweb.Offer{pages.Offer},
 		})
 	}, assessmentweb.Words, personweb.Words)
 }
@@ -60,7 +61,10 @@ func TestEveryEnumAndErrorHasWords(t *testing.T) {
 		"need.area.": fmt.Sprint(assessment.Areas()), "need.reason.": fmt.Sprint(assessment.CloseReasons()), "need.severity.": "1 2 3", "need.severity_hint.": "1 2 3",
 		"readiness.phase.": fmt.Sprint(assessment.Phases()), "readiness.item.": fmt.Sprint(assessment.Things()), "readiness.item_hint.": fmt.Sprint(assessment.Things()),
 		"readiness.answer.": fmt.Sprint(assessment.Answers()), "screening.kind.": fmt.Sprint(assessment.ScreeningKinds()), "screening.result.": fmt.Sprint(assessment.Results()),
-		"rehabilitation.stage.": fmt.Sprint(assessment.Stages()), "error.": "need.closed need.open readiness.unanswered rehabilitation.stage assessment.stale",
+		"rehabilitation.stage.": fmt.Sprint(assessment.Stages()), "sheet.status.": "draft submitted replaced", "sheet.score.": "incomplete impossible", "sheet.change.": "rose fell no_clear_change error_unknown incomparable",
+		"questionnaire.status.": "draft published retired", "questionnaire.purpose.": fmt.Sprint(assessment.Purposes()), "questionnaire.purpose_hint.": fmt.Sprint(assessment.Purposes()),
+		"questionnaire.type.": fmt.Sprint(questionnaire.Kinds()), "questionnaire.seen.": "restricted medical", "questionnaire.better.": "higher lower",
+		"error.": "need.closed need.open readiness.unanswered rehabilitation.stage assessment.stale",
 	} {
 		for _, w := range strings.Fields(strings.Trim(words, "[]")) {
 			if !bundle.Has(family + w) {

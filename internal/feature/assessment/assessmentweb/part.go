@@ -24,6 +24,9 @@ func (p *Pages) Offer(ctx context.Context, actor authz.Actor, x person.Person) [
 	if assessment.May(actor, assessment.CanWriteReady) {
 		out = append(out, ui.Action{Label: l.T("readiness.new"), Href: below(x.ID, "/readiness/new")})
 	}
+	if assessment.May(actor, assessment.CanWriteSheets) {
+		out = append(out, ui.Action{Label: l.T("sheet.new"), Href: below(x.ID, "/assessments/new")})
+	}
 	return out
 }
 
@@ -44,6 +47,16 @@ func (p *Pages) Readiness(ctx context.Context, actor authz.Actor, x person.Perso
 	}
 	found, err := p.service.Checks(ctx, actor, x.ID)
 	return readinessPart(found), err
+}
+
+// Sheets is the part about questionnaires that were filled in, without those
+// that are medical: they stand on the health page.
+func (p *Pages) Sheets(ctx context.Context, actor authz.Actor, x person.Person) (templ.Component, error) {
+	if !assessment.May(actor, assessment.CanReadSheets) {
+		return nil, nil
+	}
+	found, err := p.service.Sheets(ctx, actor, x.ID)
+	return sheetsPart(below(x.ID, ""), found, assessment.May(actor, assessment.CanWriteSheets)), err
 }
 
 // Health is the door to what is medical, for those who may open it.

@@ -4,6 +4,7 @@ import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/assessment"
 	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
@@ -58,6 +59,7 @@ var groups = []struct {
 	}},
 	{"office", []place{
 		{"organisations", "/organisations", func(a authz.Actor) bool { return directory.May(a, directory.CanRead) }},
+		{"questionnaires", "/questionnaires", func(a authz.Actor) bool { return assessment.May(a, assessment.CanReadForms) }},
 		{"users", "/users", func(a authz.Actor) bool { return account.May(a, account.CanManage) }},
 		{"tokens", "/tokens", func(a authz.Actor) bool { return account.May(a, account.CanOwn) }},
 	}},

@@ -1,0 +1,178 @@
+package assessmentweb
+
+import (
+	"strconv"
+	"strings"
+
+	"titian/internal/delivery/web/ui"
+	"titian/internal/engine/questionnaire"
+	"titian/internal/feature/assessment"
+	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
+	"titian/internal/platform/i18n"
+)
+
+// tr is a text of a questionnaire in the reader's language.
+func tr(l *i18n.Localizer, t questionnaire.Text) string { return t.In(string(l.Lang())) }
+
+// number is a score or an answer: as many digits as it has, two at most.
+func number(l *i18n.Localizer, n float64) string {
+	for digits := range 2 {
+		if !tail(n, digits) {
+			return l.Decimal(n, digits)
+		}
+	}
+	return l.Decimal(n, 2)
+}
+
+// tail reports whether n has anything behind so many digits.
+func tail(n float64, digits int) bool {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'f', digits, 64), 64)
+	return err == nil && rounded != n
+}
+
+// answerText is an answer in words.
+func answerText(l *i18n.Localizer, it questionnaire.Item, answer []string) string {
+	if len(answer) == 0 {
+		return l.T("sheet.unanswered")
+	}
+	switch it.Kind {
+	case questionnaire.YesNo:
+		return l.T("sheet." + answer[0])
+	case questionnaire.Choice, questionnaire.Several:
+		var chosen []string
+		for _, o := range it.Options {
+			for _, a := range answer {
+				if a == o.Value {
+					chosen = append(chosen, tr(l, o.Label))
+				}
+			}
+		}
+		return strings.Join(chosen, ", ")
+	case questionnaire.Number, questionnaire.Scale:
+		if n, err := strconv.ParseFloat(answer[0], 64); err == nil {
+			return number(l, n)
+		}
+	case questionnaire.Day:
+		if d, err := civil.Parse(answer[0]); err == nil {
+			return l.Date(d)
+		}
+	}
+	return answer[0]
+}
+
+// scaleOptions are the steps of a scale; its ends say what they mean.
+func scaleOptions(l *i18n.Localizer, it questionnaire.Item) []ui.Option {
+	var out []ui.Option
+	low, high := int(*it.Min), int(*it.Max)
+	for n := low; n <= high; n++ {
+		label := strconv.Itoa(n)
+		switch {
+		case n == low && it.Low != (questionnaire.Text{}):
+			label += " – " + tr(l, it.Low)
+		case n == high && it.High != (questionnaire.Text{}):
+			label += " – " + tr(l, it.High)
+		}
+		out = append(out, ui.Option{Value: strconv.Itoa(n), Label: label})
+	}
+	return out
+}
+
+func choiceOptions(l *i18n.Localizer, it questionnaire.Item) []ui.Option {
+	if it.Kind == questionnaire.YesNo {
+		return []ui.Option{{Value: questionnaire.Yes, Label: l.T("sheet.yes")}, {Value: questionnaire.No, Label: l.T("sheet.no")}}
+	}
+	var out []ui.Option
+	for _, o := range it.Options {
+		out = append(out, ui.Option{Value: o.Value, Label: tr(l, o.Label)})
+	}
+	return out
+}
+
+// itemField is a question as a field of the form.
+func itemField(l *i18n.Localizer, it questionnaire.Item, medical bool) ui.Field {
+	f := ui.Field{Name: questionnaire.Path(it.Key), Label: tr(l, it.Label), Hint: tr(l, it.Help), Optional: !it.Required}
+	if medical {
+		f.Seen = l.T("health.who")
+	}
+	if it.Kind == questionnaire.Number {
+		f.Width = 5
+		if f.Hint == "" {
+			f.Hint = l.T("sheet.between", "low", number(l, *it.Min), "high", number(l, *it.Max))
+		}
+	}
+	return f
+}
+
+// valueLine is a score in words: "72,5 dari 100 · Merasa siap".
+func valueLine(l *i18n.Localizer, o assessment.Outcome) string {
+	if o.Status != questionnaire.Computed {
+		return l.T("sheet.score." + string(o.Status))
+	}
+	line := l.T("sheet.score_of", "value", number(l, o.Value), "max", number(l, o.Score.Max))
+	if o.Band != nil {
+		line += " · " + tr(l, o.Band.Label)
+	}
+	return line
+}
+
+// bandTag is a band on its colour; empty without one.
+func bandTag(l *i18n.Localizer, o assessment.Outcome) ui.Tag {
+	if o.Band == nil {
+		return ui.Tag{}
+	}
+	tones := map[string]ui.Tone{"good": ui.Good, "attention": ui.Due, "urgent": ui.Overdue, "": ui.Neutral}
+	return ui.Tag{Text: tr(l, o.Band.Label), Tone: tones[o.Band.Tone]}
+}
+
+// changeLine says what may be said about the time before.
+func changeLine(l *i18n.Localizer, o assessment.Outcome) string {
+	e := o.Earlier
+	if e == nil {
+		return l.T("sheet.first")
+	}
+	return l.T("sheet.change."+string(e.Told), "was", number(l, e.Value), "on", e.TakenOn)
+}
+
+// changeTone is green for the better and amber for the worse, when the
+// questionnaire says which is which.
+func changeTone(o assessment.Outcome) ui.Tone {
+	switch o.Better() {
+	case 1:
+		return ui.Good
+	case -1:
+		return ui.Due
+	}
+	return ui.Neutral
+}
+
+// missingLine names the questions without which a score is not told.
+func missingLine(l *i18n.Localizer, q *questionnaire.Questionnaire, keys []string) string {
+	var out []string
+	for _, key := range keys {
+		it, _ := q.Item(key)
+		out = append(out, tr(l, it.Label))
+	}
+	return strings.Join(out, "; ")
+}
+
+// rowsBack turns the service's row numbers into those of the form, which has
+// rows that were not ticked.
+func rowsBack(err error, rows []int) error {
+	e := errs.As(err)
+	if e == nil {
+		return err
+	}
+	out := *e
+	out.Fields = nil
+	for _, f := range e.Fields {
+		for i, row := range rows {
+			if rest, found := strings.CutPrefix(f.Path, "needs["+strconv.Itoa(i)+"]."); found {
+				f.Path = "needs[" + strconv.Itoa(row) + "]." + rest
+				break
+			}
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	return &out
+}
