@@ -51,7 +51,7 @@ func answerText(l *i18n.Localizer, it questionnaire.Item, answer []string) strin
 		return strings.Join(chosen, ", ")
 	case questionnaire.Number, questionnaire.Scale:
 		if n, err := strconv.ParseFloat(answer[0], 64); err == nil {
-			return number(l, n)
+			return numberText(l, it, n)
 		}
 	case questionnaire.Day:
 		if d, err := civil.Parse(answer[0]); err == nil {
@@ -61,21 +61,37 @@ func answerText(l *i18n.Localizer, it questionnaire.Item, answer []string) strin
 	return answer[0]
 }
 
-// scaleOptions are the steps of a scale; its ends say what they mean.
-func scaleOptions(l *i18n.Localizer, it questionnaire.Item) []ui.Option {
+// numberText is a number, and on a scale its end with what that means.
+func numberText(l *i18n.Localizer, it questionnaire.Item, n float64) string {
+	text := number(l, n)
+	switch {
+	case it.Kind != questionnaire.Scale:
+	case n == *it.Min && it.Low != (questionnaire.Text{}):
+		text += " (" + tr(l, it.Low) + ")"
+	case n == *it.Max && it.High != (questionnaire.Text{}):
+		text += " (" + tr(l, it.High) + ")"
+	default:
+		text = l.T("sheet.score_of", "value", text, "max", number(l, *it.Max))
+	}
+	return text
+}
+
+// scaleOptions are the steps of a scale, bare so that they stand in one line on a
+// phone; the hint says what the ends mean.
+func scaleOptions(it questionnaire.Item) []ui.Option {
 	var out []ui.Option
-	low, high := int(*it.Min), int(*it.Max)
-	for n := low; n <= high; n++ {
-		label := strconv.Itoa(n)
-		switch {
-		case n == low && it.Low != (questionnaire.Text{}):
-			label += " – " + tr(l, it.Low)
-		case n == high && it.High != (questionnaire.Text{}):
-			label += " – " + tr(l, it.High)
-		}
-		out = append(out, ui.Option{Value: strconv.Itoa(n), Label: label})
+	for n := int(*it.Min); n <= int(*it.Max); n++ {
+		out = append(out, ui.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)})
 	}
 	return out
+}
+
+// scaleHint says what the ends of a scale mean.
+func scaleHint(l *i18n.Localizer, it questionnaire.Item) string {
+	if it.Low == (questionnaire.Text{}) || it.High == (questionnaire.Text{}) {
+		return ""
+	}
+	return l.T("sheet.ends", "low", number(l, *it.Min), "first", tr(l, it.Low), "high", number(l, *it.Max), "last", tr(l, it.High))
 }
 
 func choiceOptions(l *i18n.Localizer, it questionnaire.Item) []ui.Option {
@@ -94,6 +110,9 @@ func itemField(l *i18n.Localizer, it questionnaire.Item, medical bool) ui.Field 
 	f := ui.Field{Name: questionnaire.Path(it.Key), Label: tr(l, it.Label), Hint: tr(l, it.Help), Optional: !it.Required}
 	if medical {
 		f.Seen = l.T("health.who")
+	}
+	if ends := scaleHint(l, it); it.Kind == questionnaire.Scale && ends != "" {
+		f.Hint = strings.TrimSpace(f.Hint + " " + ends)
 	}
 	if it.Kind == questionnaire.Number {
 		f.Width = 5

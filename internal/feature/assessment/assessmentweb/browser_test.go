@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"titian/internal/delivery/web/webtest"
+	"titian/internal/feature/assessment"
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/feature/person"
 	"titian/internal/feature/person/persontest"
@@ -30,10 +31,29 @@ func TestPagesAreSoundInABrowser(t *testing.T) {
 	p := persontest.Convict(t, d, w.LapasBungo, longName, func(c *person.RegisterCommand) { c.NIK, c.Born = "0001014101900001", "1990-01-02" })
 	s := open(t, d, w.Actor(authz.ProgrammeOfficer, w.LapasBungo))
 	fill(t, s, p, w)
-	pages := map[string]string{
+	if _, err := assessment.Load(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	agree(t, s, p, "2", "01-10-2026")
+	sheet, needs, office := agree(t, s, p, "5", "01-11-2026"), complete(t, s, p), open(t, d, w.Actor(authz.RegionalOffice, w.KanwilJambi))
+	draft := begin(t, s, p, "conduct")
+	sound(t, s, map[string]string{
+		"sheet-begin": at(p, "/assessments/new"), "sheet-fill": draft + "/fill?section=attitude", "sheet-review": draft + "/review", "sheet-result": sheet, "sheet-needs": needs, "sheet-correct": sheet + "/correct",
+	})
+	form := written(t, office)
+	sound(t, office, map[string]string{
+		"forms": "/questionnaires", "form-new": "/questionnaires/new", "form": form, "form-try": form + "/try", "form-edit": form + "/edit", "form-item": form + "/items/years", "form-score": form + "/scores/total",
+		"form-section": form + "/sections/one", "form-head": form + "/head", "form-text": form + "/document",
+	})
+	sound(t, s, map[string]string{
 		"list": "/people?status=active&sort=release_due_on", "nobody": "/people?q=tidak-ada", "register": "/people/new", "person": at(p, ""),
 		"release": at(p, "/release"), "needs": "/needs", "need-form": at(p, "/needs/new"), "readiness-form": at(p, "/readiness/new"), "health": at(p, "/health"), "history": at(p, "/history"),
-	}
+	})
+}
+
+// sound opens pages in a browser, narrow and wide, in both languages.
+func sound(t *testing.T, s *webtest.Site, pages map[string]string) {
+	t.Helper()
 	b := webtest.Open(t, s)
 	for name, path := range pages {
 		for _, width := range []int64{390, 1280} {
