@@ -97,7 +97,9 @@ func readPeople(src Source, ids *index) ([]allocation.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	var protected []bool
+	n := t.expect()
+	ids.expect(n)
+	protected := make([]bool, 0, n)
 	for t.next() {
 		t.newID(0, ids)
 		protected = append(protected, t.integer(1, 0, 1) == 1)

@@ -27,6 +27,14 @@ func newIndex(what, file string) *index {
 	return &index{what: what, file: file, byText: map[string]int32{}}
 }
 
+// expect makes room for about n ids that go by number from one, so that the
+// lists need not be copied as they grow. A bad guess costs only that.
+func (x *index) expect(n int) {
+	x.text = make([]byte, 0, n*len("275000"))
+	x.ends = make([]int32, 0, n)
+	x.byNumber = make([]int32, 0, min(n+1, maxListed))
+}
+
 // listed is the number that an id is, if it goes by number. "07" does not,
 // because it is another id than "7".
 func listed(id []byte) (uint64, bool) {
