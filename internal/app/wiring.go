@@ -44,11 +44,13 @@ func construct(c Config, d *db.DB) *App {
 	a.HandOver = handover.New(d)
 	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
+	a.Person.Left.Subscribe(programme.FreeSeatsTx)
 	a.Person.Left.Subscribe(handover.DropTx)
 	a.Person.Placed.Subscribe(sentence.Follow)
 	a.Person.ReleaseMoved.Subscribe(func(ctx context.Context, tx *db.Tx, m person.ReleaseMoved) error {
 		return casework.ReleaseMovedTx(ctx, tx, casework.Moved{Actor: m.Actor, Person: m.Person, From: m.From, To: m.To, Cause: m.Action})
 	})
+	a.Person.Redated.Subscribe(outcome.RedateTx)
 	return a
 }
 

@@ -230,7 +230,7 @@ func (n *nation) persons(ctx context.Context) error {
 	for p := 1; p <= n.people; p++ {
 		facility, sex := (p-1)%n.facilities+1, pick(n.r, 95, "M", 100, "F")
 		name := n.names.of(n.r, sex)
-		status := pick(n.r, 80, "active", 95, "released", 100, "transferred")
+		status := pick(n.r, 80, "active", 99, "released", 100, "escaped")
 		admitted, due := n.today.AddDays(-n.r.IntN(4000)), n.today.AddDays(1+n.r.IntN(6000))
 		if status != "active" {
 			n.away = append(n.away, p)

@@ -13,14 +13,13 @@ import (
 // CustodyStatus is where the person is.
 type CustodyStatus string
 
-// The custody statuses. Transferred means: on the way to the facility that the
-// person's record now names, and not yet received there.
+// The custody statuses. Nobody is nowhere: a person on the way to another
+// facility is held by the sender until the receiver accepts them (see Transfer).
 const (
-	Active      CustodyStatus = "active"
-	Released    CustodyStatus = "released"
-	Transferred CustodyStatus = "transferred"
-	Escaped     CustodyStatus = "escaped"
-	Died        CustodyStatus = "died"
+	Active   CustodyStatus = "active"
+	Released CustodyStatus = "released"
+	Escaped  CustodyStatus = "escaped"
+	Died     CustodyStatus = "died"
 
 	// Merged is no place: the record proved to be somebody's second one. It is in
 	// no list, count or filter, and only undoing the merge changes it.
@@ -29,17 +28,16 @@ const (
 
 // CustodyStatuses lists the custody statuses in the order of the filters.
 func CustodyStatuses() []CustodyStatus {
-	return []CustodyStatus{Active, Transferred, Released, Escaped, Died}
+	return []CustodyStatus{Active, Released, Escaped, Died}
 }
 
-// custodyMoves are the permitted changes. Whoever was away can be admitted again;
-// a person who is on the way can be sent on, or back.
+// custodyMoves are the permitted changes. Whoever was away can be admitted again:
+// an escape ends with recapture.
 var custodyMoves = map[CustodyStatus][]CustodyStatus{
-	Active:      {Released, Transferred, Escaped, Died},
-	Transferred: {Active, Transferred},
-	Released:    {Active, Died},
-	Escaped:     {Active, Died},
-	Died:        {},
+	Active:   {Released, Escaped, Died},
+	Released: {Active, Died},
+	Escaped:  {Active, Died},
+	Died:     {},
 }
 
 func (s CustodyStatus) may(next CustodyStatus) bool { return slices.Contains(custodyMoves[s], next) }
@@ -61,8 +59,9 @@ const (
 // ReleaseKinds lists the ways out, conditional ones first.
 func ReleaseKinds() []EndKind { return []EndKind{Parole, ConditionalLeave, PrereleaseLeave, Expiry} }
 
-// LeaveKinds lists the ways in which a person leaves without a release.
-func LeaveKinds() []EndKind { return []EndKind{EndTransfer, EndEscape, EndDeath} }
+// LeaveKinds lists the ways in which a person leaves without a release and
+// without another facility: those who move are transferred (see Transfer).
+func LeaveKinds() []EndKind { return []EndKind{EndEscape, EndDeath} }
 
 // Conditional reports whether the person stays under guidance after this release.
 func (k EndKind) Conditional() bool { return slices.Contains(ReleaseKinds(), k) && k != Expiry }
@@ -95,37 +94,36 @@ func (c *ReleaseCommand) validate(p Person, today civil.Date) error {
 	return f.Err()
 }
 
-// LeaveCommand records that a person left otherwise: sent to another facility
-// (To), escaped, or died.
+// LeaveCommand records that a person escaped or died.
 type LeaveCommand struct {
 	On      civil.Date
 	Kind    EndKind
-	To      id.Organisation
 	Version int64
 }
 
-func (c *LeaveCommand) validate(p Person, today civil.Date) error {
+func (c *LeaveCommand) validate(p Person, since, today civil.Date) error {
 	var f errs.Fields
 	CheckPast(&f, "on", c.On, today)
 	directory.CheckChoice(&f, "kind", c.Kind, LeaveKinds())
 	notBeforeAdmission(&f, c.On, p)
-	if c.Kind == EndTransfer && c.To.IsZero() {
-		f.Add("to_id", "required")
-	}
-	if c.Kind == EndTransfer && c.To == p.Facility {
-		f.Add("to_id", "person.same_facility")
-	}
+	notBefore(&f, c.On, since)
 	return f.Err()
 }
 
 func notBeforeAdmission(f *errs.Fields, on civil.Date, p Person) {
-	if !f.Has("on") && p.Custody == Active && on.Before(p.AdmittedOn) {
-		f.Add("on", "date.too_early", "min", p.AdmittedOn)
+	if p.Custody == Active {
+		notBefore(f, on, p.AdmittedOn)
 	}
 }
 
-// AdmitCommand begins a new stay: of a person on the way, escaped, or released
-// and taken in again.
+func notBefore(f *errs.Fields, on, since civil.Date) {
+	if !f.Has("on") && on.Before(since) {
+		f.Add("on", "date.too_early", "min", since)
+	}
+}
+
+// AdmitCommand begins a new stay: of a person who escaped and was caught, or was
+// released and is taken in again.
 type AdmitCommand struct {
 	On           civil.Date
 	RegisterNo   string
@@ -134,7 +132,7 @@ type AdmitCommand struct {
 	Version      int64
 }
 
-func (c *AdmitCommand) validate(p Person, today civil.Date) error {
+func (c *AdmitCommand) validate(p Person, since, today civil.Date) error {
 	var f errs.Fields
 	CheckPast(&f, "on", c.On, today)
 	directory.CheckText(&f, "register_no", &c.RegisterNo, 100, true)
@@ -145,6 +143,7 @@ func (c *AdmitCommand) validate(p Person, today civil.Date) error {
 	if c.ReleaseDueOn.Before(c.On) {
 		f.Add("release_due_on", "date.too_early", "min", c.On)
 	}
+	notBefore(&f, c.On, since)
 	return f.Err()
 }
 

@@ -4,9 +4,7 @@ import (
 	"testing"
 
 	"titian/internal/feature/directory/directorytest"
-	"titian/internal/feature/person"
 	"titian/internal/feature/person/persontest"
-	"titian/internal/kernel/civil"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
@@ -16,13 +14,8 @@ func TestHistoryFollowsAPersonFromPrisonToPrison(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w, s, ctx := directorytest.Seed(t, d), persontest.Service(d), t.Context()
 		p := persontest.Convict(t, d, w.LapasBungo, "Pindah")
-		if _, err := s.Leave(ctx, w.Actor(authz.FacilityHead, w.LapasBungo), p.ID, person.LeaveCommand{On: civil.Must("2026-11-01"), Kind: person.EndTransfer, To: w.LapasSelong}); err != nil {
-			t.Fatal(err)
-		}
+		persontest.Transferred(t, d, p, w.LapasSelong, "2026-11-03")
 		here := w.Actor(authz.FacilityHead, w.LapasSelong)
-		if _, err := s.Admit(ctx, here, p.ID, person.AdmitCommand{On: civil.Must("2026-11-03"), RegisterNo: "B-I-9", LegalStatus: person.Convict}); err != nil {
-			t.Fatal(err)
-		}
 		entries, err := s.History(ctx, here, p.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +24,7 @@ func TestHistoryFollowsAPersonFromPrisonToPrison(t *testing.T) {
 		for _, e := range entries {
 			seen[e.Action]++
 		}
-		if len(entries) != 3 || seen["person.register"] != 1 || seen["person.leave"] != 1 || seen["person.admit"] != 1 {
+		if len(entries) != 2 || seen["person.register"] != 1 || seen["person.transfer"] != 1 {
 			t.Errorf("history %v", seen)
 		}
 		if _, err := s.History(ctx, w.Actor(authz.FacilityHead, w.LapasBungo), p.ID); err == nil {

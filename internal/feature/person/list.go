@@ -37,7 +37,7 @@ const (
 
 // Filter narrows a list. Facility lists whom it holds or held last, Probation
 // whom that office guides; with neither, everybody in the actor's scope. Text is
-// a part of a name or a register number, or a whole identity number.
+// a part of a name, another name or a register number, or a whole identity number.
 type Filter struct {
 	Facility  id.Organisation
 	Probation id.Organisation
@@ -119,6 +119,9 @@ func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
 	if f.Legal != "" {
 		q.and("legal_status = " + q.arg(string(f.Legal)))
 	}
+	if !policy.May(a, CanReadChild) {
+		q.and(NotChild(a, "", civil.Today(s.db.Now())))
+	}
 	s.search(q, f.Text)
 	return q, nil
 }
@@ -149,12 +152,14 @@ func (s *Service) search(q *query, text string) {
 	if text == "" {
 		return
 	}
-	name := "name_key LIKE " + q.arg(Contains(NameKey(text))) + ` ESCAPE '\'`
-	if NameKey(text) == "" { // signs alone are in no name
-		name = "1 = 0"
-		q.args = q.args[:len(q.args)-1]
+	register := "LOWER(register_no) LIKE " + q.arg(Contains(strings.ToLower(text))) + ` ESCAPE '\'`
+	key := NameKey(text)
+	if key == "" { // signs alone are in no name
+		q.and("(" + register + ")")
+		return
 	}
-	q.and("(" + name + " OR LOWER(register_no) LIKE " + q.arg(Contains(strings.ToLower(text))) + ` ESCAPE '\')`)
+	q.and("(name_key LIKE " + q.arg(Contains(key)) + ` ESCAPE '\' OR ` + register +
+		" OR EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = person_person.id AND a.name_key LIKE " + q.arg(Contains(key)) + ` ESCAPE '\'))`)
 }
 
 // Contains is the LIKE pattern, with ESCAPE '\', of texts that hold s.

@@ -25,40 +25,42 @@ func (s *Service) Release(ctx context.Context, a authz.Actor, person id.Person, 
 			return err
 		}
 		p.Custody, p.ReleasedOn = Released, c.On
+		to := p.LegalStatus
 		if c.Kind.Conditional() {
-			p.LegalStatus = Client
+			to = Client
 		} else if p.LegalStatus != Client {
-			p.LegalStatus = Free
+			to = Free
+		}
+		if err := step(ctx, tx, p, to, LegalReason(c.Kind), c.On, ""); err != nil {
+			return err
 		}
 		return s.leave(ctx, tx, a, *p, c.Kind, c.On)
 	})
 }
 
-// Leave records another end of a stay. A transfer puts the person on the way to
-// another facility, which then sees the record and admits them.
+// Leave records that a person escaped or died, inside or outside.
 func (s *Service) Leave(ctx context.Context, a authz.Actor, person id.Person, c LeaveCommand) (Person, error) {
 	if err := policy.Check(a, CanMove); err != nil {
 		return Person{}, err
 	}
 	return s.update(ctx, a, person, c.Version, "person.leave", func(ctx context.Context, tx *db.Tx, p *Person) error {
-		to := map[EndKind]CustodyStatus{EndTransfer: Transferred, EndEscape: Escaped, EndDeath: Died}[c.Kind]
+		to := map[EndKind]CustodyStatus{EndEscape: Escaped, EndDeath: Died}[c.Kind]
 		if to != "" {
 			if err := held(a, *p, to); err != nil {
 				return err
 			}
 		}
-		if err := c.validate(*p, civil.Today(tx.Now())); err != nil {
+		since, err := lastEnd(ctx, tx, *p)
+		if err != nil {
 			return err
 		}
-		from := *p
-		p.Custody = to
-		if c.Kind == EndTransfer {
-			if err := holds(ctx, tx, c.To); err != nil {
-				return err
-			}
-			p.Facility = c.To
+		if err := c.validate(*p, since, civil.Today(tx.Now())); err != nil {
+			return err
 		}
-		return s.leave(ctx, tx, a, from, c.Kind, c.On)
+		if p.Custody = to; to == Died {
+			p.DiedOn = c.On
+		}
+		return s.leave(ctx, tx, a, *p, c.Kind, c.On)
 	})
 }
 
@@ -73,13 +75,32 @@ func (s *Service) Admit(ctx context.Context, a authz.Actor, person id.Person, c 
 		if err := held(a, *p, Active); err != nil {
 			return err
 		}
-		if err := c.validate(*p, civil.Today(tx.Now())); err != nil {
+		since, err := lastEnd(ctx, tx, *p)
+		if err != nil {
 			return err
 		}
-		p.Custody, p.AdmittedOn, p.RegisterNo = Active, c.On, c.RegisterNo
-		p.LegalStatus, p.ReleaseDueOn, p.UpdatedAt = c.LegalStatus, c.ReleaseDueOn, tx.Now()
+		if err := c.validate(*p, since, civil.Today(tx.Now())); err != nil {
+			return err
+		}
+		if err := step(ctx, tx, p, c.LegalStatus, usual(p.LegalStatus, c.LegalStatus), c.On, ""); err != nil {
+			return err
+		}
+		p.Custody, p.AdmittedOn, p.ReleaseDueOn = Active, c.On, c.ReleaseDueOn
+		if err := renumber(ctx, tx, p, c.RegisterNo, c.On, true); err != nil {
+			return err
+		}
 		return openCustody(ctx, tx, *p)
 	})
+}
+
+// lastEnd is the day on which the latest stay ended, or guidance began: what comes
+// next comes not before it. It is zero for somebody who is held.
+func lastEnd(ctx context.Context, q db.Querier, p Person) (civil.Date, error) {
+	stays, err := custodyOf(ctx, q, p.ID)
+	if len(stays) == 0 {
+		return p.ReleasedOn, err
+	}
+	return newLedger(stays).last().EndsOn, err
 }
 
 // held refuses an actor from elsewhere (the office that guides a person sees the
@@ -94,10 +115,19 @@ func held(a authz.Actor, p Person, next CustodyStatus) error {
 	return nil
 }
 
-// leave ends the open stay, if there is one, and tells who asked to know.
+// leave ends the open stay, if there is one, with all that hangs on it, and tells
+// who asked to know.
 func (s *Service) leave(ctx context.Context, tx *db.Tx, a authz.Actor, p Person, kind EndKind, on civil.Date) error {
 	if err := closeCustody(ctx, tx, p.ID, kind, on); err != nil {
 		return err
+	}
+	if err := endPlacement(ctx, tx, p.ID, on); err != nil {
+		return err
+	}
+	if kind != EndTransfer {
+		if err := dropTransfer(ctx, tx, a, p.ID, kind); err != nil {
+			return err
+		}
 	}
 	return s.Left.tell(ctx, tx, Left{Actor: a, Person: p.ID, Facility: p.Facility, Kind: kind, On: on})
 }

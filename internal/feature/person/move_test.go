@@ -10,7 +10,6 @@ import (
 	"titian/internal/feature/person/persontest"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
-	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
@@ -55,35 +54,6 @@ func TestReleaseIsRefusedOutOfOrder(t *testing.T) {
 		}
 		if _, err := s.Leave(ctx, head, p.ID, person.LeaveCommand{On: command.On, Kind: person.EndEscape}); !errors.Is(err, errs.State) {
 			t.Errorf("escaped after release: %v", err)
-		}
-	})
-}
-
-func TestTransferHandsTheRecordToTheNextFacilityWhichAdmits(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w, s, ctx := directorytest.Seed(t, d), persontest.Service(d), t.Context()
-		sender, receiver := w.Actor(authz.FacilityHead, w.LapasBungo), w.Actor(authz.ProgrammeOfficer, w.RutanSungaiPenuh)
-		p := persontest.Convict(t, d, w.LapasBungo, "Pindah")
-		for _, to := range []id.Organisation{{}, w.LapasBungo, w.BapasJambi, w.Baznas} {
-			_, err := s.Leave(ctx, sender, p.ID, person.LeaveCommand{On: civil.Must("2026-11-01"), Kind: person.EndTransfer, To: to})
-			if e := errs.As(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Path != "to_id" {
-				t.Errorf("transfer to %q: %v", to, err)
-			}
-		}
-		moved, err := s.Leave(ctx, sender, p.ID, person.LeaveCommand{On: civil.Must("2026-11-01"), Kind: person.EndTransfer, To: w.RutanSungaiPenuh})
-		if err != nil || moved.Custody != person.Transferred {
-			t.Fatalf("transfer: %+v, %v", moved, err)
-		}
-		if _, err := s.Get(ctx, sender, p.ID); !errors.Is(err, errs.NotFound) {
-			t.Errorf("the sender still reads the record: %v", err)
-		}
-		admit := person.AdmitCommand{On: civil.Must("2026-11-02"), RegisterNo: "B-I-77", LegalStatus: person.Convict}
-		if p, err = s.Admit(ctx, receiver, p.ID, admit); err != nil || p.Custody != person.Active || p.RegisterNo != "B-I-77" {
-			t.Fatalf("admit: %+v, %v", p, err)
-		}
-		stays, err := s.CustodyOf(ctx, receiver, p.ID)
-		if err != nil || len(stays) != 2 || stays[0].Facility != w.RutanSungaiPenuh || stays[1].EndKind != person.EndTransfer {
-			t.Errorf("stays %+v, %v", stays, err)
 		}
 	})
 }

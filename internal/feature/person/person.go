@@ -1,12 +1,16 @@
 // Package person is the register of the people whom the work is for: those in
 // custody and those guided outside.
 //
-// It owns the person_* tables: the person, the custody episodes at facilities,
-// and consent to be known by name to a partner. It refuses to hold an offence,
+// It owns the person_* tables: the person with other names, numbers and what they
+// bring along, legal status step by step, the custody episodes at facilities and
+// the transfers between them, corrections, and consent to be known by name to a
+// partner. It refuses to hold an offence,
 // a sentence's arithmetic or anything medical, and it never claims to replace
 // the service's own register: numbers and release dates are what that says.
 // Partners and observers find nobody here; whom a partner may know by name is
 // decided by Decide, and nowhere else.
+//
+// A child's record is sealed more tightly, see seal.go.
 //
 // Start with Person, then Service. Features that stand on a person's state
 // (hand-over, follow-up) call the exported functions that end in Tx, because
@@ -14,7 +18,6 @@
 package person
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,22 +59,6 @@ const (
 // LegalStatuses lists the legal statuses in the order of the law.
 func LegalStatuses() []LegalStatus {
 	return []LegalStatus{Detainee, Convict, ChildSuspect, Juvenile, Client, Free}
-}
-
-// legalMoves are the permitted changes of legal status. A client whose parole is
-// revoked serves again; a free person who offends again is a detainee again.
-var legalMoves = map[LegalStatus][]LegalStatus{
-	Detainee:     {Convict, Client, Free},
-	Convict:      {Client, Free},
-	ChildSuspect: {Juvenile, Client, Free},
-	Juvenile:     {Convict, Client, Free},
-	Client:       {Free, Convict, Juvenile},
-	Free:         {Detainee, Convict, ChildSuspect, Juvenile, Client},
-}
-
-// May reports whether the law knows a step from s to next.
-func (s LegalStatus) May(next LegalStatus) bool {
-	return s == next || slices.Contains(legalMoves[s], next)
 }
 
 // Risk is the assessed risk of offending again; empty is "not assessed".
@@ -118,6 +105,7 @@ type Person struct {
 	AdmittedOn   civil.Date            `db:"admitted_on" privacy:"restricted" json:"admitted_on"`
 	ReleaseDueOn civil.Date            `db:"release_due_on" privacy:"restricted" json:"release_due_on"`
 	ReleasedOn   civil.Date            `db:"released_on" privacy:"restricted" json:"released_on"`
+	DiedOn       civil.Date            `db:"died_on" privacy:"restricted" json:"died_on"`
 	NIKCipher    []byte                `db:"nik_cipher" privacy:"secret" json:"-"`
 	NIKHash      []byte                `db:"nik_hash" privacy:"secret" json:"-"`
 	Kept         Kept                  `db:"kept" privacy:"internal" json:"kept,omitempty"`

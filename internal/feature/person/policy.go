@@ -7,37 +7,47 @@ import (
 
 // The actions on people.
 const (
-	CanRead     authz.Action = "person.read"
-	CanRegister authz.Action = "person.register"
-	CanChange   authz.Action = "person.change"
-	CanMove     authz.Action = "person.move" // release, leave, admit
-	CanConsent  authz.Action = "person.consent"
-	CanCite     authz.Action = "person.basis"            // cite a law in the place of consent
-	CanBreak    authz.Action = "person.emergency"        // read outside of one's scope, for a reason
-	CanReview   authz.Action = "person.emergency_review" // say whether that was right
-	CanTrace    authz.Action = "person.readers"          // who opened a record
-	CanRetain   authz.Action = "person.retain"           // seal, anonymise, delete: the operator alone
-	CanTally    authz.Action = "person.retention_counts"
-	CanFlush    authz.Action = "person.flush_readings" // the program itself
+	CanRead          authz.Action = "person.read"
+	CanReadChild     authz.Action = "person.read_child"
+	CanReadCondition authz.Action = "person.read_condition" // what ails somebody who needs an adjustment
+	CanRegister      authz.Action = "person.register"
+	CanChange        authz.Action = "person.change"
+	CanDescribe      authz.Action = "person.describe" // other names, numbers, traits, adjustments, room
+	CanChangeLegal   authz.Action = "person.change_legal"
+	CanMove          authz.Action = "person.move" // release, leave, admit, transfer
+	CanCorrect       authz.Action = "person.correct"
+	CanConsent       authz.Action = "person.consent"
+	CanCite          authz.Action = "person.basis"            // cite a law in the place of consent
+	CanBreak         authz.Action = "person.emergency"        // read outside of one's scope, for a reason
+	CanReview        authz.Action = "person.emergency_review" // say whether that was right
+	CanTrace         authz.Action = "person.readers"          // who opened a record
+	CanRetain        authz.Action = "person.retain"           // seal, anonymise, delete: the operator alone
+	CanTally         authz.Action = "person.retention_counts"
+	CanFlush         authz.Action = "person.flush_readings" // the program itself
 )
 
 // policy: facilities keep the register, probation officers mend what they know
-// better of their clients, the regional office reads. Partners, observers and
-// administrators have no business here.
+// better of their clients, the regional office reads, except children. Partners,
+// observers and administrators have no business here.
 var policy = authz.Policy{
-	CanRead:     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	CanRegister: {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
-	CanChange:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
-	CanMove:     {authz.FacilityHead, authz.ProgrammeOfficer},
-	CanImport:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
-	CanConsent:  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
-	CanCite:     {authz.RegionalOffice},
-	CanBreak:    {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice},
-	CanReview:   {authz.FacilityHead},
-	CanTrace:    {authz.FacilityHead},
-	CanRetain:   {},
-	CanTally:    {authz.Administrator},
-	CanFlush:    {},
+	CanRead:          {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	CanReadChild:     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
+	CanReadCondition: {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian},
+	CanRegister:      {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
+	CanChange:        {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
+	CanDescribe:      {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
+	CanChangeLegal:   {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer},
+	CanMove:          {authz.FacilityHead, authz.ProgrammeOfficer},
+	CanCorrect:       {authz.FacilityHead, authz.ProgrammeOfficer},
+	CanImport:        {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
+	CanConsent:       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
+	CanCite:          {authz.RegionalOffice},
+	CanBreak:         {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice},
+	CanReview:        {authz.FacilityHead},
+	CanTrace:         {authz.FacilityHead},
+	CanRetain:        {},
+	CanTally:         {authz.Administrator},
+	CanFlush:         {},
 }
 
 // May reports whether a page should offer an action to the actor.

@@ -23,9 +23,10 @@ type Service struct {
 	vault vault
 
 	// Left tells higher features that a stay ended, ReleaseMoved that the expected
-	// release is another day.
+	// release is another day, Redated that a release was on another day, or never.
 	Left         Hook[Left]
 	ReleaseMoved Hook[ReleaseMoved]
+	Redated      Hook[Redated]
 	// Placed tells that a record is another facility's now.
 	Placed Hook[Placed]
 
@@ -50,7 +51,7 @@ func (s *Service) Get(ctx context.Context, a authz.Actor, person id.Person) (Per
 	if err != nil {
 		return Person{}, err
 	}
-	if !p.in(a.Scope) { // an emergency, noted already
+	if !p.MayOpen(a, civil.Today(s.db.Now())) { // an emergency, noted already
 		return s.unsealed(ctx, p)
 	}
 	return p, s.noteOpened(ctx, a, p)
@@ -68,7 +69,7 @@ func (s *Service) Identity(ctx context.Context, a authz.Actor, p Person) (Identi
 	if err := policy.Check(a, CanRead); err != nil {
 		return Identity{}, err
 	}
-	if !p.in(a.Scope) {
+	if !p.MayOpen(a, civil.Today(s.db.Now())) {
 		if open, err := underEmergency(ctx, s.db, a, p); err != nil || !open {
 			return Identity{}, errors.Join(err, errNotFound)
 		}
@@ -113,6 +114,9 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 				return err
 			}
 		}
+		if err := begin(ctx, tx, p); err != nil {
+			return err
+		}
 		if err := keep(ctx, tx, nil, p); err != nil {
 			return err
 		}
@@ -122,6 +126,18 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 		return Person{}, wrap("register", c.ID, err)
 	}
 	return p, nil
+}
+
+// begin keeps the first number and the first legal status of a new person.
+func begin(ctx context.Context, tx *db.Tx, p Person) error {
+	since := p.AdmittedOn
+	if since.IsZero() {
+		since = p.ReleasedOn
+	}
+	if err := keepNumber(ctx, tx, p, p.RegisterNo, since); err != nil {
+		return err
+	}
+	return keepStep(ctx, tx, p, Recorded, since, "")
 }
 
 // place decides between custody and guidance by the kind of office.
@@ -142,9 +158,16 @@ func (s *Service) Change(ctx context.Context, a authz.Actor, person id.Person, c
 	if err := policy.Check(a, CanChange); err != nil {
 		return Person{}, err
 	}
-	return s.update(ctx, a, person, c.Version, CanChange, func(_ context.Context, tx *db.Tx, p *Person) error {
-		nik, err := c.validate(*p, civil.Today(tx.Now()))
+	return s.update(ctx, a, person, c.Version, CanChange, func(ctx context.Context, tx *db.Tx, p *Person) error {
+		today := civil.Today(tx.Now())
+		nik, err := c.validate(*p, today)
 		if err != nil {
+			return err
+		}
+		if err := step(ctx, tx, p, c.LegalStatus, Recorded, today, ""); err != nil {
+			return err
+		}
+		if err := renumber(ctx, tx, p, c.RegisterNo, today, false); err != nil {
 			return err
 		}
 		c.Details.write(p)
@@ -168,13 +191,8 @@ func (s *Service) update(ctx context.Context, a authz.Actor, person id.Person, v
 		if err := change(ctx, tx, &after); err != nil {
 			return err
 		}
-		if err := store(ctx, tx, a, action, before, &after, version); err != nil {
+		if err := s.place(ctx, tx, a, action, before, &after, version); err != nil {
 			return err
-		}
-		if before.Facility != after.Facility {
-			if err := s.Placed.tell(ctx, tx, Placed{a, before, after}); err != nil {
-				return err
-			}
 		}
 		if before.ReleaseDueOn == after.ReleaseDueOn {
 			return nil
@@ -185,6 +203,14 @@ func (s *Service) update(ctx context.Context, a authz.Actor, person id.Person, v
 		return Person{}, wrap(string(action), person, audit.Stale(ctx, s.db, err, before.Facility, person, version))
 	}
 	return after, nil
+}
+
+// place is store for a row that may have become another facility's.
+func (s *Service) place(ctx context.Context, tx *db.Tx, a authz.Actor, action authz.Action, before Person, after *Person, version int64) error {
+	if err := store(ctx, tx, a, action, before, after, version); err != nil || before.Facility == after.Facility {
+		return err
+	}
+	return s.Placed.tell(ctx, tx, Placed{a, before, *after})
 }
 
 // store writes a changed row and its audit entry, in the chain of the facility

@@ -26,8 +26,9 @@ var (
 	selectNight   = `SELECT ` + db.Columns[Emergency]("") + ` FROM person_emergency`
 )
 
-// visible is the person, if the actor's scope has them. Scope is asked of the
-// row and not of the query, so that one short text serves everybody.
+// visible is the person, if the actor's scope has them and no seal forbids it.
+// Scope is asked of the row and not of the query, so that one short text serves
+// everybody.
 func visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person) (Person, error) {
 	text := byID
 	if tx, ok := q.(*db.Tx); ok {
@@ -37,7 +38,7 @@ func visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person)
 	if err != nil {
 		return Person{}, err
 	}
-	seen := p.in(a.Scope)
+	seen := p.MayOpen(a, civil.Today(q.Now()))
 	// An emergency lets its officer read, and a transaction is there to write.
 	if d, reading := q.(*db.DB); reading && !seen {
 		if seen, err = underEmergency(ctx, d, a, p); err != nil {
@@ -115,15 +116,14 @@ func kindOf(ctx context.Context, q db.Querier, org id.Organisation) (directory.K
 	return directory.Kind(k), err
 }
 
-// holds makes sure that people can be held at org.
-func holds(ctx context.Context, q db.Querier, org id.Organisation) error {
+// holds notes at to_id that people cannot be held at org.
+func holds(ctx context.Context, q db.Querier, f *errs.Fields, org id.Organisation) error {
 	t, err := OfficeType(ctx, q, org)
 	if err != nil {
 		return fmt.Errorf("read facility %s: %w", org, err)
 	}
-	var f errs.Fields
 	if t == "" || t == directory.Bapas || t == directory.Rupbasan {
 		f.Add("to_id", "choice.invalid")
 	}
-	return f.Err()
+	return nil
 }

@@ -58,7 +58,10 @@ func GuideTx(ctx context.Context, tx *db.Tx, a authz.Actor, person id.Person, of
 		return before, nil
 	}
 	after := before
-	after.Probation, after.LegalStatus = office, Client
+	if err := step(ctx, tx, &after, Client, TakenOver, civil.Today(tx.Now()), ""); err != nil {
+		return Person{}, err
+	}
+	after.Probation = office
 	return after, store(ctx, tx, a, "person.guide", before, &after, 0)
 }
 

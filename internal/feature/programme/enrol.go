@@ -15,7 +15,8 @@ import (
 
 // Enrol gives a person a seat. Permission: enrolment.write. Errors: NotFound
 // (class or person out of scope), State "class.full", "class.ended" or
-// "person.not_here", Conflict "enrolled" when the person has a seat.
+// "person.not_here", Conflict "enrolled" when the person has a seat or has
+// completed the class. Whoever left it may come back, with a seat of its own.
 func (s *Service) Enrol(ctx context.Context, actor authz.Actor, cmd EnrolCommand) (Enrolment, error) {
 	if err := policy.Check(actor, "enrolment.write"); err != nil {
 		return Enrolment{}, err
@@ -150,10 +151,7 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, key id.Enrolment
 		e.Status, e.Reason, e.Ended = Left, reason, civil.Today(tx.Now())
 		since := orPresent(version, old.Version)
 		e.Version, e.Updated = since+1, tx.Now()
-		if err := db.Update(ctx, tx, "programme_enrolment", e, since, "facility_id", "id"); err != nil {
-			return err
-		}
-		if _, err := db.Exec(ctx, tx, `UPDATE programme_offering SET enrolled = enrolled - 1 WHERE facility_id = $1 AND id = $2`, e.Facility, e.Offering); err != nil {
+		if err := endSeat(ctx, tx, e, since); err != nil {
 			return err
 		}
 		return audit.Changed(ctx, tx, actor, audit.What{Org: e.Facility, Action: "enrolment.leave", Kind: "enrolment", Record: e.ID, Version: e.Version}, old, e)

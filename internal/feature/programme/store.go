@@ -223,7 +223,7 @@ const candidatesOf = `SELECT n.person_id, n.id AS need_id, p.name, p.register_no
 		SELECT id, name, register_no, release_due_on FROM person_person WHERE facility_id = $1 AND custody_status = 'active'
 		UNION ALL SELECT id, name, register_no, release_due_on FROM person_person WHERE probation_id = $1 AND custody_status = 'released' AND legal_status = 'client'
 	) p ON TRUE JOIN assessment_need n ON n.person_id = p.id AND n.area = g.area AND n.closed_on IS NULL
-	WHERE g.id = $2 AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = $1 AND e.offering_id = $3 AND e.person_id = n.person_id)
+	WHERE g.id = $2 AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = $1 AND e.offering_id = $3 AND e.person_id = n.person_id AND e.status <> 'left')
 	ORDER BY n.severity DESC, p.release_due_on IS NULL, p.release_due_on, p.name, n.id LIMIT 400`
 
 // candidates ranks by severity, then by who leaves soonest. Who has two such
@@ -247,7 +247,7 @@ func candidates(ctx context.Context, q db.Querier, o Offering) ([]Candidate, err
 func unseated(ctx context.Context, q db.Querier, o Offering, text string) ([]Candidate, error) {
 	return db.All[Candidate](ctx, q, `SELECT p.id AS person_id, NULL AS need_id, p.name, p.register_no, '' AS topic, 0 AS severity, p.release_due_on
 		FROM person_person p WHERE p.facility_id = $1 AND p.custody_status = 'active' AND (lower(p.name) LIKE $2 ESCAPE '\' OR lower(p.register_no) LIKE $3 ESCAPE '\')
-		AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = p.facility_id AND e.offering_id = $4 AND e.person_id = p.id)
+		AND NOT EXISTS (SELECT 1 FROM programme_enrolment e WHERE e.facility_id = p.facility_id AND e.offering_id = $4 AND e.person_id = p.id AND e.status <> 'left')
 		ORDER BY p.name_key, p.id LIMIT 50`, o.Facility, contains(text), contains(text), o.ID)
 }
 

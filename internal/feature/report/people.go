@@ -21,6 +21,7 @@ type seat struct {
 	Released  civil.Date  `db:"released_on" privacy:"restricted"`
 }
 
+// seatsOf counts who left a class and came back once, by the later seat.
 const seatsOf = `SELECT e.offering_id, e.person_id, e.need_id, e.status,
 	(SELECT count(*) FROM programme_attendance a WHERE a.facility_id = e.facility_id AND a.enrolment_id = e.id AND a.mark = 'present') AS present,
 	(SELECT count(*) FROM programme_result r WHERE r.facility_id = e.facility_id AND r.enrolment_id = e.id) AS units,
@@ -28,7 +29,8 @@ const seatsOf = `SELECT e.offering_id, e.person_id, e.need_id, e.status,
 	(SELECT count(*) FROM programme_certificate c WHERE c.facility_id = e.facility_id AND c.enrolment_id = e.id AND c.revoked_on IS NULL) AS certified,
 	p.released_on
 	FROM programme_offering o JOIN programme_enrolment e ON e.facility_id = o.facility_id AND e.offering_id = o.id
-	JOIN person_person p ON p.id = e.person_id WHERE o.cooperation_id = $1`
+	JOIN person_person p ON p.id = e.person_id WHERE o.cooperation_id = $1
+	AND NOT EXISTS (SELECT 1 FROM programme_enrolment n WHERE n.facility_id = e.facility_id AND n.offering_id = e.offering_id AND n.person_id = e.person_id AND n.id > e.id)`
 
 // event is one later fact about a person of the thread.
 type event struct {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"slices"
 
 	"titian/internal/feature/person"
 	"titian/internal/kernel/id"
@@ -67,7 +68,9 @@ func (s *Service) paths(ctx context.Context, scope authz.Scope, seats []reached)
 		if classes[x.ID] == nil {
 			order = append(order, x)
 		}
-		classes[x.ID] = append(classes[x.ID], x.Class.String())
+		if !slices.Contains(classes[x.ID], x.Class.String()) { // who came back to a class sits there twice
+			classes[x.ID] = append(classes[x.ID], x.Class.String())
+		}
 	}
 	out := []Reach{}
 	for _, x := range order {

@@ -14,6 +14,14 @@ type (
 	Basis        = ID[basis]
 	Emergency    = ID[emergency]
 	Reading      = ID[reading]
+	Number       = ID[number]
+	Alias        = ID[alias]
+	Trait        = ID[trait]
+	Adjustment   = ID[adjustment]
+	Placement    = ID[placement]
+	LegalStep    = ID[legalStep]
+	Transfer     = ID[transfer]
+	Correction   = ID[correction]
 	Need         = ID[need]
 	Readiness    = ID[readiness]
 	Screening    = ID[screening]
@@ -63,6 +71,14 @@ type (
 	basis        struct{}
 	emergency    struct{}
 	reading      struct{}
+	number       struct{}
+	alias        struct{}
+	trait        struct{}
+	adjustment   struct{}
+	placement    struct{}
+	legalStep    struct{}
+	transfer     struct{}
+	correction   struct{}
 	need         struct{}
 	readiness    struct{}
 	screening    struct{}

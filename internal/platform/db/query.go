@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/privacy"
@@ -15,6 +16,7 @@ import (
 // Querier reads: *DB from the readers, *Tx inside its transaction.
 type Querier interface {
 	query(ctx context.Context, q string, args []any) (cursor, error)
+	Now() time.Time // the database's instant, or the transaction's
 }
 
 func (d *DB) query(ctx context.Context, q string, args []any) (cursor, error) {

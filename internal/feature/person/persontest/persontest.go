@@ -55,6 +55,23 @@ func Released(t testing.TB, d *db.DB, facility id.Organisation, name, on string,
 	return p
 }
 
+// Transferred moves somebody to another facility, which accepts them on a day.
+func Transferred(t testing.TB, d *db.DB, p person.Person, to id.Organisation, on string) person.Person {
+	t.Helper()
+	s, op := Service(d), authz.OperatorAs("test")
+	asked, err := s.RequestTransfer(t.Context(), op, p.ID, person.TransferCommand{To: to, Purpose: "crowding", Letter: "SK-1", PlannedOn: civil.Must(on)})
+	if err == nil {
+		_, err = s.AcceptTransfer(t.Context(), op, asked.ID, person.AcceptCommand{On: civil.Must(on)})
+	}
+	if err == nil {
+		p, err = s.Get(t.Context(), op, p.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // Client registers somebody whom a probation office guides and nobody held.
 func Client(t testing.TB, d *db.DB, office id.Organisation, name, since string) person.Person {
 	t.Helper()

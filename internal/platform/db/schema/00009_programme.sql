@@ -91,9 +91,11 @@ CREATE TABLE programme_enrolment (
   created_at {{.INSTANT}} NOT NULL,
   updated_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (facility_id, id),
-  CONSTRAINT programme_enrolment_once UNIQUE (facility_id, offering_id, person_id),
   FOREIGN KEY (facility_id, offering_id) REFERENCES programme_offering (facility_id, id)
 ) {{.KEYED}};
+-- One seat a person in a class; who left may come back, and both rows stay.
+CREATE UNIQUE INDEX programme_enrolment_once ON programme_enrolment (facility_id, offering_id, person_id) WHERE status <> 'left';
+CREATE INDEX programme_enrolment_class ON programme_enrolment (facility_id, offering_id, person_id);
 CREATE INDEX programme_enrolment_person ON programme_enrolment (person_id);
 CREATE INDEX programme_enrolment_status ON programme_enrolment (facility_id, status);
 
