@@ -91,6 +91,7 @@ func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages) 
 		Offers:   []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)},
 		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
 		Tabs:     personTabs(),
+		Fares:    outcomeweb.Fares(a.Outcome),
 		Parts: map[string][]personweb.Section{
 			"needs":   {needs.Needs, needs.Readiness, needs.Sheets, needs.Health},
 			"classes": {programmeweb.PersonSection(a.Programme)},

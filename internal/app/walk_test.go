@@ -236,7 +236,7 @@ func (w *world) secrets(t *testing.T) canaries {
 		if err != nil || len(out) == 0 {
 			t.Fatalf("%s: %d rows, %v", query, len(out), err)
 		}
-		return out
+		return slices.DeleteFunc(out, func(s string) bool { return strings.Contains(s, nasty) }) // that was typed everywhere
 	}
 	c := canaries{
 		registers: list(`SELECT register_no FROM person_person WHERE register_no <> ''`),

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 
+	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
@@ -40,5 +41,21 @@ func (t *teller) waiting(ctx context.Context, login string, c id.Cooperation, fr
 	t.ask(ctx, login, ask{
 		c: c, from: from, form: "business_capital", title: "Modal usaha bagi lulusan menjahit", quantity: 8, unit: "paket", value: 24_000_000,
 		wanted: civil.Must("2027-01-31").String(),
+	})
+}
+
+// awaited is somebody whom another prison sends, for the reader to take in.
+func (t *teller) awaited(ctx context.Context, from, officer, to string) {
+	s, day := t.who.next(t.day), t.day
+	p := got(t, func() (person.Person, error) {
+		return t.s.Person.Register(ctx, t.as(officer), person.RegisterCommand{Facility: t.orgs[from], NIK: s.nik, AdmittedOn: day.AddDays(-200), Details: person.Details{
+			RegisterNo: s.register, Name: s.name, Sex: sexOf(s), Born: civil.PartialOf(s.born), Religion: s.religion, LegalStatus: person.Convict, ReleaseDueOn: day.AddDays(500),
+		}})
+	})
+	t.did("request transfer", func() error {
+		_, err := t.s.Person.RequestTransfer(ctx, t.as(officer), p.ID, person.TransferCommand{
+			To: t.orgs[to], Purpose: "family", Letter: "W.5-PK.05.08-112", Note: "Keluarga di Muara Bungo", PlannedOn: day.AddDays(5),
+		})
+		return err
 	})
 }

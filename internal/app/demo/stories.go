@@ -57,6 +57,7 @@ func (t *teller) bungo(ctx context.Context) {
 	t.after(civil.Must("2026-11-16"), func() {
 		t.nextClass(ctx, k, "Menjahit angkatan II")
 		t.waiting(ctx, officer, c, "BUNGO")
+		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")
 	})
 }
 

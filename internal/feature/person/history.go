@@ -12,7 +12,8 @@ import (
 
 // History lists who changed a person's record, newest first, also at facilities
 // where the person was before: an entry stands in the chain of the facility that
-// had them. What other features noted about the person is not part of it.
+// had them. What other features noted about the person is not part of it, nor who
+// read a sealed part: that stands in the audit, for those who inspect it.
 func (s *Service) History(ctx context.Context, a authz.Actor, person id.Person) ([]audit.Entry, error) {
 	if err := policy.Check(a, CanRead); err != nil {
 		return nil, err
@@ -37,8 +38,12 @@ func (s *Service) History(ctx context.Context, a authz.Actor, person id.Person) 
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, slices.DeleteFunc(entries, func(e audit.Entry) bool { return !strings.HasPrefix(e.Action, "person.") })...)
+		out = append(out, slices.DeleteFunc(entries, func(e audit.Entry) bool { return !changes(e.Action) })...)
 	}
 	slices.SortStableFunc(out, func(x, y audit.Entry) int { return y.At.Compare(x.At) })
 	return out, nil
+}
+
+func changes(action string) bool {
+	return strings.HasPrefix(action, "person.") && !strings.HasPrefix(action, "person.read_")
 }

@@ -126,9 +126,11 @@ func (p *Person) LegalNext() []LegalStatus {
 func (c *LegalCommand) validate(p Person, today civil.Date) error {
 	var f errs.Fields
 	directory.CheckChoice(&f, "legal_status", c.To, p.LegalNext())
+	reasons := LegalReasons()
 	if !f.Has("legal_status") {
-		directory.CheckChoice(&f, "reason", c.Reason, append([]LegalReason{Recorded}, p.LegalStatus.Reasons(c.To)...))
+		reasons = append([]LegalReason{Recorded}, p.LegalStatus.Reasons(c.To)...)
 	}
+	directory.CheckChoice(&f, "reason", c.Reason, reasons)
 	CheckPast(&f, "on", c.On, today)
 	directory.CheckText(&f, "note", &c.Note, MaxShort, false)
 	return f.Err()

@@ -30,6 +30,7 @@ func add[T part](ctx context.Context, s *Service, a authz.Actor, person id.Perso
 		if err := db.Insert(ctx, tx, "person_"+kind, row); err != nil {
 			return err
 		}
+		tx.Result(id.Any(row.key()).String()) // and not the person, who may have changed with it
 		return audit.Created(ctx, tx, a, whatPart(row, kind, "add"), row)
 	})
 	if err != nil {

@@ -49,6 +49,7 @@ var (
 		{"disputed", parties, "/deliveries/", "", disputes},
 		{"attendance", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.Partner}, "/sessions/", "/attendance", sessions},
 		{"hand_over", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/people/", "/hand-overs/new", handOvers},
+		{"transfer", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/transfers/", "", transfers},
 		{"accept", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/hand-overs/", "", arrivals},
 		{"follow_up", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/people/", "/follow-ups/new", followUps},
 		{"step", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer}, "/people/", "/plan", steps},
@@ -138,6 +139,12 @@ func handOvers(u *union, a authz.Actor, day civil.Date) {
 func arrivals(u *union, a authz.Actor, _ civil.Date) {
 	u.add(`SELECT 'accept' AS kind, h.id, h.ref, p.name AS title, h.release_on AS due_on, 0 AS n FROM handover_handover h
 		JOIN person_person p ON p.id = h.person_id WHERE h.to_id = ` + u.own(a) + ` AND h.status = 'sent'`)
+}
+
+// transfers are people whom another facility sends.
+func transfers(u *union, a authz.Actor, _ civil.Date) {
+	u.add(`SELECT 'transfer' AS kind, t.id, t.letter AS ref, p.name AS title, t.planned_on AS due_on, 0 AS n FROM person_transfer t
+		JOIN person_person p ON p.id = t.person_id WHERE t.to_id = ` + u.own(a) + ` AND t.status = 'requested'`)
 }
 
 // followUps lists people whose milestone is near or past. A client belongs to

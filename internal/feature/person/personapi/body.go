@@ -76,9 +76,8 @@ type releaseBody struct {
 
 // leaveBody records another end of a stay.
 type leaveBody struct {
-	On   civil.Date      `json:"on"`
-	Kind person.EndKind  `json:"kind" enum:"transferred,escaped,died"`
-	To   id.Organisation `json:"to_id,omitempty" doc:"Facility that a transfer leads to"`
+	On   civil.Date     `json:"on"`
+	Kind person.EndKind `json:"kind" enum:"escaped,died"`
 }
 
 // admitBody begins a new stay at the facility that the record names.

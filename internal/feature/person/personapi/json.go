@@ -41,6 +41,7 @@ func (p Person) AppendJSON(b []byte) []byte {
 	b = day(b, `,"admitted_on":`, p.AdmittedOn)
 	b = day(b, `,"release_due_on":`, p.ReleaseDueOn)
 	b = day(b, `,"released_on":`, p.ReleasedOn)
+	b = day(b, `,"died_on":`, p.DiedOn)
 	return append(strconv.AppendInt(append(b, `,"version":`...), p.Version, 10), '}')
 }
 

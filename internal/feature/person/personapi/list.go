@@ -21,7 +21,7 @@ type Row struct {
 	Sex          person.Sex           `json:"sex" enum:"M,F"`
 	Born         civil.Partial        `json:"born"`
 	LegalStatus  person.LegalStatus   `json:"legal_status" enum:"detainee,convict,child_suspect,juvenile,client,free"`
-	Custody      person.CustodyStatus `json:"custody_status" enum:"active,released,transferred,escaped,died"`
+	Custody      person.CustodyStatus `json:"custody_status" enum:"active,released,escaped,died"`
 	Risk         person.Risk          `json:"risk_level" enum:",low,medium,high"`
 	ReleaseDueOn civil.Date           `json:"release_due_on"`
 	ReleasedOn   civil.Date           `json:"released_on"`
@@ -39,7 +39,7 @@ type searchQuery struct {
 	Text      string               `query:"q" doc:"Part of a name or register number, or a whole identity number"`
 	Facility  id.Organisation      `query:"facility" doc:"Whom this facility holds or held last"`
 	Probation id.Organisation      `query:"probation" doc:"Whom this probation office guides"`
-	Status    person.CustodyStatus `query:"status" enum:"active,released,transferred,escaped,died"`
+	Status    person.CustodyStatus `query:"status" enum:"active,released,escaped,died"`
 	Legal     person.LegalStatus   `query:"legal_status" enum:"detainee,convict,child_suspect,juvenile,client,free"`
 	Sort      string               `query:"sort" enum:"name,-name,release_due_on,-release_due_on" doc:"By name when absent"`
 }
@@ -48,7 +48,7 @@ type searchQuery struct {
 type facilityQuery struct {
 	Facility id.Organisation      `path:"facility"`
 	Text     string               `query:"q" doc:"Part of a name or register number, or a whole identity number"`
-	Status   person.CustodyStatus `query:"status" enum:"active,released,transferred,escaped,died"`
+	Status   person.CustodyStatus `query:"status" enum:"active,released,escaped,died"`
 	Legal    person.LegalStatus   `query:"legal_status" enum:"detainee,convict,child_suspect,juvenile,client,free"`
 	Sort     string               `query:"sort" enum:"name,-name,release_due_on,-release_due_on" doc:"By name when absent"`
 }

@@ -20,11 +20,12 @@ type Person struct {
 	HomeRegency  directory.RegencyCode `json:"home_regency" doc:"Code of the regency; empty when not known"`
 	Schooling    string                `json:"schooling" enum:",none,primary,lower_secondary,upper_secondary,vocational,diploma,degree" doc:"Highest finished; empty when not known"`
 	LegalStatus  person.LegalStatus    `json:"legal_status" enum:"detainee,convict,child_suspect,juvenile,client,free"`
-	Custody      person.CustodyStatus  `json:"custody_status" enum:"active,released,transferred,escaped,died"`
+	Custody      person.CustodyStatus  `json:"custody_status" enum:"active,released,escaped,died"`
 	Risk         person.Risk           `json:"risk_level" enum:",low,medium,high" doc:"Empty when not assessed"`
 	AdmittedOn   civil.Date            `json:"admitted_on"`
 	ReleaseDueOn civil.Date            `json:"release_due_on" doc:"As the service's register has it; nothing is computed here"`
 	ReleasedOn   civil.Date            `json:"released_on"`
+	DiedOn       civil.Date            `json:"died_on"`
 	Version      int64                 `json:"version"`
 }
 
@@ -32,7 +33,7 @@ func view(p person.Person) Person {
 	return Person{
 		ID: p.ID, Facility: p.Facility, Probation: p.Probation, RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born,
 		Religion: p.Religion, HomeRegency: p.HomeRegency, Schooling: p.Schooling, LegalStatus: p.LegalStatus, Custody: p.Custody, Risk: p.Risk,
-		AdmittedOn: p.AdmittedOn, ReleaseDueOn: p.ReleaseDueOn, ReleasedOn: p.ReleasedOn, Version: p.Version,
+		AdmittedOn: p.AdmittedOn, ReleaseDueOn: p.ReleaseDueOn, ReleasedOn: p.ReleasedOn, DiedOn: p.DiedOn, Version: p.Version,
 	}
 }
 

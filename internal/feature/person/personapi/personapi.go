@@ -1,5 +1,5 @@
 // Package personapi is people as JSON: one person, a facility's list, search,
-// registration, moves and consent.
+// registration, moves, transfers, corrections and consent.
 //
 // It owns paths and wire shapes; every rule, scope and mask is the service's.
 // The identity number is never whole in an answer, and stands at a path of its
@@ -42,6 +42,9 @@ func Register(a *api.API, s *person.Service) {
 	parts(a, s)
 	consents(a, s)
 	emergencies(a, s)
+	describe(a, s)
+	transfers(a, s)
+	corrections(a, people, s)
 }
 
 // moves are the steps of a stay.
@@ -50,7 +53,10 @@ func moves(people api.Resource[id.Person, person.Person, Person], s *person.Serv
 		return s.Release(ctx, actor, key, person.ReleaseCommand{On: b.On, Kind: b.Kind, Version: version})
 	})
 	api.Act(people, "leave", "Record that a person left otherwise", func(ctx context.Context, actor authz.Actor, key id.Person, version int64, b leaveBody) (person.Person, error) {
-		return s.Leave(ctx, actor, key, person.LeaveCommand{On: b.On, Kind: b.Kind, To: b.To, Version: version})
+		return s.Leave(ctx, actor, key, person.LeaveCommand{On: b.On, Kind: b.Kind, Version: version})
+	})
+	api.Act(people, "legal-status", "Change a person's legal status", func(ctx context.Context, actor authz.Actor, key id.Person, version int64, b legalBody) (person.Person, error) {
+		return s.ChangeLegal(ctx, actor, key, person.LegalCommand{To: b.To, Reason: b.Reason, On: b.On, Note: b.Note, Version: version})
 	})
 	api.Act(people, "admit", "Admit a person", func(ctx context.Context, actor authz.Actor, key id.Person, version int64, b admitBody) (person.Person, error) {
 		return s.Admit(ctx, actor, key, person.AdmitCommand{On: b.On, RegisterNo: b.RegisterNo, LegalStatus: b.LegalStatus, ReleaseDueOn: b.ReleaseDueOn, Version: version})

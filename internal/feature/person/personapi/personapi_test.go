@@ -74,9 +74,105 @@ func TestAPersonIsRegisteredReadCorrectedAndReleased(t *testing.T) {
 			t.Errorf("stays %+v", stays)
 		}
 		back := c.Post(path+"/admit", object{"on": "2026-11-22", "register_no": "B-I-8", "legal_status": "convict"})
-		left := c.Post(path+"/leave", object{"on": "2026-11-22", "kind": "transferred", "to_id": w.LapasSelong})
-		if back.Status != 200 || left.Status != 200 || c.Get(path).Status != http.StatusNotFound {
-			t.Errorf("admitted %d %s, sent on %d %s", back.Status, back.Body, left.Status, left.Body)
+		left := c.Post(path+"/leave", object{"on": "2026-11-22", "kind": "escaped"})
+		if left.JSON(&p); back.Status != 200 || left.Status != 200 || p.Custody != person.Escaped {
+			t.Errorf("admitted %d %s, escaped %d %s", back.Status, back.Body, left.Status, left.Body)
+		}
+	})
+}
+
+func TestATransferGoesFromDeskToDesk(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := directorytest.Seed(t, d)
+		p := persontest.Convict(t, d, w.LapasBungo, "Pindah")
+		c := open(t, d, w.Actor(authz.FacilityHead, w.LapasBungo))
+		ask := object{"to_id": w.RutanSungaiPenuh, "purpose": "family", "letter": "W5-1", "planned_on": "2026-11-20"}
+		made := c.Post("/people/"+p.ID.String()+"/transfers", ask, "Idempotency-Key", "one")
+		again := c.Post("/people/"+p.ID.String()+"/transfers", ask, "Idempotency-Key", "one")
+		var asked, same personapi.Transfer
+		made.JSON(&asked)
+		if again.JSON(&same); made.Status != 201 || same.ID != asked.ID || asked.Name != "Pindah" {
+			t.Fatalf("asked %d %s, again %s", made.Status, made.Body, again.Body)
+		}
+		path := "/transfers/" + asked.ID.String()
+		if a := c.Post(path+"/accept", object{"on": "2026-11-21"}); a.Status != http.StatusNotFound {
+			t.Errorf("the sender accepts: %d", a.Status)
+		}
+		c.Actor = w.Actor(authz.ProgrammeOfficer, w.RutanSungaiPenuh)
+		var list api.Listed[personapi.Transfer]
+		if c.Get("/transfers?status=requested").JSON(&list); len(list.Items) != 1 {
+			t.Errorf("the receiver is asked %+v", list)
+		}
+		if a := c.Post(path+"/accept", object{"on": "2026-11-21", "register_no": "B-I-7"}); a.Status != 200 {
+			t.Fatalf("accepted: %d %s", a.Status, a.Body)
+		}
+		c.Actor = w.Actor(authz.FacilityHead, w.LapasBungo)
+		a := c.Get(path)
+		if a.JSON(&asked); asked.Status != person.Accepted || asked.RegisterNo != "" {
+			t.Errorf("the sender sees %s", a.Body)
+		}
+		if a := c.Get("/people/" + p.ID.String()); a.Status != http.StatusNotFound {
+			t.Errorf("the sender reads the record: %d", a.Status)
+		}
+	})
+}
+
+func TestADescriptionIsAddedReadAndRemoved(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := directorytest.Seed(t, d)
+		p := persontest.Convict(t, d, w.LapasBungo, "Budi")
+		c := open(t, d, w.Actor(authz.CaseGuardian, w.LapasBungo))
+		at := "/people/" + p.ID.String()
+		for path, body := range map[string]object{
+			"/numbers":     {"number": "A.III/12", "since_on": "2025-01-01", "present": true},
+			"/aliases":     {"kind": "nickname", "name": "Cak Bud"},
+			"/traits":      {"kind": "skill", "title": "Mengelas", "since_year": 2010},
+			"/adjustments": {"kind": "sight", "condition": "Rabun", "adjustment": "Duduk di depan", "since_on": "2026-01-01"},
+			"/placements":  {"block": "Melati", "room": "3", "on": "2026-01-01"},
+		} {
+			made := c.Post(at+path, body, "Idempotency-Key", path)
+			again := c.Post(at+path, body, "Idempotency-Key", path)
+			if made.Status != 200 || string(again.Body) != string(made.Body) {
+				t.Errorf("%s: %d %s, again %s", path, made.Status, made.Body, again.Body)
+			}
+			if a := c.Post(at+path, object{}); a.Status != 422 {
+				t.Errorf("%s empty: %d", path, a.Status)
+			}
+		}
+		var numbers api.Listed[personapi.Number]
+		if c.Get(at + "/numbers").JSON(&numbers); len(numbers.Items) != 2 || numbers.Items[0].Kind != "a3" {
+			t.Errorf("numbers %+v", numbers)
+		}
+		var plain, full api.Listed[personapi.Adjustment]
+		c.Get(at + "/adjustments").JSON(&plain)
+		if c.Get(at + "/conditions").JSON(&full); plain.Items[0].Condition != "" || plain.Items[0].Kind != "" || full.Items[0].Condition != "Rabun" {
+			t.Errorf("adjustments %+v, conditions %+v", plain, full)
+		}
+		if a := c.Post(at+"/numbers/"+numbers.Items[0].ID.String()+"/remove", nil); a.Status != http.StatusConflict || a.Code() != "number.present" {
+			t.Errorf("the present number: %d %s", a.Status, a.Body)
+		}
+		if a := c.Post(at+"/numbers/"+numbers.Items[1].ID.String()+"/remove", nil); a.Status >= 300 {
+			t.Errorf("an old number: %d %s", a.Status, a.Body)
+		}
+	})
+}
+
+func TestACorrectionKeepsTheValueBefore(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := directorytest.Seed(t, d)
+		p := persontest.Released(t, d, w.LapasBungo, "Keluar", "2026-10-01", person.Parole)
+		c := open(t, d, w.Actor(authz.FacilityHead, w.LapasBungo))
+		at := "/people/" + p.ID.String()
+		var stays api.Listed[personapi.Custody]
+		c.Get(at + "/custody").JSON(&stays)
+		var now personapi.Person
+		a := c.Post(at+"/correct", object{"fact": "ends_on", "stay_id": stays.Items[0].ID, "date": "2026-09-01", "reason": "Salah ketik"})
+		if a.JSON(&now); now.ReleasedOn != civil.Must("2026-09-01") {
+			t.Errorf("corrected: %d %s", a.Status, a.Body)
+		}
+		var done api.Listed[personapi.Correction]
+		if c.Get(at + "/corrections").JSON(&done); len(done.Items) != 1 || done.Items[0].Was != "2026-10-01" || done.Items[0].Became != "2026-09-01" {
+			t.Errorf("kept %+v", done)
 		}
 	})
 }

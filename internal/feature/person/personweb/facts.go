@@ -1,6 +1,8 @@
 package personweb
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"titian/internal/delivery/web/ui"
@@ -16,7 +18,7 @@ func facts(l *i18n.Localizer, v personView) []ui.Fact {
 	if !v.Probation.IsZero() {
 		out = append(out, ui.Fact{Label: l.T("person.probation"), Text: orUnknown(l, v.Names[v.Probation])})
 	}
-	if v.Custody == person.Active || v.Custody == person.Transferred {
+	if v.Custody == person.Active {
 		out = append(out, ui.Fact{Label: l.T("person.release_due_on"), Text: expected(l, v)})
 	}
 	if !v.ReleasedOn.IsZero() {
@@ -43,7 +45,7 @@ func registered(l *i18n.Localizer, v personView) []ui.Fact {
 		ui.Fact{Label: l.T("person.release_due_on"), Text: l.Date(v.ReleaseDueOn)},
 		ui.Fact{Label: l.T("person.sex"), Text: l.T("person.sex." + string(v.Sex))},
 		ui.Fact{Label: l.T("person.born"), Text: l.Partial(v.Born)},
-		ui.Fact{Label: l.T("person.nik"), Text: identity(l, v.Identity), Seen: l.T("person.nik_seen")},
+		ui.Fact{Label: l.T("person.nik"), Text: identity(l, v.Kept.Identity), Seen: l.T("person.nik_seen")},
 		ui.Fact{Label: l.T("person.home_regency"), Text: orUnknown(l, v.Home)},
 		ui.Fact{Label: l.T("person.religion"), Text: known(l, "person.religion.", v.Religion)},
 		ui.Fact{Label: l.T("person.schooling"), Text: known(l, "person.schooling.", v.Schooling)},
@@ -53,10 +55,75 @@ func registered(l *i18n.Localizer, v personView) []ui.Fact {
 
 // registerActions are what this reader may do to the register of a person.
 func registerActions(l *i18n.Localizer, v personView) []ui.Action {
-	if !person.May(v.Actor, person.CanChange) {
-		return nil
+	var out []ui.Action
+	if person.May(v.Actor, person.CanChange) {
+		out = append(out, ui.Action{Label: l.T("person.edit"), Href: path(v.ID, "/edit"), Quiet: true})
 	}
-	return []ui.Action{{Label: l.T("person.edit"), Href: path(v.ID, "/edit"), Quiet: true}}
+	if changesLegal(v.Actor, v.Person) {
+		out = append(out, ui.Action{Label: l.T("legal.new"), Href: path(v.ID, "/legal/new"), Quiet: true})
+	}
+	if corrects(v.Actor, v.Person) {
+		out = append(out, ui.Action{Label: l.T("correction.list"), Href: path(v.ID, "/corrections"), Quiet: true})
+	}
+	return out
+}
+
+// registerNo is a number with its kind.
+func registerNo(l *i18n.Localizer, n person.Number) string {
+	if n.Kind == "" {
+		return n.Number
+	}
+	return n.Number + " (" + l.T("number.kind."+string(n.Kind)) + ")"
+}
+
+// room is where somebody lives inside a facility.
+func room(x person.Placement) string {
+	if x.Room == "" {
+		return x.Block
+	}
+	return x.Block + ", " + x.Room
+}
+
+// years is when somebody did something, as far as it is known.
+func years(t person.Trait) string {
+	from, to := "", ""
+	if t.Since != nil {
+		from = strconv.FormatInt(*t.Since, 10)
+	}
+	if t.Until != nil {
+		to = strconv.FormatInt(*t.Until, 10)
+	}
+	switch {
+	case from == to, to == "":
+		return from
+	case from == "":
+		return to
+	}
+	return from + "–" + to
+}
+
+// traitLine is all that is known of a trait in one line.
+func traitLine(l *i18n.Localizer, t person.Trait) string {
+	var parts []string
+	for _, s := range []string{t.Detail, known(l, "trait.level.", string(t.Level)), years(t)} {
+		if s != "" && s != l.Unknown() {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// legalReasons are the reasons for the steps that the person can take in law.
+func legalReasons(l *i18n.Localizer, x person.Person) []ui.Option {
+	seen := []person.LegalReason{}
+	for _, next := range x.LegalNext() {
+		for _, r := range x.LegalStatus.Reasons(next) {
+			if !slices.Contains(seen, r) {
+				seen = append(seen, r)
+			}
+		}
+	}
+	return options(l, "legal.reason.", append(seen, person.Recorded))
 }
 
 // expected is the day of release with how far it is and whose figure it is.
@@ -78,4 +145,14 @@ func identity(l *i18n.Localizer, n person.Identity) string {
 
 func endKinds(l *i18n.Localizer, kinds []person.EndKind) []ui.Option {
 	return options(l, "custody.end.", kinds)
+}
+
+func ofKind(all []person.Trait, kind person.TraitKind) []person.Trait {
+	var out []person.Trait
+	for _, t := range all {
+		if t.Kind == kind {
+			out = append(out, t)
+		}
+	}
+	return out
 }

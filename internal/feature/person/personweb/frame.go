@@ -51,17 +51,10 @@ func links(ctx context.Context, all []Tab, p person.Person, current string) []ui
 	var out []ui.Tab
 	for _, t := range all {
 		if t.May == nil || t.May(actor, p) {
-			out = append(out, ui.Tab{Label: l.T(t.Label), Href: tabPath(p, t), Current: t.Path == current})
+			out = append(out, ui.Tab{Label: l.T(t.Label), Href: below(p.ID, t.Path), Current: t.Path == current})
 		}
 	}
 	return out
-}
-
-func tabPath(p person.Person, t Tab) string {
-	if t.Path == "" {
-		return path(p.ID, "")
-	}
-	return path(p.ID, "/"+t.Path)
 }
 
 // tabView is a page made of other rooms' parts.

@@ -39,7 +39,7 @@ func orUnknown(l *i18n.Localizer, s string) string {
 
 // custodyTag colours where a person is; only an escape is red.
 func custodyTag(l *i18n.Localizer, s person.CustodyStatus) *ui.Tag {
-	tone := map[person.CustodyStatus]ui.Tone{person.Active: ui.Active, person.Transferred: ui.Due, person.Released: ui.Good, person.Escaped: ui.Overdue}[s]
+	tone := map[person.CustodyStatus]ui.Tone{person.Active: ui.Active, person.Released: ui.Good, person.Escaped: ui.Overdue}[s]
 	if tone == "" {
 		tone = ui.Neutral
 	}

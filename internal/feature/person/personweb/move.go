@@ -8,8 +8,6 @@ import (
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
-	"titian/internal/delivery/web/ui"
-	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -19,8 +17,7 @@ import (
 // moveView is the form of one step of a stay.
 type moveView struct {
 	person.Person
-	Form    *form.Form
-	Offices []ui.Option // to which a transfer can lead
+	Form *form.Form
 }
 
 // begins shows the empty form of a step. Whoever may not move the person is told
@@ -36,17 +33,13 @@ func (p *pages) begins(w http.ResponseWriter, r *http.Request, f *form.Form, pag
 	}
 	if f == nil {
 		f = form.Of("on", p.around.Today(), "version", x.Version, "register_no", x.RegisterNo)
-		if x.Custody == person.Transferred { // on the way nothing of the sentence changed
+		if x.Custody == person.Escaped { // outside nothing of the sentence changed
 			f.Set("legal_status", x.LegalStatus).Set("release_due_on", x.ReleaseDueOn)
 		}
 	} else if f.Version() != 0 {
 		f.Set("version", x.Version)
 	}
-	v := moveView{Person: x, Form: f}
-	if v.Offices, err = p.holders(r.Context(), actor, x.Facility); err != nil {
-		return err
-	}
-	return web.FormPage(w, r, f, page(v))
+	return web.FormPage(w, r, f, page(moveView{x, f}))
 }
 
 // step is a form of a move that one service method takes.
@@ -57,8 +50,7 @@ type step struct {
 }
 
 // takes runs a step. The person is read again only when the form must be shown
-// again: after a transfer, and so for a repeated sending, the record may be gone
-// from the reader's sight.
+// again.
 func (p *pages) takes(w http.ResponseWriter, r *http.Request, s step) error {
 	key, err := web.PathID[id.Person](r, "id")
 	if err != nil {
@@ -67,12 +59,8 @@ func (p *pages) takes(w http.ResponseWriter, r *http.Request, s step) error {
 	actor, f := authz.FromContext(r.Context()), form.Parse(r)
 	after, err := s.do(r.Context(), actor, key, f)
 	if err == nil {
-		to := path(key, "")
-		if !actor.Scope.Has(after.Facility) {
-			to = "/people"
-		}
 		who := []any{"name", after.Name}
-		return web.Done(w, r, to, s.done, who...)
+		return web.Done(w, r, path(key, ""), s.done, who...)
 	}
 	if e := errs.As(err); f.Valid() && e != nil && e.Code == "stale" {
 		err = errs.New(errs.Conflict, "person.stale")
@@ -103,7 +91,7 @@ func (p *pages) beginLeave(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) leave(w http.ResponseWriter, r *http.Request) error {
 	return p.takes(w, r, step{"person.left", leavePage, func(ctx context.Context, actor authz.Actor, key id.Person, f *form.Form) (person.Person, error) {
-		c := person.LeaveCommand{On: f.Date("on", form.Required), Kind: form.Choice(f, "kind", person.LeaveKinds()), To: form.ID[id.Organisation](f, "to_id"), Version: f.Version()}
+		c := person.LeaveCommand{On: f.Date("on", form.Required), Kind: form.Choice(f, "kind", person.LeaveKinds()), Version: f.Version()}
 		if !f.Valid() {
 			return person.Person{}, f.Err()
 		}
@@ -126,17 +114,4 @@ func (p *pages) admit(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.people.Admit(ctx, actor, key, c)
 	}})
-}
-
-// holders are the facilities to which somebody can be sent. The service refuses
-// an office that holds nobody.
-func (p *pages) holders(ctx context.Context, actor authz.Actor, not id.Organisation) ([]ui.Option, error) {
-	found, err := p.directory.Choices(ctx, actor, directory.Facility)
-	var out []ui.Option
-	for _, c := range found {
-		if c.ID != not {
-			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
-		}
-	}
-	return out, err
 }

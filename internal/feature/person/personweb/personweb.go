@@ -46,6 +46,10 @@ type Around struct {
 	Sections []Section            // the rest of the first page: keep it short
 	Tabs     []Tab                // the other pages
 	Parts    map[string][]Section // of the tabs that this package serves, by their path
+
+	// Fares says in a line how somebody fares after release, to a facility that
+	// once held them and has no other sight of them any more.
+	Fares func(ctx context.Context, actor authz.Actor, p id.Person) (string, error)
 }
 
 type pages struct {
@@ -84,7 +88,7 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("GET /people/{id}/release", p.beginRelease)
 	rt.HandleFunc("POST /people/{id}/release", p.release, web.Repeat("/people/{id}"))
 	rt.HandleFunc("GET /people/{id}/leave", p.beginLeave)
-	rt.HandleFunc("POST /people/{id}/leave", p.leave, web.Repeat("/people"))
+	rt.HandleFunc("POST /people/{id}/leave", p.leave, web.Repeat("/people/{id}"))
 	rt.HandleFunc("GET /people/{id}/admit", p.beginAdmit)
 	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
 
@@ -94,6 +98,9 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("POST /emergencies", p.breakGlass, web.Repeat("/emergencies"))
 	rt.HandleFunc("GET /emergencies/{id}", p.emergency)
 	rt.HandleFunc("POST /emergencies/{id}/review", p.review, web.Repeat("/emergencies/{id}"))
+	p.description(rt)
+	p.transfers(rt)
+	p.corrections(rt)
 
 	rt.HandleFunc("GET /people/{id}/consents", p.consents)
 	rt.HandleFunc("POST /people/{id}/consents", p.giveConsent, web.Repeat("/people/{id}/consents/{result}"))

@@ -24,11 +24,11 @@ type personView struct {
 	Actor    authz.Actor
 	Today    civil.Date
 	Frame    templ.Component
-	Identity person.Identity
 	Home     string // regency
 	Names    map[id.Organisation]string
-	Stays    []person.Custody
+	Kept     kept
 	Actions  []ui.Action
+	Transfer *person.Transfer // asked, and not answered yet
 	Next     []templ.Component
 	Sections []templ.Component
 }
@@ -46,7 +46,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.view(r, x, overviewTab)
-	for _, step := range []func(ctx context.Context, v *personView) error{p.parts, p.places} {
+	for _, step := range []func(ctx context.Context, v *personView) error{p.parts, p.underway, p.places} {
 		if err := step(r.Context(), &v); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (p *pages) record(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.view(r, x, registerTab)
-	for _, step := range []func(ctx context.Context, v *personView) error{p.kept, p.places} {
+	for _, step := range []func(ctx context.Context, v *personView) error{p.keeps, p.places} {
 		if err := step(r.Context(), &v); err != nil {
 			return err
 		}
@@ -69,19 +69,16 @@ func (p *pages) record(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, registerPage(v))
 }
 
-// kept reads what the register keeps beside the person's row.
-func (p *pages) kept(ctx context.Context, v *personView) (err error) {
-	if v.Identity, err = p.people.Identity(ctx, v.Actor, v.Person); err != nil {
-		return err
-	}
-	v.Stays, err = p.people.CustodyOf(ctx, v.Actor, v.ID)
-	return err
-}
-
 // places names the organisations and the regency that the page mentions.
 func (p *pages) places(ctx context.Context, v *personView) error {
 	orgs := []id.Organisation{v.Facility, v.Probation}
-	for _, c := range v.Stays {
+	for _, x := range v.Kept.Placements {
+		orgs = append(orgs, x.Facility)
+	}
+	if v.Transfer != nil {
+		orgs = append(orgs, v.Transfer.To)
+	}
+	for _, c := range v.Kept.Stays {
 		orgs = append(orgs, c.Facility)
 	}
 	if err := p.name(ctx, v.Actor, v.Names, orgs...); err != nil {
@@ -110,6 +107,15 @@ func (p *pages) name(ctx context.Context, actor authz.Actor, names map[id.Organi
 	return nil
 }
 
+// underway reads whether a transfer awaits its answer.
+func (p *pages) underway(ctx context.Context, v *personView) error {
+	t, open, err := p.people.TransferOf(ctx, v.Actor, v.ID)
+	if open {
+		v.Transfer = &t
+	}
+	return err
+}
+
 // parts asks the features above for theirs.
 func (p *pages) parts(ctx context.Context, v *personView) (err error) {
 	if v.In(v.Actor.Scope) { // an emergency lets one read and do nothing
@@ -133,8 +139,9 @@ func ownActions(l *i18n.Localizer, actor authz.Actor, x person.Person) []ui.Acti
 	if mayMove(actor, x) {
 		switch x.Custody {
 		case person.Active:
-			out = append(out, ui.Action{Label: l.T("person.release"), Href: path(x.ID, "/release")}, ui.Action{Label: l.T("person.leave"), Href: path(x.ID, "/leave")})
-		case person.Transferred, person.Escaped, person.Released:
+			out = append(out, ui.Action{Label: l.T("person.release"), Href: path(x.ID, "/release")}, ui.Action{Label: l.T("transfer.new"), Href: path(x.ID, "/transfers/new")},
+				ui.Action{Label: l.T("person.leave"), Href: path(x.ID, "/leave")})
+		case person.Escaped, person.Released:
 			out = append(out, ui.Action{Label: l.T("person.admit"), Href: path(x.ID, "/admit")})
 		}
 	}
