@@ -27,8 +27,8 @@ const (
 	FactDeath  Fact = "death"     // outside: it did not happen
 )
 
-// Facts lists the facts in the order of the page.
-func Facts() []Fact {
+// CorrectFacts lists the facts in the order of the page.
+func CorrectFacts() []Fact {
 	return []Fact{FactBorn, FactStart, FactEnd, FactKind, FactReopen, FactVoid, FactOwner, FactGuided, FactDeath}
 }
 
@@ -67,7 +67,7 @@ type CorrectCommand struct {
 
 func (c *CorrectCommand) validate(today civil.Date) error {
 	var f errs.Fields
-	directory.CheckChoice(&f, "fact", c.Fact, Facts())
+	directory.CheckChoice(&f, "fact", c.Fact, CorrectFacts())
 	directory.CheckText(&f, "reason", &c.Reason, MaxShort, true)
 	if c.Fact.ofStay() && c.Stay.IsZero() {
 		f.Add("stay_id", "required")

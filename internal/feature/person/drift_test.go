@@ -39,9 +39,7 @@ func TestWhatIsKeptFollowsEveryWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		kept(t, d)
-		if _, err := s.Leave(ctx, head, other.ID, person.LeaveCommand{On: civil.Must("2026-11-01"), Kind: person.EndTransfer, To: w.LapasSelong}); err != nil {
-			t.Fatal(err)
-		}
+		persontest.Transferred(t, d, other, w.LapasSelong, "2026-11-01")
 		kept(t, d)
 		err := d.InTx(ctx, func(tx *db.Tx) error {
 			_, err := person.GuideTx(ctx, tx, authz.OperatorAs("test"), p.ID, w.BapasJambi)

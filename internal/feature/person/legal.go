@@ -22,7 +22,7 @@ type LegalReason string
 const (
 	Recorded       LegalReason = "recorded"
 	Corrected      LegalReason = "corrected"
-	Verdict        LegalReason = "verdict"
+	ByVerdict      LegalReason = "verdict"
 	CameOfAge      LegalReason = "came_of_age"
 	Acquitted      LegalReason = "acquitted"
 	CaseDropped    LegalReason = "case_dropped"
@@ -54,13 +54,13 @@ var (
 // with a new case is a detainee again; a child who comes of age serves on as an
 // adult.
 var legalMoves = map[LegalStatus]map[LegalStatus][]LegalReason{
-	Detainee:     {Convict: {Verdict}, Client: append(slices.Clone(orders), TakenOver), Free: dropping},
+	Detainee:     {Convict: {ByVerdict}, Client: append(slices.Clone(orders), TakenOver), Free: dropping},
 	Convict:      {Client: leaves, Free: endings},
-	ChildSuspect: {Juvenile: {Verdict}, Client: append(slices.Clone(orders), Diversion, TakenOver), Free: dropping},
+	ChildSuspect: {Juvenile: {ByVerdict}, Client: append(slices.Clone(orders), Diversion, TakenOver), Free: dropping},
 	Juvenile:     {Convict: {CameOfAge}, Client: leaves, Free: endings},
 	Client:       {Free: {GuidanceEnded, Pardon}, Convict: {Revoked}, Juvenile: {Revoked}},
 	Free: {
-		Detainee: {NewCase}, ChildSuspect: {NewCase}, Convict: {NewCase, Verdict}, Juvenile: {NewCase, Verdict},
+		Detainee: {NewCase}, ChildSuspect: {NewCase}, Convict: {NewCase, ByVerdict}, Juvenile: {NewCase, ByVerdict},
 		Client: append(slices.Clone(orders), Diversion, TakenOver),
 	},
 }

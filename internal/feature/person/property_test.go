@@ -118,7 +118,7 @@ func (l *life) correct(rt *rapid.T) {
 		rt.Fatal(len(stays), err)
 	}
 	_, err = l.s.Correct(l.t.Context(), l.op, p, person.CorrectCommand{
-		Fact: rapid.SampledFrom(person.Facts()).Draw(rt, "fact"), Stay: rapid.SampledFrom(stays).Draw(rt, "stay").ID, Date: l.day(rt), Born: "1990",
+		Fact: rapid.SampledFrom(person.CorrectFacts()).Draw(rt, "fact"), Stay: rapid.SampledFrom(stays).Draw(rt, "stay").ID, Date: l.day(rt), Born: "1990",
 		Kind: rapid.SampledFrom(person.CorrectKinds()).Draw(rt, "kind"), Owner: l.who(rt), Reason: "Salah",
 	})
 	l.allowed(rt, err)

@@ -135,7 +135,7 @@ func (p *pages) correcting() deed {
 		},
 		take: func(ctx context.Context, a authz.Actor, x person.Person, f *form.Form) func() error {
 			c := person.CorrectCommand{
-				Fact: form.Choice(f, "fact", person.Facts()), Stay: form.ID[id.Custody](f, "stay_id"), Reason: f.Text("reason", form.Required, form.Max(person.MaxShort)), Version: f.Version(),
+				Fact: form.Choice(f, "fact", person.CorrectFacts()), Stay: form.ID[id.Custody](f, "stay_id"), Reason: f.Text("reason", form.Required, form.Max(person.MaxShort)), Version: f.Version(),
 			}
 			switch c.Fact {
 			case person.FactStart, person.FactEnd, person.FactGuided:
@@ -172,7 +172,7 @@ func (p *pages) owners(ctx context.Context, v *deedView) error {
 
 // factWord is the fact in words; an address can hold any.
 func factWord(l *i18n.Localizer, f person.Fact) string {
-	for _, known := range person.Facts() {
+	for _, known := range person.CorrectFacts() {
 		if f == known {
 			return l.T("correction.fact." + string(f))
 		}

@@ -82,15 +82,15 @@ func (p *pages) trait() deed {
 		take: func(ctx context.Context, a authz.Actor, x person.Person, f *form.Form) func() error {
 			c := person.TraitCommand{
 				Kind: form.Choice(f, "kind", person.TraitKinds()), Title: f.Text("title", form.Required, form.Max(person.MaxTitle)), Detail: f.Text("detail", form.Max(person.MaxShort)),
-				Level: form.Choice(f, "level", person.TraitLevels()), Since: year(f, "since_year"), Until: year(f, "until_year"),
+				Level: form.Choice(f, "level", person.TraitLevels()), Since: yearOf(f, "since_year"), Until: yearOf(f, "until_year"),
 			}
 			return func() error { _, err := p.people.AddTrait(ctx, a, x.ID, c); return err }
 		},
 	}
 }
 
-// year is a year, or nil when nobody knows it.
-func year(f *form.Form, name string) *int64 {
+// yearOf is a year, or nil when nobody knows it.
+func yearOf(f *form.Form, name string) *int64 {
 	if f.Value(name) == "" {
 		return nil
 	}
