@@ -1,8 +1,8 @@
 package personweb
 
 import (
-	"encoding"
 	"context"
+	"encoding"
 	"net/http"
 
 	"titian/internal/delivery/web"
