@@ -37,6 +37,7 @@ import (
 	"titian/internal/feature/programme"
 	"titian/internal/feature/programme/programmeapi"
 	"titian/internal/feature/programme/programmeweb"
+	"titian/internal/feature/report"
 	"titian/internal/feature/report/reportapi"
 	"titian/internal/feature/report/reportweb"
 	"titian/internal/kernel/civil"
@@ -68,6 +69,8 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
 	outcomeweb.Register(rt, a.Outcome, a.Directory)
 	reportweb.Register(rt, a.Report, a.config.Version)
+	privacy := reportweb.Privacy{Reports: a.Report, People: a.Person, Frame: personweb.NewFrame(personTabs()...)}
+	privacy.Register(rt)
 }
 
 // personTabs are the pages of a person that higher features fill, in order. One
@@ -80,6 +83,7 @@ func personTabs() []personweb.Tab {
 		{Path: "alerts", Label: "person.tab.alerts", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadAlert) }},
 		{Path: "classes", Label: "person.tab.classes", May: func(a authz.Actor, _ person.Person) bool { return programme.May(a, "roster.read") }},
 		{Path: "home", Label: "person.tab.home", May: func(a authz.Actor, _ person.Person) bool { return handover.May(a, handover.CanRead) }},
+		{Path: "access", Label: "person.tab.access", May: func(a authz.Actor, p person.Person) bool { return report.May(a, "access.read") && p.In(a.Scope) }},
 	}
 }
 

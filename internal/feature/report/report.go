@@ -1,10 +1,13 @@
 // Package report answers questions that cross features: the thread from a
 // meeting to how people fare, what is due today, a facility's figures.
 //
-// It owns no table and writes nothing; it is the one place that may join the
+// It owns no table; it is the one place that may join the
 // tables of every feature. It counts people and links to the lists of the
 // features, which know who may read names; only a task of today names somebody,
 // to those whose task it is.
+//
+// The one act that it does write down is that everything held about somebody was
+// taken out, see Extract.
 //
 // Start with thread.go.
 package report
@@ -20,6 +23,8 @@ import (
 var policy = authz.Policy{
 	"thread.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"reach.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"access.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"extract.make":   {authz.FacilityHead, authz.ProgrammeOfficer},
 	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
 	"unmet.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},

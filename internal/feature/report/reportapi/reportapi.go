@@ -40,6 +40,18 @@ func Register(a *api.API, s *report.Service) {
 		return api.Listed[report.Reach]{Items: found}, err
 	})
 	api.Read(a, api.Op{
+		Path: "/people/{person}/access", Tag: "People", Summary: "Who may see a person, and why",
+		Detail: "The offices that answer for them, a decision with its reason for each partner, and emergency access.",
+	}, func(ctx context.Context, actor authz.Actor, q personQuery) (report.Access, error) {
+		return s.AccessTo(ctx, actor, q.Person)
+	})
+	api.Read(a, api.Op{
+		Path: "/people/{person}/extract", Tag: "People", Summary: "Everything that is held about a person",
+		Detail: "For the person themselves, health included. That it was taken out is audited. The masked identity number is at /people/{person}/identity.",
+	}, func(ctx context.Context, actor authz.Actor, q personQuery) (report.Extract, error) {
+		return s.Extract(ctx, actor, q.Person, "")
+	})
+	api.Read(a, api.Op{
 		Path: "/today", Tag: "Today", Summary: "What is due for the caller, most urgent first",
 	}, func(ctx context.Context, actor authz.Actor, _ api.None) (report.Today, error) {
 		return s.Today(ctx, actor)
