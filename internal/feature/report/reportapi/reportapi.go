@@ -42,14 +42,16 @@ func Register(a *api.API, s *report.Service) {
 	api.Read(a, api.Op{
 		Path: "/people/{person}/access", Tag: "People", Summary: "Who may see a person, and why",
 		Detail: "The offices that answer for them, a decision with its reason for each partner, and emergency access.",
-	}, func(ctx context.Context, actor authz.Actor, q personQuery) (report.Access, error) {
-		return s.AccessTo(ctx, actor, q.Person)
+	}, func(ctx context.Context, actor authz.Actor, q personQuery) (PersonAccess, error) {
+		found, err := s.AccessTo(ctx, actor, q.Person)
+		return viewAccess(found), err
 	})
 	api.Read(a, api.Op{
 		Path: "/people/{person}/extract", Tag: "People", Summary: "Everything that is held about a person",
 		Detail: "For the person themselves, health included. That it was taken out is audited. The masked identity number is at /people/{person}/identity.",
-	}, func(ctx context.Context, actor authz.Actor, q personQuery) (report.Extract, error) {
-		return s.Extract(ctx, actor, q.Person, "")
+	}, func(ctx context.Context, actor authz.Actor, q personQuery) (PersonExtract, error) {
+		found, err := s.Extract(ctx, actor, q.Person, "")
+		return PersonExtract{MadeAt: found.MadeAt, MadeBy: found.MadeBy, Shared: viewAccess(found.Shared), Parts: viewParts(found.Parts)}, err
 	})
 	api.Read(a, api.Op{
 		Path: "/today", Tag: "Today", Summary: "What is due for the caller, most urgent first",

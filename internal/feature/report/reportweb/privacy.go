@@ -135,15 +135,15 @@ func extractFile(l *i18n.Localizer, x person.Person, e report.Extract) ([]byte, 
 		docgen.Fact{Label: l.T("extract.made_by"), Text: e.MadeBy},
 	)
 	d.Para(l.T("extract.lead"))
-	d.Heading(l.T("access.partners"))
+	d.Heading(l.T("whosees.partners"))
 	var shared [][]string
 	for _, s := range e.Shared.Partners {
-		shared = append(shared, []string{s.Name, word(l, "purpose", string(s.Purpose)), l.T("access.reason." + string(s.Reason))})
+		shared = append(shared, []string{s.Name, word(l, "purpose", string(s.Purpose)), l.T("whosees.reason." + string(s.Reason))})
 	}
 	if len(shared) == 0 {
-		d.Para(l.T("access.no_partners"))
+		d.Para(l.T("whosees.no_partners"))
 	} else {
-		d.Table([]string{l.T("extract.col.partner"), l.T("extract.col.purpose"), l.T("access.decision")}, shared)
+		d.Table([]string{l.T("extract.col.partner"), l.T("extract.col.purpose"), l.T("whosees.decision")}, shared)
 	}
 	for _, part := range e.Parts {
 		if len(part.Rows) == 0 {
@@ -212,22 +212,22 @@ func orNothing(l *i18n.Localizer, s string) string {
 // decisionTag says whether the partner may know the name.
 func decisionTag(l *i18n.Localizer, d person.Decision) ui.Tag {
 	if d.Allowed {
-		return ui.Tag{Text: l.T("access.allowed"), Tone: ui.Good}
+		return ui.Tag{Text: l.T("whosees.allowed"), Tone: ui.Good}
 	}
-	return ui.Tag{Text: l.T("access.denied"), Tone: ui.Neutral}
+	return ui.Tag{Text: l.T("whosees.denied"), Tone: ui.Neutral}
 }
 
 // why is the reason of a decision with what it stands on.
 func why(l *i18n.Localizer, p report.PartnerAccess) string {
-	out := l.T("access.reason." + string(p.Reason))
+	out := l.T("whosees.reason." + string(p.Reason))
 	if p.Basis != "" {
 		out += " (" + p.Basis + ")"
 	}
 	if p.Agreement != "" {
-		out += " · " + l.T("access.agreement", "ref", p.Agreement)
+		out += " · " + l.T("whosees.agreement", "ref", p.Agreement)
 	}
 	if !p.Until.IsZero() {
-		out += " · " + l.T("access.until", "day", p.Until)
+		out += " · " + l.T("whosees.until", "day", p.Until)
 	}
 	return out
 }
@@ -236,10 +236,10 @@ func why(l *i18n.Localizer, p report.PartnerAccess) string {
 func shown(l *i18n.Localizer, d person.Decision) string {
 	var out []string
 	for _, f := range d.Fields {
-		out = append(out, l.T("access.field."+f))
+		out = append(out, l.T("whosees.field."+f))
 	}
 	if len(out) == 0 {
-		return l.T("access.nothing")
+		return l.T("whosees.nothing")
 	}
 	return strings.Join(out, ", ")
 }

@@ -79,7 +79,7 @@ func accessPage(v accessView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Body(l.T("access.offices_lead")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Body(l.T("whosees.offices_lead")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -106,9 +106,9 @@ func accessPage(v accessView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("access.why." + o.Why))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("whosees.why." + o.Why))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/report/reportweb/privacy.templ`, Line: 21, Col: 49}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/report/reportweb/privacy.templ`, Line: 21, Col: 50}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -125,7 +125,7 @@ func accessPage(v accessView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section(l.T("access.offices")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section(l.T("whosees.offices")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -145,7 +145,7 @@ func accessPage(v accessView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Body(l.T("access.partners_lead")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Body(l.T("whosees.partners_lead")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -154,7 +154,7 @@ func accessPage(v accessView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(v.Partners) == 0 {
-					templ_7745c5c3_Err = ui.Body(l.T("access.no_partners")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Body(l.T("whosees.no_partners")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -264,7 +264,7 @@ func accessPage(v accessView) templ.Component {
 									}
 									return nil
 								})
-								templ_7745c5c3_Err = ui.Cell(l.T("access.decision")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Cell(l.T("whosees.decision")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -295,7 +295,7 @@ func accessPage(v accessView) templ.Component {
 									}
 									return nil
 								})
-								templ_7745c5c3_Err = ui.Cell(l.T("access.why")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Cell(l.T("whosees.why")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -326,7 +326,7 @@ func accessPage(v accessView) templ.Component {
 									}
 									return nil
 								})
-								templ_7745c5c3_Err = ui.Cell(l.T("access.fields")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Cell(l.T("whosees.fields")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -339,14 +339,14 @@ func accessPage(v accessView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Table(l.T("access.partners"), []ui.Column{{Label: l.T("extract.col.partner")}, {Label: l.T("extract.col.purpose")}, {Label: l.T("access.decision")}, {Label: l.T("access.why")}, {Label: l.T("access.fields")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(l.T("whosees.partners"), []ui.Column{{Label: l.T("extract.col.partner")}, {Label: l.T("extract.col.purpose")}, {Label: l.T("whosees.decision")}, {Label: l.T("whosees.why")}, {Label: l.T("whosees.fields")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section(l.T("access.partners")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section(l.T("whosees.partners")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -422,14 +422,14 @@ func accessPage(v accessView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section(l.T("access.emergencies")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section(l.T("whosees.emergencies")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: l.T("access.title"), Caption: v.Person.Name, Crumbs: []ui.Crumb{{Label: l.T("nav.people"), Href: "/people"}, {Label: v.Person.Name, Href: "/people/" + v.Person.ID.String()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: l.T("whosees.title"), Caption: v.Person.Name, Crumbs: []ui.Crumb{{Label: l.T("nav.people"), Href: "/people"}, {Label: v.Person.Name, Href: "/people/" + v.Person.ID.String()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -504,7 +504,7 @@ func extractPage(x person.Person, f *form.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: l.T("extract.begin"), Caption: x.Name, Lead: l.T("extract.page_lead"), Crumbs: []ui.Crumb{{Label: l.T("nav.people"), Href: "/people"}, {Label: x.Name, Href: "/people/" + x.ID.String()}, {Label: l.T("access.title"), Href: "/people/" + x.ID.String() + "/access"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: l.T("extract.begin"), Caption: x.Name, Lead: l.T("extract.page_lead"), Crumbs: []ui.Crumb{{Label: l.T("nav.people"), Href: "/people"}, {Label: x.Name, Href: "/people/" + x.ID.String()}, {Label: l.T("whosees.title"), Href: "/people/" + x.ID.String() + "/access"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -125,7 +125,7 @@ func TestEveryPartAndReasonHasWords(t *testing.T) {
 		}
 	}
 	for _, r := range person.Reasons() {
-		keys = append(keys, "access.reason."+string(r))
+		keys = append(keys, "whosees.reason."+string(r))
 	}
 	for _, k := range keys {
 		if !bundle.Has(k) {
