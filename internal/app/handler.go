@@ -18,6 +18,7 @@ import (
 	"titian/internal/feature/fund/fundweb"
 	"titian/internal/feature/handover/handoverweb"
 	"titian/internal/feature/intake/intaketext"
+	"titian/internal/feature/intake/intakeweb"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/feature/person"
@@ -34,7 +35,7 @@ import (
 func words() []fs.FS {
 	return []fs.FS{
 		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
-		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, reportweb.Words,
+		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, reportweb.Words,
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 	"titian/internal/feature/handover"
 	"titian/internal/feature/handover/handoverapi"
 	"titian/internal/feature/handover/handoverweb"
+	"titian/internal/feature/intake/intakeweb"
 	"titian/internal/feature/outcome/outcomeapi"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership"
@@ -58,6 +59,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	work := caseworkweb.New(a.Casework, a.Person, a.Assessment, a.Directory, caseworkweb.Around{Today: today, Frame: personweb.NewFrame(personTabs()...)})
 	work.Register(rt)
 	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs, work))
+	intakeweb.Register(rt, a.Intake, a.Directory, a.DB.Now)
 	agreementweb.Register(rt, a.Agreement, agreementweb.Around{
 		Today:       today,
 		Cooperation: []func(context.Context, authz.Actor, agreement.CooperationView) (templ.Component, error){partnershipweb.CooperationPart(a.Partnership)},

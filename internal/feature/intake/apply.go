@@ -68,6 +68,7 @@ func (s *Service) Work(ctx context.Context, a authz.Actor, key id.Import, step f
 	if err != nil {
 		return Import{}, err
 	}
+	ctx = db.WithoutOnce(ctx)
 	switch i.Status {
 	case Applying:
 		err = s.apply(ctx, i, step)

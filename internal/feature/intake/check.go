@@ -81,7 +81,7 @@ func (s *Service) Check(ctx context.Context, a authz.Actor, key id.Import, step 
 	}
 	found := i
 	found.forget()
-	if err := s.db.InTx(ctx, func(tx *db.Tx) error { return dropChunks(ctx, tx, key) }); err != nil {
+	if err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return dropChunks(ctx, tx, key) }); err != nil {
 		return Import{}, err
 	}
 	x, err := s.session(ctx, a, i)
@@ -102,7 +102,7 @@ func (s *Service) Check(ctx context.Context, a authz.Actor, key id.Import, step 
 		if err != nil {
 			return Import{}, err
 		}
-		if err := s.db.InTx(ctx, func(tx *db.Tx) error { return db.Insert(ctx, tx, chunkTable, c) }); err != nil {
+		if err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return db.Insert(ctx, tx, chunkTable, c) }); err != nil {
 			return Import{}, fmt.Errorf("check file: %w", err)
 		}
 		found.Chunks++

@@ -23,6 +23,7 @@ type listView struct {
 	Choices  []ui.Option // offices to narrow to, when the reader has several
 	Choose   bool        // a national reader has not named one yet
 	Register bool
+	Import   bool // may take in files
 }
 
 func spec(fallback string, filters ...string) list.Spec {
@@ -67,7 +68,7 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, actor := r.Context(), authz.FromContext(r.Context())
-	v.Register = person.May(actor, person.CanRegister)
+	v.Register, v.Import = person.May(actor, person.CanRegister), person.May(actor, person.CanImport)
 	if !v.Choose {
 		if v.Found, err = p.people.List(ctx, actor, f, v.Query.Page()); err != nil {
 			return err
