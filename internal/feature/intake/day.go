@@ -62,7 +62,7 @@ func (w dating) partial(c tabular.Cell, year bool) (civil.Partial, string) {
 		return w.of(parts[0], parts[1], parts[2])
 	case len(parts) == 2 && len(parts[0]) == 4:
 		return w.of("", parts[1], parts[0])
-	case len(parts) == 2:
+	case len(parts) == 2 && len(parts[1]) == 4: // 12/08 is no month of the year 8
 		return w.of("", parts[0], parts[1])
 	}
 	return "", "date.invalid"

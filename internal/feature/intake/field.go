@@ -68,7 +68,23 @@ func Recognised(header string) (f Field, known bool) {
 	if f, ok := byHeader[key]; ok {
 		return f, true
 	}
-	return "", key == ""
+	return inParts(header), key == ""
+}
+
+// inParts recognises "NIK / No. KTP" and "Nama (lengkap)": a header whose parts
+// stand for one field and no other.
+func inParts(header string) Field {
+	var found Field
+	for _, p := range strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/()[]|,;:\n", r) }) {
+		f := byHeader[HeaderKey(p)]
+		if f != "" && found != "" && f != found {
+			return ""
+		}
+		if f != "" {
+			found = f
+		}
+	}
+	return found
 }
 
 var byHeader = recognised()

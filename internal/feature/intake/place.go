@@ -58,7 +58,7 @@ func (p *places) name(r directory.Regency) {
 	kind, bare, _ := strings.Cut(whole, " ")
 	spellings := []string{whole, HeaderKey(string(r.Code)), bare + " " + kind}
 	if kind == "kabupaten" {
-		spellings = append(spellings, "kab "+bare)
+		spellings = append(spellings, "kab "+bare, bare+" kab")
 	}
 	if kind == "kota" {
 		spellings = append(spellings, "kotamadya "+bare, "kodya "+bare)

@@ -1,0 +1,143 @@
+package e2e
+
+import (
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"titian/internal/app/generate"
+	"titian/internal/feature/directory"
+	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
+	"titian/internal/platform/audit"
+	"titian/internal/platform/db"
+	"titian/internal/platform/db/dbtest"
+	"titian/internal/platform/tabular"
+)
+
+// taken is how many people a file has; they are worked off in several parts.
+const taken = 2500
+
+// country is what the file's people live in.
+func country() generate.Options { return generate.Options{People: taken, Seed: 5} }
+
+// TestAKilledImportEndsInTheSameRegister kills an import at a moment that it does
+// not choose, and then the going on with it, and compares the register with that
+// of an import that nobody touched: no one is missing, no one is there twice, and
+// the audit tells of each once.
+func TestAKilledImportEndsInTheSameRegister(t *testing.T) {
+	dir := t.TempDir()
+	binary := Build(t, dir)
+	file := filepath.Join(dir, "people.csv")
+	f, err := os.Create(file)
+	if err == nil {
+		err = generate.File(f, tabular.CSV, civil.Today(time.Now()), country())
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dialect := range dbtest.Dialects() {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			whole := newImporting(t, binary, dialect)
+			begun := time.Now()
+			whole.run(t, 0, "import", "people", file)
+			took, want := time.Since(begun), whole.register(t)
+			if len(want) != taken+1 {
+				t.Fatalf("%d people landed, want %d", len(want)-1, taken)
+			}
+			landed := 0
+			for round := range kills {
+				c := newImporting(t, binary, dialect)
+				c.run(t, time.Duration(rand.Int64N(int64(took))), "import", "people", file)
+				if round%4 == 0 {
+					c.run(t, time.Duration(rand.Int64N(int64(took)/2)), "import", "resume")
+				}
+				landed += min(1, len(c.register(t))-1)
+				c.run(t, 0, "import", "resume")
+				c.run(t, 0, "import", "people", file) // harmless, unless the first never began
+				if got := c.register(t); !slices.Equal(got, want) {
+					t.Fatalf("round %d: %d entries, want %d; they differ from %q", round, len(got), len(want), firstOther(got, want))
+				}
+			}
+			t.Logf("%d of %d kills came after the first rows had landed", landed, kills)
+		})
+	}
+}
+
+// importing is a database that a file is taken into.
+type importing struct{ binary, dir, url string }
+
+func newImporting(t *testing.T, binary string, dialect db.Dialect) *importing {
+	t.Helper()
+	c := &importing{binary, t.TempDir(), dbtest.URL(t, dialect)}
+	d := dbtest.OpenAt(t, c.url, time.Now)
+	_, err := directory.Load(t.Context(), d)
+	if err == nil {
+		err = generate.Places(t.Context(), d, country())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// run runs one command, and kills it after a time unless that is zero.
+func (c *importing) run(t *testing.T, killAfter time.Duration, args ...string) {
+	t.Helper()
+	cmd := exec.Command(c.binary, append(args, "--quiet", "--db", c.url, "--secret", filepath.Join(c.dir, "secret"))...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if killAfter > 0 {
+		time.AfterFunc(killAfter, func() { _ = cmd.Process.Kill() }) // it may be done already
+	}
+	if err := cmd.Wait(); err != nil && killAfter == 0 {
+		t.Fatalf("%q: %v\n%s", args, err, said.String())
+	}
+}
+
+// register is everybody with their stays and the number of their audit entries,
+// without what each run makes anew: keys and times. Its last line is of the audit
+// and of what is kept beside people.
+func (c *importing) register(t *testing.T) []string {
+	t.Helper()
+	d := dbtest.OpenAt(t, c.url, time.Now)
+	out, err := db.All[string](t.Context(), d, `SELECT p.register_no || '|' || p.name || '|' || p.sex || '|' || p.born || '|' || p.legal_status || '|' || p.version || '|' || o.code
+		|| '|' || (SELECT count(*) FROM person_custody c WHERE c.person_id = p.id) || '|' || (SELECT count(*) FROM audit_entry a WHERE a.org_id = p.facility_id AND a.record_id = p.id)
+		|| '|' || CASE WHEN p.nik_hash IS NULL THEN 0 ELSE 1 END
+		FROM person_person p JOIN directory_organisation o ON o.id = p.facility_id ORDER BY p.register_no, p.name`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := audit.Verify(t.Context(), d, nil)
+	if err != nil || len(report.Problems) > 0 {
+		t.Fatalf("audit: %v %v", report.Problems, err)
+	}
+	drift, err := person.CheckKept(t.Context(), d)
+	if err != nil || !drift.None() {
+		t.Fatalf("kept beside people: %+v, %v", drift, err)
+	}
+	return append(out, "sound")
+}
+
+func firstOther(got, want []string) string {
+	for i := range min(len(got), len(want)) {
+		if got[i] != want[i] {
+			return got[i] + " instead of " + want[i]
+		}
+	}
+	return "the end"
+}
