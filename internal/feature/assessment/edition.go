@@ -43,7 +43,7 @@ func (s *Service) DraftQuestionnaire(ctx context.Context, a authz.Actor, c Draft
 	if err := checkStart(a); err != nil {
 		return Questionnaire{}, err
 	}
-	compiled, err := checkDocument(c.Document)
+	compiled, err := CheckDocument(c.Document)
 	if err != nil {
 		return Questionnaire{}, err
 	}
@@ -128,7 +128,7 @@ func (s *Service) ChangeQuestionnaire(ctx context.Context, a authz.Actor, form i
 	if err := policy.Check(a, CanEditForms); err != nil {
 		return Questionnaire{}, err
 	}
-	compiled, err := checkDocument(d)
+	compiled, err := CheckDocument(d)
 	if err != nil {
 		return Questionnaire{}, err
 	}

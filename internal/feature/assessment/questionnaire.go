@@ -106,9 +106,9 @@ func MayStart(a authz.Actor) bool {
 	return policy.May(a, CanEditForms) && a.Scope.Partner.IsZero() && !a.Org.IsZero()
 }
 
-// checkDocument compiles a document and adds what only this feature knows:
+// CheckDocument compiles a document and adds what only this feature knows:
 // purposes, areas of need, and the questions that feed other records.
-func checkDocument(d questionnaire.Document) (*questionnaire.Questionnaire, error) {
+func CheckDocument(d questionnaire.Document) (*questionnaire.Questionnaire, error) {
 	c, err := questionnaire.Compile(d)
 	if err != nil {
 		return nil, err

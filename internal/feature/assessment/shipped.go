@@ -33,7 +33,7 @@ func Shipped() ([]*questionnaire.Questionnaire, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		c, err := checkDocument(d)
+		c, err := CheckDocument(d)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}

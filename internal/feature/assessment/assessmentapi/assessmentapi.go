@@ -1,4 +1,5 @@
-// Package assessmentapi is needs, readiness, health and rehabilitation as JSON.
+// Package assessmentapi is needs, readiness, health, rehabilitation and
+// questionnaires as JSON.
 //
 // It owns paths and wire shapes; who may read or write what is the service's,
 // and so is the audit entry that every read of health leaves. Start with
@@ -17,6 +18,8 @@ func Register(a *api.API, s *assessment.Service) {
 	counts(a, s)
 	readiness(a, s)
 	health(a, s)
+	questionnaires(a, s)
+	sheets(a, s)
 }
 
 // of is the path of what stands below a person.
