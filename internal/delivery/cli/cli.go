@@ -31,12 +31,12 @@ type root struct {
 	Doctor  DoctorCmd  `cmd:"" help:"Check that this installation can do its work."`
 	Version VersionCmd `cmd:"" help:"Print the version."`
 
-	Generate      GenerateCmd      `cmd:"" help:"Fill an empty database with a made-up country, for trials of speed."`
-	Sentence      SentenceCmd      `cmd:"" help:"Compute the dates of a prison sentence, from a file."`
-	Allocate      AllocateCmd      `cmd:"" help:"Decide who gets which place, from files."`
-	Survival      SurvivalCmd      `cmd:"" help:"Estimate what became of people, from a file."`
-	Compare       CompareCmd       `cmd:"" help:"Compare people with and without a programme, from a file."`
-	Disclose      DiscloseCmd      `cmd:"" help:"Release a table only when no person can be found in it, from files."`
+	Generate GenerateCmd `cmd:"" help:"Fill an empty database with a made-up country, for trials of speed."`
+	Sentence SentenceCmd `cmd:"" help:"Compute the dates of a prison sentence, from a file."`
+	Allocate AllocateCmd `cmd:"" help:"Decide who gets which place, from files."`
+	Survival SurvivalCmd `cmd:"" help:"Estimate what became of people, from a file."`
+	Compare  CompareCmd  `cmd:"" help:"Compare people with and without a programme, from a file."`
+	Disclose DiscloseCmd `cmd:"" help:"Release a table only when no person can be found in it, from files."`
 
 	Questionnaire QuestionnaireCmd `cmd:"" help:"Check, print and score questionnaires, from files."`
 }
