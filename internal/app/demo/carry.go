@@ -46,6 +46,7 @@ func (t *teller) carry(ctx context.Context, c class) (programme.Offering, []memb
 		t.consent(ctx, c, m)
 	}
 	t.readiness(ctx, c, group, assessment.Before, c.starts.AddDays(-6), 2)
+	t.selfRated(ctx, c, group, assessment.Before, c.starts.AddDays(-6))
 	o := t.open(ctx, c)
 	t.enrol(ctx, c, o, group)
 	last := t.sessions(ctx, c, o, group)
@@ -237,4 +238,5 @@ func (t *teller) finish(ctx context.Context, c class, o programme.Offering, grou
 		})
 	}
 	t.readiness(ctx, c, group, assessment.After, day.AddDays(2), 5)
+	t.selfRated(ctx, c, group, assessment.After, day.AddDays(2))
 }
