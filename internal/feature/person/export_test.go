@@ -5,6 +5,7 @@ import (
 
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
+	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
 )
 
@@ -33,4 +34,14 @@ func ListTexts(t *testing.T, s *Service, a authz.Actor, f Filter) map[string]Tex
 		out[name] = Text{q.text.String(), q.args}
 	}
 	return out
+}
+
+// TransferText is the query that Transfers runs for a filter.
+func TransferText(t *testing.T, a authz.Actor, f TransferFilter) (string, []any) {
+	t.Helper()
+	text, args, err := transfersText(a, f, page.Request{}, civil.Must("2026-11-22"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text, args
 }

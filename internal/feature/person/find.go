@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"titian/internal/engine/names"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
@@ -56,7 +57,7 @@ func (s *Service) Find(ctx context.Context, a authz.Actor, text string) ([]Found
 	if n, err := ParseNIK(text); err == nil && n != "" {
 		return s.byNIK(ctx, a, n)
 	}
-	f := finder{db: s.db, scope: a.Scope, text: text}
+	f := finder{db: s.db, scope: a.Scope, text: text, children: policy.May(a, CanReadChild), today: civil.Today(s.db.Now())}
 	return f.find(ctx)
 }
 
@@ -67,7 +68,7 @@ func (s *Service) byNIK(ctx context.Context, a authz.Actor, n NIK) ([]Found, err
 	for err == nil && found && p.Custody == Merged {
 		p, found, err = db.Find[Person](ctx, s.db, byID, p.MergedInto)
 	}
-	if err != nil || !found || !p.in(a.Scope) {
+	if err != nil || !found || !p.MayOpen(a, civil.Today(s.db.Now())) {
 		return nil, err
 	}
 	return []Found{{Row: rowOf(p), Match: MatchNIK, Score: 1}}, nil
@@ -90,6 +91,9 @@ type finder struct {
 	text  string
 	found []Found
 	other map[id.Person]float64 // how alike another name of the person is
+
+	children bool // are found, too: see seal.go
+	today    civil.Date
 }
 
 // find asks the cheapest question first and stops when the answer is full: the
@@ -125,6 +129,9 @@ func (f *finder) find(ctx context.Context) ([]Found, error) {
 // add notes rows that were not found before.
 func (f *finder) add(m Match, rows []Row) {
 	for _, r := range rows {
+		if !f.children && isChild(r.LegalStatus, r.Born, f.today) {
+			continue
+		}
 		if !slices.ContainsFunc(f.found, func(x Found) bool { return x.ID == r.ID }) {
 			f.found = append(f.found, Found{Row: r, Match: m})
 		}

@@ -24,10 +24,18 @@ func add[T part](ctx context.Context, s *Service, a authz.Actor, person id.Perso
 		if err != nil {
 			return err
 		}
+		before := p
+		names, err := knownAs(ctx, tx, person)
+		if err != nil {
+			return err
+		}
 		if row, err = made(tx, &p); err != nil {
 			return err
 		}
 		if err := db.Insert(ctx, tx, "person_"+kind, row); err != nil {
+			return err
+		}
+		if err := rename(ctx, tx, before, p, names); err != nil {
 			return err
 		}
 		tx.Result(id.Any(row.key()).String()) // and not the person, who may have changed with it
@@ -44,7 +52,12 @@ func add[T part](ctx context.Context, s *Service, a authz.Actor, person id.Perso
 // was there. Removed twice it is NotFound.
 func remove[T part](ctx context.Context, s *Service, a authz.Actor, person id.Person, kind string, key [16]byte) error {
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := visible(ctx, tx, a, person); err != nil {
+		p, err := visible(ctx, tx, a, person)
+		if err != nil {
+			return err
+		}
+		names, err := knownAs(ctx, tx, person)
+		if err != nil {
 			return err
 		}
 		row, err := partByID[T](ctx, tx, person, kind, key)
@@ -52,6 +65,9 @@ func remove[T part](ctx context.Context, s *Service, a authz.Actor, person id.Pe
 			return err
 		}
 		if _, err := db.Exec(ctx, tx, `DELETE FROM person_`+kind+` WHERE facility_id = $1 AND id = $2`, row.place(), id.Any(key)); err != nil {
+			return err
+		}
+		if err := rename(ctx, tx, p, p, names); err != nil {
 			return err
 		}
 		return audit.Did(ctx, tx, a, whatPart(row, kind, "remove"))

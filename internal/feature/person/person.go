@@ -149,7 +149,11 @@ func (p *Person) GuidedIn(s authz.Scope) bool {
 // until the end of the year in which they turn eighteen, because a birth may be
 // known by its year alone.
 func (p *Person) IsChild(today civil.Date) bool {
-	return p.LegalStatus == ChildSuspect || p.LegalStatus == Juvenile || string(p.Born) >= childBornFrom(today)
+	return isChild(p.LegalStatus, p.Born, today)
+}
+
+func isChild(s LegalStatus, born civil.Partial, today civil.Date) bool {
+	return s == ChildSuspect || s == Juvenile || string(born) >= childBornFrom(today)
 }
 
 func childBornFrom(today civil.Date) string { return strconv.Itoa(today.Year() - 18) }

@@ -92,3 +92,30 @@ func ServedBy(t *testing.T, plan, index string, ordered bool) {
 		t.Errorf("want index %s, ordered %v; plan:\n%s", index, ordered, plan)
 	}
 }
+
+// Moves stores n transfers that one facility asked of another, of people whom
+// Crowd made, and lets the engine count them.
+func Moves(t testing.TB, d *db.DB, from, to id.Organisation, n int) {
+	t.Helper()
+	err := d.InTx(t.Context(), func(tx *db.Tx) error {
+		people, err := db.All[id.Person](t.Context(), tx, `SELECT id FROM person_person WHERE facility_id = $1 ORDER BY id`, from)
+		if err != nil {
+			return err
+		}
+		rows := make([]person.Transfer, n)
+		for i := range rows {
+			rows[i] = person.Transfer{
+				Facility: from, ID: id.Transfer{}.Make(), Person: people[i%len(people)], To: to, Purpose: "other", Letter: "SK", PlannedOn: civil.Must("2026-11-20"),
+				Status: person.TransferStatuses()[i%4], Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+			}
+		}
+		if err := db.InsertMany(t.Context(), tx, "person_transfer", rows); err != nil {
+			return err
+		}
+		_, err = db.Exec(t.Context(), tx, `ANALYZE`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -194,7 +194,6 @@ CREATE TABLE person_transfer (
   PRIMARY KEY (facility_id, id)
 ) {{.KEYED}};
 CREATE INDEX person_transfer_id ON person_transfer (id);
-CREATE INDEX person_transfer_sent ON person_transfer (facility_id, status, id);
 CREATE INDEX person_transfer_awaited ON person_transfer (to_id, status, id);
 CREATE INDEX person_transfer_person ON person_transfer (person_id);
 
