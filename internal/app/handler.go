@@ -27,6 +27,7 @@ import (
 	"titian/internal/feature/report/reporttext"
 	"titian/internal/feature/report/reportweb"
 	"titian/internal/feature/sentence/sentencetext"
+	"titian/internal/feature/sentence/sentenceweb"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
@@ -35,7 +36,7 @@ import (
 func words() []fs.FS {
 	return []fs.FS{
 		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
-		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, reportweb.Words,
+		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, sentenceweb.Words, reportweb.Words,
 	}
 }
 
@@ -64,7 +65,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
 	a.pages(site, sessions)
-	a.resources(rest)
+	a.resources(rest, bundle)
 	mux.Handle("/", sessions.Handler(site.Handler()))
 	return mux, nil
 }

@@ -41,10 +41,14 @@ import (
 	"titian/internal/feature/report"
 	"titian/internal/feature/report/reportapi"
 	"titian/internal/feature/report/reportweb"
+	"titian/internal/feature/sentence"
+	"titian/internal/feature/sentence/sentenceapi"
+	"titian/internal/feature/sentence/sentenceweb"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/i18n"
 )
 
 // pages registers every feature's pages and hands each what stands around its
@@ -58,7 +62,9 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	needs.Register(rt)
 	work := caseworkweb.New(a.Casework, a.Person, a.Assessment, a.Directory, caseworkweb.Around{Today: today, Frame: personweb.NewFrame(personTabs()...)})
 	work.Register(rt)
-	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs, work))
+	terms := sentenceweb.New(a.Sentence, a.Person, sentenceweb.Around{Today: today, Frame: personweb.NewFrame(personTabs()...)})
+	terms.Register(rt)
+	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs, work, terms))
 	intakeweb.Register(rt, a.Intake, a.Directory, a.DB.Now)
 	agreementweb.Register(rt, a.Agreement, agreementweb.Around{
 		Today:       today,
@@ -79,6 +85,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 // whose address is served by its own feature has no parts in aroundPerson.
 func personTabs() []personweb.Tab {
 	return []personweb.Tab{
+		{Path: "sentence", Label: "person.tab.sentence", May: func(a authz.Actor, _ person.Person) bool { return sentence.May(a, sentence.CanRead) }},
 		{Path: "needs", Label: "person.tab.needs", May: func(a authz.Actor, _ person.Person) bool { return assessment.May(a, assessment.CanReadNeeds) }},
 		{Path: "plan", Label: "person.tab.plan", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadPlan) }},
 		{Path: "notes", Label: "person.tab.notes", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadNote) }},
@@ -90,10 +97,10 @@ func personTabs() []personweb.Tab {
 }
 
 // aroundPerson is what higher features add to a person's pages, in their order.
-func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages) personweb.Around {
+func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages, terms *sentenceweb.Pages) personweb.Around {
 	return personweb.Around{
 		Today:    func() civil.Date { return civil.Today(a.DB.Now()) },
-		Next:     []personweb.Section{work.Banner},
+		Next:     []personweb.Section{work.Banner, terms.Next},
 		Offers:   []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)},
 		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
 		Tabs:     personTabs(),
@@ -106,11 +113,13 @@ func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages) 
 	}
 }
 
-// resources registers every feature's API.
-func (a *App) resources(rest *api.API) {
+// resources registers every feature's API. Texts that the API gives in both languages
+// are words'.
+func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	directoryapi.Register(rest, a.Directory)
 	accountapi.Register(rest, a.Account)
 	personapi.Register(rest, a.Person)
+	sentenceapi.Register(rest, a.Sentence, words.Localizer(i18n.Indonesian), words.Localizer(i18n.English))
 	assessmentapi.Register(rest, a.Assessment)
 	agreementapi.Register(rest, a.Agreement)
 	partnershipapi.Register(rest, a.Partnership)
