@@ -6,6 +6,7 @@ import (
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 )
@@ -86,9 +87,38 @@ func (t *teller) register(ctx context.Context, c class) []member {
 			})
 			return err
 		})
+		if c.from == "" && i < sentenced {
+			t.sentence(ctx, officer, m.id, cmd.AdmittedOn, cmd.ReleaseDueOn)
+		}
 		group = append(group, m)
 	}
 	return group
+}
+
+// sentenced is for how many of a class the sentence is written down: enough to
+// look at, and time for the rest of the story.
+const sentenced = 6
+
+// sentence writes down a verdict of whole months that a feast-day remission
+// brings to the day on which the person is expected to leave.
+func (t *teller) sentence(ctx context.Context, officer string, who id.Person, start, due civil.Date) {
+	months := 1
+	for start.AddMonths(months).Before(due) {
+		months++
+	}
+	facts := []sentence.Command{
+		{Topic: sentence.Start, Code: "adult", DatedOn: start},
+		{Topic: sentence.Verdict, Years: months / 12, Months: months % 12},
+	}
+	if days := start.AddMonths(months).Sub(due); days > 0 {
+		facts = append(facts, sentence.Command{Topic: sentence.Remission, Code: "RK", DatedOn: start.AddDays(200), Days: days})
+	}
+	for _, c := range facts {
+		t.did("sentence", func() error {
+			_, err := t.s.Sentence.Add(ctx, t.as(officer), who, c)
+			return err
+		})
+	}
 }
 
 func sexOf(s somebody) person.Sex {

@@ -15,6 +15,7 @@ import (
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
@@ -26,6 +27,7 @@ type Services struct {
 	Directory   *directory.Service
 	Account     *account.Service
 	Person      *person.Service
+	Sentence    *sentence.Service
 	Assessment  *assessment.Service
 	Agreement   *agreement.Service
 	Partnership *partnership.Service

@@ -33,6 +33,7 @@ const (
 	maxYears  = 100
 	maxMonths = 1200
 	maxDays   = 36600
+	maxCode   = 100 // letters
 )
 
 // RemissionKinds lists what decrees call a remission, in the order of the form.
@@ -85,21 +86,21 @@ func (t Topic) codes() []string {
 // not use, so that no field means something that nobody sees.
 func (c *Command) validate(today civil.Date, correcting bool) error {
 	var f errs.Fields
-	directory.CheckChoice(&f, "topic", c.Topic, Topics())
-	if f.Err() != nil {
+	directory.CheckText(&f, "code", &c.Code, maxCode, false)
+	directory.CheckText(&f, "doc_no", &c.DocNo, person.MaxTitle, false)
+	directory.CheckText(&f, "reason", &c.Reason, person.MaxShort, correcting)
+	if directory.CheckChoice(&f, "topic", c.Topic, Topics()); f.Has("topic") {
 		return f.Err()
 	}
 	c.keepOwn()
-	if codes := c.Topic.codes(); codes != nil {
+	if codes := c.Topic.codes(); codes != nil && !f.Has("code") {
 		directory.CheckChoice(&f, "code", c.Code, codes)
 	}
 	c.checkLength(&f)
 	c.checkDays(&f, today)
-	directory.CheckText(&f, "doc_no", &c.DocNo, person.MaxTitle, false)
 	if c.Topic == Official {
 		directory.CheckChoice(&f, "source", c.Source, Sources())
 	}
-	directory.CheckText(&f, "reason", &c.Reason, person.MaxShort, correcting)
 	return f.Err()
 }
 

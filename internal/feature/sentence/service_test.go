@@ -156,7 +156,7 @@ func TestWhatMakesNoSenseTogetherIsAFieldError(t *testing.T) {
 			"unknown topic":         {sentence.Command{Topic: "x"}, []string{"topic"}},
 			"too long":              {sentence.Command{Topic: sentence.Verdict, Years: 99, DocNo: long}, []string{"doc_no"}},
 			"beyond the calendar":   {sentence.Command{Topic: sentence.Verdict, Years: 99, Months: 1200}, []string{"days"}},
-			"everything at once":    {sentence.Command{Topic: sentence.Remission, DocNo: long}, []string{"code", "days", "dated_on", "doc_no"}},
+			"everything at once":    {sentence.Command{Topic: sentence.Remission, DocNo: long}, []string{"doc_no", "code", "days", "dated_on"}},
 		} {
 			_, err := w.Sentence.Add(ctx, officer, p.ID, x.c)
 			var got []string

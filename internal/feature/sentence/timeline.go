@@ -68,6 +68,21 @@ func (t *Timeline) Flagged() []Date {
 	return out
 }
 
+// Changes are what would move a date. Where the date itself was moved with an
+// official one, so is the day that it would be.
+func (t *Timeline) Changes() []engine.Change {
+	out := make([]engine.Change, 0, len(t.Computed.Changes))
+	for _, c := range t.Computed.Changes {
+		for _, d := range t.Dates {
+			if d.Point == c.Of && d.Follows {
+				c.Date = c.Date.AddDays(d.On.Sub(d.Estimate))
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
 // Release is the last day in custody: the official one, the official expiry
 // where no substitute follows it, or ours.
 func (t *Timeline) Release() civil.Date {

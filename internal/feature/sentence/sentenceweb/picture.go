@@ -3,6 +3,7 @@ package sentenceweb
 import (
 	"strconv"
 
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/civil"
 )
 
@@ -25,11 +26,15 @@ type picture struct {
 	Marks  []mark
 }
 
-// mark is a number above the bar with a line down to its day.
+// mark is the number of a date, or of several on one day, above the bar with a
+// line down to its day.
 type mark struct {
-	X, Y, Stem string
-	Text       string
-	Official   bool
+	X, Stem                string // the line
+	Left, Top, Width       string // the shape around the number
+	Middle, Y              string // of the number
+	Text                   string
+	Official               bool
+	first, last, day, wide int
 }
 
 // draw lays the dates of a timeline on a line from the start to the last date.
@@ -51,21 +56,46 @@ func draw(title string, start, today civil.Date, dated []row) picture {
 			p.Today = num(at(today))
 		}
 	}
-	ends := make([]int, lanes)
-	for i := range ends {
-		ends[i] = -pictureWidth
+	p.Marks = together(dated, at)
+	lay(p.Marks)
+	return p
+}
+
+// together makes one mark of dates on one day; their numbers follow each other.
+func together(dated []row, at func(d civil.Date) int) []mark {
+	var out []mark
+	for i, x := range dated {
+		if i > 0 && dated[i-1].On == x.On {
+			m := &out[len(out)-1]
+			m.last, m.Official = x.Number, m.Official || x.Source != sentence.Estimate
+			continue
+		}
+		out = append(out, mark{day: at(x.On), first: x.Number, last: x.Number, Official: x.Source != sentence.Estimate})
 	}
-	for _, x := range dated {
-		on := at(x.On)
+	return out
+}
+
+// lay gives each mark its place: over its day where there is room, else on the
+// next lane up, and always inside the picture.
+func lay(marks []mark) {
+	var ends [lanes]int
+	for i := range marks {
+		m := &marks[i]
+		m.Text, m.wide = num(m.first), 14
+		if m.last > m.first {
+			m.Text += "–" + num(m.last)
+			m.wide = 14 + 4*len(num(m.first)+num(m.last))
+		}
+		left := min(max(0, m.day-m.wide/2), pictureWidth-m.wide)
 		free := 0
-		for free < lanes-1 && on-ends[free] < 19 {
+		for free < lanes-1 && left < ends[free]+2 {
 			free++
 		}
-		ends[free] = on
-		y := barTop - 8 - free*lane
-		p.Marks = append(p.Marks, mark{num(on), num(y), num(y + 4), strconv.Itoa(x.Number), x.Source != "estimate"})
+		ends[free] = left + m.wide
+		y := barTop - 9 - free*lane
+		m.X, m.Stem, m.Left, m.Top, m.Width = num(m.day), num(y+7), num(left), num(y-7), num(m.wide)
+		m.Middle, m.Y = num(left+m.wide/2), num(y)
 	}
-	return p
 }
 
 func num(n int) string { return strconv.Itoa(n) }
