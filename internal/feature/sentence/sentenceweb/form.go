@@ -194,18 +194,23 @@ func (p *Pages) load(r *http.Request) (formView, error) {
 	return formView{Person: x, Entry: e, Topic: e.Topic, Write: sentence.MayWrite(actor, x) && e.State == sentence.Current}, err
 }
 
+// written is load for what was sent. Whether the entry still stands is asked by
+// the service, which knows a form that was sent twice.
+func (p *Pages) written(r *http.Request) (formView, error) {
+	v, err := p.load(r)
+	if err == nil && !sentence.MayWrite(authz.FromContext(r.Context()), v.Person) {
+		err = errForbidden
+	}
+	return v, err
+}
+
 // opens is load for a form. What does not stand any more has none.
 func (p *Pages) opens(r *http.Request) (formView, error) {
-	v, err := p.load(r)
-	switch {
-	case err != nil:
-		return v, err
-	case !sentence.MayWrite(authz.FromContext(r.Context()), v.Person):
-		return v, errForbidden
-	case v.Entry.State != sentence.Current:
-		return v, errs.New(errs.State, "sentence."+string(v.Entry.State))
+	v, err := p.written(r)
+	if err == nil && v.Entry.State != sentence.Current {
+		err = errs.New(errs.State, "sentence."+string(v.Entry.State))
 	}
-	return v, nil
+	return v, err
 }
 
 func (p *Pages) entry(w http.ResponseWriter, r *http.Request) error {
@@ -228,7 +233,7 @@ func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.opens(r)
+	v, err := p.written(r)
 	if err != nil {
 		return err
 	}
@@ -257,7 +262,7 @@ func (p *Pages) beginWithdraw(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.opens(r)
+	v, err := p.written(r)
 	if err != nil {
 		return err
 	}
