@@ -80,7 +80,11 @@ func TestKeyDatesGoAlongToTheNextFacility(t *testing.T) {
 	run(t, func(t *testing.T, w *sentencetest.World) {
 		ctx, operator := t.Context(), authz.OperatorAs("test")
 		p := e6(t, w, "Ikut")
-		if _, err := w.People.Leave(ctx, operator, p.ID, person.LeaveCommand{Kind: person.EndTransfer, To: w.LapasSelong, On: civil.Must("2026-11-20")}); err != nil {
+		asked, err := w.People.RequestTransfer(ctx, operator, p.ID, person.TransferCommand{To: w.LapasSelong, Purpose: "crowding", Letter: "SK-1", PlannedOn: civil.Must("2026-11-20")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.People.AcceptTransfer(ctx, operator, asked.ID, person.AcceptCommand{On: civil.Must("2026-11-20")}); err != nil {
 			t.Fatal(err)
 		}
 		stored, err := sentence.StoredDates(ctx, w.DB, p.ID)
