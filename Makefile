@@ -74,6 +74,9 @@ dead: ## functions that nothing reaches
 gen: ## regenerate what is generated (templ)
 	@scripts/generate.sh
 
+rights: ## write docs/rights.md anew, from what the program does
+	@go test ./internal/app -run TestTheRightsAreAsWritten -update-rights
+
 generated-clean: ## fail if generated files are not what the generator makes
 	@scripts/check-generated.sh
 

@@ -31,6 +31,7 @@ type world struct {
 	log     *journal
 	tokens  map[string]string         // by login
 	cookies map[string][]*http.Cookie // by login
+	heard   func(a *answer)           // told of every answer, when a test asks
 }
 
 // journal is the program's log, to show beside an answer that should not have been.
@@ -156,6 +157,9 @@ func (w *world) browse(login string, r *http.Request) *answer {
 func (w *world) do(r *http.Request) *answer {
 	a := &answer{httptest.NewRecorder()}
 	w.handler.ServeHTTP(a, r)
+	if w.heard != nil {
+		w.heard(a)
+	}
 	return a
 }
 

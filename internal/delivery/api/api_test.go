@@ -235,6 +235,7 @@ func TestBodiesAreReadStrictly(t *testing.T) {
 		"not JSON":        {`title=A`, 400, "api.json", nil},
 		"too large":       {`{"title": "` + strings.Repeat("A", 1<<20) + `"}`, 413, "too_large", nil},
 		"unknown names":   {`{"title": "A", "role": "x", "lines": [{"text": "a"}, {"txt": "b"}]}`, 422, "invalid", []string{"lines[1].txt:api.unknown", "role:api.unknown"}},
+		"no names at all": {`{"title": "A", "Budi Uji": 1, "0015080503900001": 2}`, 422, "invalid", []string{"?:api.unknown", "?:api.unknown"}},
 		"wrong types":     {`{"title": 7, "due_on": "31-12-2026", "from": "me", "lines": [{"text": "a", "count": 1.5, "due_on": "2026-02-30"}]}`, 422, "invalid", []string{"due_on:date.invalid", "from:id.invalid", "lines[0].count:api.type", "lines[0].due_on:date.invalid", "title:api.type"}},
 		"another shape":   {`[]`, 422, "invalid", []string{":api.type"}},
 		"a list of words": {`{"title": "A", "lines": "all"}`, 422, "invalid", []string{"lines:api.type"}},

@@ -113,16 +113,29 @@ func explainFields(f *errs.Fields, path string, object map[string]json.RawMessag
 	}
 	slices.Sort(names)
 	for _, name := range names {
+		ft, known := fields[name]
 		at := name
-		if path != "" {
-			at = path + "." + name
+		if !known {
+			at = told(name)
 		}
-		if ft, known := fields[name]; known {
+		if path != "" {
+			at = path + "." + at
+		}
+		if known {
 			explain(f, at, object[name], ft)
 		} else {
 			f.Add(at, "api.unknown")
 		}
 	}
+}
+
+// told is an unknown name as an error may repeat it. What is no name of a field by
+// its letters may be anything, a person's name put in the wrong place included.
+func told(name string) string {
+	if len(name) > 40 || name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" || strings.Trim(name, "0123456789") == "" {
+		return "?"
+	}
+	return name
 }
 
 // fieldTypes maps a struct's JSON names to their types.

@@ -101,7 +101,7 @@ func (in *inputs) read(r *http.Request, v reflect.Value) error {
 	var bad errs.Fields
 	for name := range query {
 		if !in.known[name] {
-			bad.Add(name, "api.unknown")
+			bad.Add(told(name), "api.unknown")
 		}
 	}
 	for _, p := range in.params {
