@@ -9,10 +9,10 @@ import (
 	"titian/internal/kernel/errs"
 )
 
-// batch is what one BEGIN and COMMIT on SQLite hold: the transactions that came
-// while another was at work, each within a savepoint of its own. One that fails
-// is undone alone. None is answered, not even with a refusal, before the commit
-// that makes durable what its answer stands upon.
+// batch is what one BEGIN and COMMIT on SQLite hold: a transaction and those that
+// came while it was at work, each of them within a savepoint. One that fails is
+// undone alone. None is answered, not even with a refusal, before the commit that
+// makes durable what its answer stands upon.
 type batch struct {
 	size int
 	done chan struct{} // closed at the end
@@ -44,20 +44,43 @@ func (w *writer) end(err error) {
 }
 
 // liteTx is one transaction of a batch, and has the turn until it ends.
+//
+// The first of a batch has no savepoint, for which SQLite would copy every page
+// that it changes: while it is alone, to undo it is to undo everything.
 type liteTx struct {
-	w     *writer
-	batch *batch
+	w       *writer
+	batch   *batch
+	first   bool
+	stumped bool // a statement failed, after which SQLite may have undone everything
+}
+
+func (t *liteTx) begin() error {
+	if t.first {
+		return nil
+	}
+	return t.w.do("SAVEPOINT one")
 }
 
 func (t *liteTx) commit() error {
-	if err := t.w.do("RELEASE one"); err != nil {
-		t.lose()
-		return err
+	switch {
+	case !t.first:
+		if err := t.w.do("RELEASE one"); err != nil {
+			t.lose()
+			return err
+		}
+	case t.stumped: // nobody builds upon it before COMMIT has told
+		t.w.finish()
+		t.w.next(false)
+		return t.batch.err
 	}
 	return t.settle()
 }
 
 func (t *liteTx) rollback() error {
+	if t.first {
+		t.lose()
+		return nil
+	}
 	err := t.w.do("ROLLBACK TO one")
 	if err == nil {
 		err = t.w.do("RELEASE one")
@@ -92,12 +115,20 @@ func (t *liteTx) query(ctx context.Context, q string, args []any) (cursor, error
 	if !strings.HasPrefix(q, "SELECT") {
 		ctx = context.WithoutCancel(ctx)
 	}
-	return t.w.on.query(ctx, q, args, nil)
+	rows, err := t.w.on.query(ctx, q, args, nil)
+	if err != nil {
+		t.stumped = true
+		return nil, err
+	}
+	rows.failed = func() { t.stumped = true }
+	return rows, nil
 }
 
 func (t *liteTx) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return t.w.on.exec(context.WithoutCancel(ctx), q, args)
+	res, err := t.w.on.exec(context.WithoutCancel(ctx), q, args)
+	t.stumped = t.stumped || err != nil
+	return res, err
 }

@@ -213,6 +213,40 @@ func TestARepeatInTheSameBatchGetsTheFirstAnswer(t *testing.T) {
 	}
 }
 
+// TestTheFirstOfABatchMayBeTheCulprit: nobody builds upon a first transaction of
+// which SQLite has undone everything, though it took no notice.
+func TestTheFirstOfABatchMayBeTheCulprit(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, db.SQLite)
+	holds, release := make(chan struct{}), make(chan struct{})
+	var first, second error
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		first = d.InTx(t.Context(), func(tx *db.Tx) error {
+			close(holds)
+			<-release
+			if err := put(t.Context(), tx, "lost"); err != nil {
+				return err
+			}
+			if _, err := db.Exec(t.Context(), tx, `ROLLBACK`); err != nil {
+				return err
+			}
+			_, _ = db.Exec(t.Context(), tx, `UPDATE no_table SET n = 1`) // as a full disk answers, and is not heard
+			return nil
+		})
+	})
+	<-holds
+	wg.Go(func() { second = d.InTx(t.Context(), puts(t, "n")) })
+	for d.Waiting() == 0 {
+		time.Sleep(100 * time.Microsecond)
+	}
+	close(release)
+	wg.Wait()
+	if first == nil || second != nil || stored(t, d) != 1 || fact(t, d, "n") != "0" {
+		t.Errorf("got %v and %v with %d facts", first, second, stored(t, d))
+	}
+}
+
 // TestOneThatUndoesEverythingCostsTheOthersATry stands for a full disk, which
 // makes SQLite roll back the whole batch: whether the culprit notices or not,
 // the others run again and are stored once.
@@ -256,14 +290,17 @@ func TestNobodyIsForgottenWhenCallersGoAway(t *testing.T) {
 	var kept, refused atomic.Int64
 	for c := range callers {
 		wg.Go(func() {
+			patience := float64(time.Millisecond) // settles where half are in time
 			for i := range each {
-				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.Int64N(int64(3*time.Millisecond))))
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(patience*(0.5+rand.Float64())))
 				err := d.InTx(ctx, func(tx *db.Tx) error { return put(ctx, tx, strconv.Itoa(c)+"/"+strconv.Itoa(i)) })
 				cancel()
 				if err == nil {
 					kept.Add(1)
+					patience *= 0.8
 				} else {
 					refused.Add(1)
+					patience *= 1.2
 				}
 			}
 		})

@@ -31,6 +31,7 @@ type liteRows struct {
 	rows   driver.Rows
 	values []driver.Value
 	close  func() error // nil once closed
+	failed func()       // told of an error that ended the rows; nil tells nobody
 	err    error
 }
 
@@ -40,6 +41,9 @@ func (r *liteRows) Next() bool {
 		return false
 	}
 	r.err = r.rows.Next(r.values)
+	if r.failed != nil && r.Err() != nil {
+		r.failed()
+	}
 	return r.err == nil
 }
 

@@ -9,3 +9,6 @@ func (d *DB) Waiting() int {
 
 // MaxBatch is how many transactions one commit makes durable at most.
 const MaxBatch = maxBatch
+
+// Positional is positional, for its table of cases.
+var Positional = positional

@@ -235,3 +235,20 @@ func TestOpenRefusesWhatItDoesNotKnow(t *testing.T) {
 		t.Error("opened in a folder that is not there")
 	}
 }
+
+func TestArgumentsInOrderNeedNoNames(t *testing.T) {
+	for q, want := range map[string]string{
+		`SELECT 1`:                           `SELECT 1`,
+		`SELECT $1, $2`:                      `SELECT ?, ?`,
+		`a = $1 AND b = '$2' AND "c$9" = $2`: `a = ? AND b = '$2' AND "c$9" = ?`,
+		`a = $2 AND b = $1`:                  `a = $2 AND b = $1`,
+		`a = $1 OR b = $1`:                   `a = $1 OR b = $1`,
+		`a = $10`:                            `a = $10`,
+		`$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11`: `?,?,?,?,?,?,?,?,?,?,?`,
+		`a = ? AND b = $1`:                   `a = ? AND b = $1`,
+	} {
+		if got := db.Positional(q); got != want {
+			t.Errorf("%s: got %s, want %s", q, got, want)
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // lite is one connection to SQLite with its prepared statements, in the hands of
@@ -35,7 +37,39 @@ func (l *lite) take(q string) (driver.Stmt, error) {
 		delete(l.idle, q)
 		return s, nil
 	}
-	return l.conn.Prepare(q)
+	return l.conn.Prepare(positional(q))
+}
+
+// positional writes $1, $2, … as ?, where they stand in order and once each: the
+// driver asks SQLite for the name of every named argument at every call, and for
+// many rows in one statement SQLite searches its list of names for each.
+func positional(q string) string {
+	var b strings.Builder
+	n, quoted := 0, byte(0)
+	for i := 0; i < len(q); i++ {
+		c := q[i]
+		switch {
+		case quoted != 0:
+			if c == quoted {
+				quoted = 0
+			}
+		case c == '\'' || c == '"':
+			quoted = c
+		case c == '?':
+			return q
+		case c == '$':
+			n++
+			mark := "$" + strconv.Itoa(n)
+			if !strings.HasPrefix(q[i:], mark) || i+len(mark) < len(q) && '0' <= q[i+len(mark)] && q[i+len(mark)] <= '9' {
+				return q
+			}
+			b.WriteByte('?')
+			i += len(mark) - 1
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
 
 func (l *lite) giveBack(q string, s driver.Stmt) error {
@@ -54,7 +88,7 @@ func (l *lite) giveBack(q string, s driver.Stmt) error {
 }
 
 // query runs q; done is called once its rows are closed.
-func (l *lite) query(ctx context.Context, q string, args []any, done func()) (cursor, error) {
+func (l *lite) query(ctx context.Context, q string, args []any, done func()) (*liteRows, error) {
 	named, err := bind(args)
 	if err != nil {
 		return nil, err
@@ -156,10 +190,11 @@ func (r *readers) query(ctx context.Context, q string, args []any) (cursor, erro
 		return nil, err
 	}
 	rows, err := l.query(ctx, q, args, func() { r.idle <- l })
-	if err != nil {
+	if err != nil { // and no cursor, which a nil *liteRows would look like
 		r.idle <- l
+		return nil, err
 	}
-	return rows, err
+	return rows, nil
 }
 
 // close waits for queries under way.

@@ -111,9 +111,9 @@ func (w *writer) begin(ctx context.Context) (session, error) {
 		w.leave()
 		return nil, err
 	}
+	t := &liteTx{w: w, batch: w.batch, first: w.batch.size == 0}
 	w.batch.size++
-	t := &liteTx{w: w, batch: w.batch}
-	if err := w.do("SAVEPOINT one"); err != nil {
+	if err := t.begin(); err != nil {
 		t.lose()
 		return nil, err
 	}
