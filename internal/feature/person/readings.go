@@ -16,7 +16,7 @@ import (
 
 // maxWaiting is how many readings wait to be written together. Whoever adds the
 // last of them writes them all: they are never dropped.
-const maxWaiting = 4096
+const maxWaiting = 2048
 
 // readings are those that wait. To write each by itself would make every page a
 // write; see docs/adr/0019.
