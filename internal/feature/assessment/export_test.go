@@ -42,3 +42,36 @@ func Crowd(t *testing.T, d *db.DB) {
 		t.Fatal(err)
 	}
 }
+
+// SheetQueries are the queries by which a person's sheets are found, for tests
+// that explain them.
+func SheetQueries(p id.Person) map[string][]any {
+	return map[string][]any{
+		selectSheet + `WHERE person_id = $1 AND class = $2 ORDER BY taken_on DESC, id DESC`: {p, "restricted"},
+		selectSheet + `WHERE person_id = $1 AND code = $2 AND status = 'draft'`:             {p, "needs"},
+		selectSheet + `WHERE id = $1`: {id.Sheet{}.Make()},
+	}
+}
+
+// CrowdSheets gives everybody in the register a submitted sheet.
+func CrowdSheets(t *testing.T, d *db.DB, form Questionnaire) {
+	t.Helper()
+	ctx := t.Context()
+	err := d.InTx(ctx, func(tx *db.Tx) error {
+		people, err := db.All[person.Person](ctx, tx, `SELECT `+db.Columns[person.Person]("")+` FROM person_person`)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			x := Sheet{Facility: p.Facility, ID: id.Sheet{}.Make(), Person: p.ID, Questionnaire: form.ID, Code: form.Code, Class: form.Privacy, Status: SheetSubmitted, TakenOn: p.AdmittedOn, Ordinary: "{}", Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+			if err := db.Insert(ctx, tx, sheetTable, x); err != nil {
+				return err
+			}
+		}
+		_, err = db.Exec(ctx, tx, `ANALYZE`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

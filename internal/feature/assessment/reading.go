@@ -27,7 +27,7 @@ func (s *Service) Sheets(ctx context.Context, a authz.Actor, p id.Person) ([]Fil
 	if err != nil {
 		return nil, err
 	}
-	return fillings(ctx, s.db, rows, false)
+	return s.fillings(ctx, s.db, rows, false)
 }
 
 // Sheet is one filling with what follows from its answers. Medical answers are
@@ -68,11 +68,11 @@ func (s *Service) filling(ctx context.Context, q db.Querier, a authz.Actor, shee
 	if row.Class == questionnaire.Medical && !withMedical {
 		return Filling{}, errNotFound
 	}
-	x, err := open(ctx, q, row, withMedical)
+	x, err := s.open(ctx, q, row, withMedical)
 	if err != nil {
 		return Filling{}, err
 	}
-	if err := compare(ctx, q, &x); err != nil {
+	if err := s.compare(ctx, q, &x); err != nil {
 		return Filling{}, err
 	}
 	if row.Status == SheetSubmitted && row.NeedsAt.IsZero() {
@@ -85,16 +85,16 @@ func (s *Service) filling(ctx context.Context, q db.Querier, a authz.Actor, shee
 }
 
 // open reads a sheet's questionnaire and computes its scores.
-func open(ctx context.Context, q db.Querier, row Sheet, withMedical bool) (Filling, error) {
-	all, err := fillings(ctx, q, []Sheet{row}, withMedical)
+func (s *Service) open(ctx context.Context, q db.Querier, row Sheet, withMedical bool) (Filling, error) {
+	all, err := s.fillings(ctx, q, []Sheet{row}, withMedical)
 	if err != nil {
 		return Filling{}, err
 	}
 	return all[0], nil
 }
 
-// fillings opens sheets, compiling each version once.
-func fillings(ctx context.Context, q db.Querier, rows []Sheet, withMedical bool) ([]Filling, error) {
+// fillings opens sheets, each version of a questionnaire once.
+func (s *Service) fillings(ctx context.Context, q db.Querier, rows []Sheet, withMedical bool) ([]Filling, error) {
 	type version struct {
 		edition Edition
 		form    *questionnaire.Questionnaire
@@ -103,14 +103,10 @@ func fillings(ctx context.Context, q db.Querier, rows []Sheet, withMedical bool)
 	for _, row := range rows {
 		v, known := versions[row.Questionnaire]
 		if !known {
-			stored, err := db.One[Questionnaire](ctx, q, selectForm+`WHERE id = $1`, row.Questionnaire)
-			if err != nil {
+			var err error
+			if v.edition, v.form, err = s.forms.open(ctx, q, row.Questionnaire); err != nil {
 				return nil, err
 			}
-			if v.form, err = stored.Compiled(); err != nil {
-				return nil, err
-			}
-			v.edition = stored.Edition
 			versions[row.Questionnaire] = v
 		}
 		answers, err := row.answers(withMedical)
@@ -127,13 +123,13 @@ func fillings(ctx context.Context, q db.Querier, rows []Sheet, withMedical bool)
 }
 
 // compare sets each score beside the same one the time before, if there was one.
-func compare(ctx context.Context, q db.Querier, x *Filling) error {
+func (s *Service) compare(ctx context.Context, q db.Querier, x *Filling) error {
 	row, found, err := db.Find[Sheet](ctx, q, selectSheet+`WHERE person_id = $1 AND code = $2 AND status = 'submitted' AND id <> $3
 		AND (taken_on, id) < ($4, $5) AND id <> $6 ORDER BY taken_on DESC, id DESC LIMIT 1`, x.Person, x.Code, x.ID, x.TakenOn, x.ID, known(x.Corrects))
 	if err != nil || !found {
 		return err
 	}
-	earlier, err := open(ctx, q, row, x.WithMedical)
+	earlier, err := s.open(ctx, q, row, x.WithMedical)
 	if err != nil {
 		return err
 	}

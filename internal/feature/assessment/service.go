@@ -16,10 +16,13 @@ import (
 // Service is the use cases of needs, readiness and health. Every method answers
 // Unauthenticated or Forbidden by role, and NotFound for a row about a person
 // who is out of the actor's scope.
-type Service struct{ db *db.DB }
+type Service struct {
+	db    *db.DB
+	forms *library
+}
 
 // New returns the service on a database.
-func New(d *db.DB) *Service { return &Service{d} }
+func New(d *db.DB) *Service { return &Service{d, newLibrary()} }
 
 // Needs lists a person's needs: open ones first, the most severe on top.
 func (s *Service) Needs(ctx context.Context, a authz.Actor, p id.Person) ([]Need, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"titian/internal/engine/questionnaire"
@@ -443,6 +444,20 @@ func TestAProbationOfficerAnswersWhatIsNotMedical(t *testing.T) {
 		}
 		if x, err = k.s.SubmitSheet(ctx, pk, x.ID, 0, assessment.SubmitCommand{}); err != nil || x.Status != assessment.SheetSubmitted {
 			t.Errorf("submitted %s, %v", x.Status, err)
+		}
+	})
+}
+
+// TestAPersonsSheetsAreFoundByTheirKeys: among everybody's, by index.
+func TestAPersonsSheetsAreFoundByTheirKeys(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		k := atDesk(t, d)
+		persontest.Crowd(t, d, 2000, k.LapasBungo)
+		assessment.CrowdSheets(t, d, k.form)
+		for text, args := range assessment.SheetQueries(k.person.ID) {
+			if plan := persontest.Plan(t, d, text, args...); !strings.Contains(plan, "assessment_sheet_") {
+				t.Errorf("%s\nis run as\n%s", text, plan)
+			}
 		}
 	})
 }

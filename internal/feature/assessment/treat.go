@@ -54,7 +54,7 @@ func (s *Service) health(ctx context.Context, tx *db.Tx, a authz.Actor, p id.Per
 	if err != nil {
 		return h, err
 	}
-	if h.Sheets, err = fillings(ctx, tx, rows, true); err != nil {
+	if h.Sheets, err = s.fillings(ctx, tx, rows, true); err != nil {
 		return h, err
 	}
 	return h, audit.Did(ctx, tx, a, audit.What{Org: about.Facility, Action: string(CanReadHealth), Kind: "person", Record: p, Version: about.Version})

@@ -111,7 +111,7 @@ var holdings = []holding{
 		coalesce(CAST(closed_on AS TEXT), '') AS f FROM assessment_need WHERE person_id = $1 ORDER BY id`},
 	{"readiness", []string{"taken_on", "phase", "item", "answer"}, `SELECT CAST(r.taken_on AS TEXT) AS a, r.phase AS b, i.item AS c, i.answer AS d, '' AS e, '' AS f FROM assessment_readiness r
 		JOIN assessment_readiness_item i ON i.facility_id = r.facility_id AND i.readiness_id = r.id WHERE r.person_id = $1 ORDER BY r.id, i.item`},
-	{"sheet", []string{"taken_on", "code", "status", "answers", "author"}, `SELECT CAST(taken_on AS TEXT) AS a, code AS b, status AS c, answers AS d, author AS e, '' AS f
+	{"sheet", []string{"taken_on", "code", "status", "answers", "author", "medical"}, `SELECT CAST(taken_on AS TEXT) AS a, code AS b, status AS c, answers AS d, author AS e, medical AS f
 		FROM assessment_sheet WHERE person_id = $1 ORDER BY id`},
 	{"screening", []string{"screened_on", "kind", "result", "note"}, `SELECT CAST(screened_on AS TEXT) AS a, kind AS b, result AS c, note AS d, '' AS e, '' AS f
 		FROM assessment_screening WHERE person_id = $1 ORDER BY id`},
