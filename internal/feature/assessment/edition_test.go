@@ -240,3 +240,33 @@ func TestWhatAnOfficeHasRewrittenIsLeftAlone(t *testing.T) {
 		}
 	})
 }
+
+// TestANewVersionOfTheProgramsOwnTakesItsPlace: the database holds what an older
+// program shipped.
+func TestANewVersionOfTheProgramsOwnTakesItsPlace(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s := library(t, d)
+		ctx, national := t.Context(), w.Actor(authz.Administrator, w.Directorate)
+		older := func(status string) {
+			err := d.InTx(ctx, func(tx *db.Tx) error {
+				_, err := db.Exec(ctx, tx, `UPDATE assessment_questionnaire SET document = '{}', status = $1 WHERE code = 'conduct'`, status)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		older("retired")
+		if n, err := assessment.Load(ctx, d); err != nil || n != 0 {
+			t.Errorf("what was retired comes back: wrote %d, %v", n, err)
+		}
+		older("published")
+		if n, err := assessment.Load(ctx, d); err != nil || n != 1 {
+			t.Fatalf("wrote %d, %v", n, err)
+		}
+		all, err := s.Editions(ctx, national)
+		if err != nil || len(all) != 6 || all[0].Number != 2 || all[0].Status != assessment.FormPublished || all[1].Status != assessment.FormRetired {
+			t.Errorf("versions %+v, %v", all[:2], err)
+		}
+	})
+}

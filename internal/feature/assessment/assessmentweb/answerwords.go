@@ -123,16 +123,28 @@ func itemField(l *i18n.Localizer, it questionnaire.Item, medical bool) ui.Field 
 	return f
 }
 
-// valueLine is a score in words: "72,5 dari 100 · Merasa siap".
-func valueLine(l *i18n.Localizer, o assessment.Outcome) string {
+// scoreText is a score without its band: "72,5 dari 100".
+func scoreText(l *i18n.Localizer, o assessment.Outcome) string {
 	if o.Status != questionnaire.Computed {
 		return l.T("sheet.score." + string(o.Status))
 	}
-	line := l.T("sheet.score_of", "value", number(l, o.Value), "max", number(l, o.Score.Max))
-	if o.Band != nil {
-		line += " · " + tr(l, o.Band.Label)
+	return l.T("sheet.score_of", "value", number(l, o.Value), "max", number(l, o.Score.Max))
+}
+
+// valueLine is a score with its band in a line.
+func valueLine(l *i18n.Localizer, o assessment.Outcome) string {
+	if o.Band == nil {
+		return scoreText(l, o)
 	}
-	return line
+	return scoreText(l, o) + " · " + tr(l, o.Band.Label)
+}
+
+// sinceText says what became of a score, or what is missing to tell it.
+func sinceText(l *i18n.Localizer, q *questionnaire.Questionnaire, o assessment.Outcome) string {
+	if o.Status == questionnaire.Computed {
+		return changeLine(l, o)
+	}
+	return missingLine(l, q, o.Missing)
 }
 
 // bandTag is a band on its colour; empty without one.
