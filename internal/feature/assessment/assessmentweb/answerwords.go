@@ -123,8 +123,8 @@ func itemField(l *i18n.Localizer, it questionnaire.Item, medical bool) ui.Field 
 	return f
 }
 
-// scoreText is a score without its band: "72,5 dari 100".
-func scoreText(l *i18n.Localizer, o assessment.Outcome) string {
+// ofMax is a score without its band: "72,5 dari 100".
+func ofMax(l *i18n.Localizer, o assessment.Outcome) string {
 	if o.Status != questionnaire.Computed {
 		return l.T("sheet.score." + string(o.Status))
 	}
@@ -134,9 +134,9 @@ func scoreText(l *i18n.Localizer, o assessment.Outcome) string {
 // valueLine is a score with its band in a line.
 func valueLine(l *i18n.Localizer, o assessment.Outcome) string {
 	if o.Band == nil {
-		return scoreText(l, o)
+		return ofMax(l, o)
 	}
-	return scoreText(l, o) + " · " + tr(l, o.Band.Label)
+	return ofMax(l, o) + " · " + tr(l, o.Band.Label)
 }
 
 // sinceText says what became of a score, or what is missing to tell it.
