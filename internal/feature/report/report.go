@@ -25,6 +25,8 @@ var policy = authz.Policy{
 	"reach.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"access.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"extract.make":   {authz.FacilityHead, authz.ProgrammeOfficer},
+	"timeline.read":  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"blocked.read":   {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
 	"unmet.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},

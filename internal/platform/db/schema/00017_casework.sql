@@ -62,6 +62,7 @@ CREATE TABLE casework_step (
   CONSTRAINT casework_step_due CHECK (due_on IS NULL OR days_before IS NULL)
 ) {{.KEYED}};
 CREATE INDEX casework_step_id ON casework_step (id);
+CREATE INDEX casework_step_person ON casework_step (person_id, newest);
 CREATE INDEX casework_step_plan ON casework_step (facility_id, plan_id, goal_line, line);
 CREATE INDEX casework_step_open ON casework_step (facility_id, newest, status, days_before, due_on, id);
 
