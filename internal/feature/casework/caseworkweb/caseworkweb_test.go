@@ -61,7 +61,7 @@ func TestEveryEnumAndErrorHasWords(t *testing.T) {
 		"stage.": fmt.Sprint(casework.Stages()), "case.reason.": fmt.Sprint(casework.Reasons()), "case.decision.": fmt.Sprint(casework.Decisions()),
 		"review.status.": fmt.Sprint(casework.SittingStatuses()), "note.kind.": fmt.Sprint(casework.NoteKinds()), "note.closed_hint.": "health protection",
 		"alert.kind.": fmt.Sprint(casework.AlertKinds()), "alert.kind_hint.": fmt.Sprint(casework.AlertKinds()), "plan.area.": fmt.Sprint(assessment.Areas()),
-		"plan.status.": "open done skipped", "plan.become.": "open done skipped", "plan.differs.": "added changed dropped", "plan.cause.": "person.change person.admit other",
+		"plan.status.": "open done skipped", "plan.become.": "open done skipped", "plan.differs.": "added changed dropped", "plan.cause.": "person.change person.admit other sentence.remission sentence.verdict sentence.start sentence.detention sentence.fine sentence.condition sentence.official sentence.reported sentence.import",
 		"error.": `casework.other_office plan.one_day plan.some_day plan.stale plan.old_version plan.settled review.stage_move review.day_fixed review.cancelled review.over
 			review.not_yet review.undecided review.has_decisions review.other_office review.case_stays review.moved_since review.first_stage note.closed note.not_current alert.closed alert.ended`,
 	} {
