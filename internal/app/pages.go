@@ -64,7 +64,9 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	work.Register(rt)
 	terms := sentenceweb.New(a.Sentence, a.Person, sentenceweb.Around{Today: today, Frame: personweb.NewFrame(personTabs()...)})
 	terms.Register(rt)
-	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs, work, terms))
+	across := reportweb.NewPeoplePages(a.Report, a.Person, a.Directory, personweb.NewFrame(personTabs()...))
+	across.Register(rt)
+	personweb.Register(rt, a.Person, a.Directory, a.aroundPerson(needs, work, terms, across))
 	intakeweb.Register(rt, a.Intake, a.Directory, a.DB.Now)
 	agreementweb.Register(rt, a.Agreement, agreementweb.Around{
 		Today:       today,
@@ -91,16 +93,17 @@ func personTabs() []personweb.Tab {
 		{Path: "notes", Label: "person.tab.notes", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadNote) }},
 		{Path: "alerts", Label: "person.tab.alerts", May: func(a authz.Actor, _ person.Person) bool { return casework.May(a, casework.CanReadAlert) }},
 		{Path: "classes", Label: "person.tab.classes", May: func(a authz.Actor, _ person.Person) bool { return programme.May(a, "roster.read") }},
+		{Path: "timeline", Label: "person.tab.timeline", May: func(a authz.Actor, _ person.Person) bool { return report.May(a, "timeline.read") }},
 		{Path: "home", Label: "person.tab.home", May: func(a authz.Actor, _ person.Person) bool { return handover.May(a, handover.CanRead) }},
 		{Path: "access", Label: "person.tab.access", May: func(a authz.Actor, p person.Person) bool { return report.May(a, "access.read") && p.In(a.Scope) }},
 	}
 }
 
 // aroundPerson is what higher features add to a person's pages, in their order.
-func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages, terms *sentenceweb.Pages) personweb.Around {
+func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages, terms *sentenceweb.Pages, across *reportweb.PeoplePages) personweb.Around {
 	return personweb.Around{
 		Today:    func() civil.Date { return civil.Today(a.DB.Now()) },
-		Next:     []personweb.Section{work.Banner, terms.Next},
+		Next:     []personweb.Section{work.Banner, terms.Next, across.Next},
 		Offers:   []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)},
 		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
 		Tabs:     personTabs(),

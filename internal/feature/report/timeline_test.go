@@ -157,7 +157,7 @@ func TestATimelineCostsOneQueryASource(t *testing.T) {
 		if got, err := w.s.Timeline(t.Context(), officer, p.ID, report.TimelineFilter{}, page.Request{}); err != nil || len(got.Items) != 50 {
 			t.Fatalf("%d events, %v", len(got.Items), err)
 		}
-		if n := len(*queries); n > 1+report.Sources {
+		if n := len(*queries); n > 1+len(report.TimelineSorts()) {
 			t.Errorf("a timeline took %d queries", n)
 		}
 		before := len(*queries)

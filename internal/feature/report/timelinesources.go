@@ -136,3 +136,12 @@ var sources = []source{
 	{kind: "consent", what: "consent.withdrawn", may: anyone, day: "c.withdrawn_on", key: "c.id", path: "/people/{id}/consents", text: of(`SELECT c.withdrawn_on AS happened_on, c.id, c.facility_id, c.id AS link_id, c.purpose AS code, o.name AS text, '' AS more
 		FROM person_consent c JOIN directory_organisation o ON o.id = c.partner_id WHERE c.withdrawn_on IS NOT NULL AND c.person_id = `)},
 }
+
+// TimelineSorts lists what can happen in a timeline.
+func TimelineSorts() []string {
+	out := make([]string, len(sources))
+	for i, x := range sources {
+		out[i] = x.what
+	}
+	return out
+}

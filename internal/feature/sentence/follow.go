@@ -86,11 +86,7 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, a authz.Actor, p person
 		return nil
 	}
 	if release := now.Release(); !release.IsZero() && release != p.ReleaseDueOn {
-		why := cause
-		if topic != "" { // "sentence.remission" says more to who plans than "sentence.add"
-			why = "sentence." + string(topic)
-		}
-		if _, err := person.ExpectReleaseTx(ctx, tx, s.people, a, p, release, why); err != nil {
+		if _, err := person.ExpectReleaseTx(ctx, tx, s.people, a, p, release, cause); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,7 @@ var groups = []struct {
 		{"people", "/people", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"reviews", "/reviews", func(a authz.Actor) bool { return casework.May(a, casework.CanReadReview) }},
 		{"transfers", "/transfers", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
+		{"blocked", "/blocked", func(a authz.Actor) bool { return report.May(a, "blocked.read") && a.Role != authz.ProbationOfficer }},
 		{"classes", "/classes", func(a authz.Actor) bool { return programme.May(a, "class.read") }},
 		{"emergencies", "/emergencies", func(a authz.Actor) bool { return person.May(a, person.CanBreak) }},
 		{"programmes", "/programmes", func(a authz.Actor) bool { return programme.May(a, "programme.read") }},
