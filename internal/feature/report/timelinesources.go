@@ -96,7 +96,7 @@ var sources = []source{
 	{kind: "stay", what: "stay.end", may: anyone, day: "c.ends_on", key: "c.id", path: "/people/{id}/register", text: of(`SELECT c.ends_on AS happened_on, c.id, c.facility_id, c.id AS link_id, c.end_kind AS code, o.name AS text, '' AS more
 		FROM person_custody c JOIN directory_organisation o ON o.id = c.facility_id WHERE c.ends_on IS NOT NULL AND c.person_id = `)},
 
-	{kind: "sentence", what: "sentence.written", may: ifMay(sentence.May, sentence.CanRead), day: "e.dated_on", key: "e.id", text: of(`SELECT e.dated_on AS happened_on, e.id, e.facility_id, e.id AS link_id, e.topic AS code, e.code AS text,
+	{kind: "sentence", what: "sentence.written", may: ifMay(sentence.May, sentence.CanRead), day: "e.dated_on", key: "e.id", path: "/people/{id}/sentence", text: of(`SELECT e.dated_on AS happened_on, e.id, e.facility_id, e.id AS link_id, e.topic AS code, e.code AS text,
 		e.years || '/' || e.months || '/' || e.days AS more FROM sentence_entry e WHERE e.state = 'current' AND e.dated_on IS NOT NULL AND e.person_id = `)},
 
 	{kind: "need", what: "need.found", may: ifMay(assessment.May, assessment.CanReadNeeds), day: "n.assessed_on", key: "n.id", path: "/needs/", text: of(needFound)},

@@ -155,7 +155,7 @@ func countText(l *i18n.Localizer, c report.BlockCount) string {
 func nextAction(l *i18n.Localizer, w report.Way) *ui.Action {
 	at := "/people/" + w.Person.String()
 	href := map[string]string{
-		report.NextSentence: at + "/register", report.NextPapers: at + "/needs", report.NextProgramme: at + "/classes",
+		report.NextSentence: at + "/sentence", report.NextPapers: at + "/needs", report.NextProgramme: at + "/classes",
 		report.NextWait: at + "/plan", report.NextBoard: "/reviews/due", report.NextSits: at + "/plan", report.NextDecree: at + "/home",
 	}[w.Next]
 	return &ui.Action{Label: l.T("blocked.act." + w.Next), Href: href}
