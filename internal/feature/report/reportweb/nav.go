@@ -14,6 +14,7 @@ import (
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
 	"titian/internal/feature/report"
+	"titian/internal/feature/sentence"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
@@ -48,6 +49,7 @@ var groups = []struct {
 	}},
 	{"inside", []place{
 		{"people", "/people", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
+		{"sentences", "/sentences/due", func(a authz.Actor) bool { return sentence.May(a, sentence.CanRead) }},
 		{"reviews", "/reviews", func(a authz.Actor) bool { return casework.May(a, casework.CanReadReview) }},
 		{"transfers", "/transfers", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"blocked", "/blocked", func(a authz.Actor) bool { return report.May(a, "blocked.read") && a.Role != authz.ProbationOfficer }},
