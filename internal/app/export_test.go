@@ -3,6 +3,7 @@ package app
 import (
 	"titian/internal/delivery/web"
 	"titian/internal/feature/account"
+	"titian/internal/platform/db"
 )
 
 // Routes lists the patterns of all pages, for tests that walk every one.
@@ -11,3 +12,6 @@ func (a *App) Routes() []string {
 	a.pages(site, account.NewSessions(a.DB, account.SessionOptions{Clock: a.config.Now}))
 	return site.Patterns()
 }
+
+// Construct makes the services on a database that a test opened.
+func Construct(c Config, d *db.DB) *App { return construct(c, d) }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"titian/internal/feature/account"
@@ -47,11 +48,19 @@ func construct(c Config, d *db.DB) *App {
 	a.Person.Left.Subscribe(programme.FreeSeatsTx)
 	a.Person.Left.Subscribe(handover.DropTx)
 	a.Person.Placed.Subscribe(sentence.Follow)
+	a.Person.Joined.Subscribe(sentence.JoinedTx)
+	a.Person.Links = append(a.Person.Links, links()...)
 	a.Person.ReleaseMoved.Subscribe(func(ctx context.Context, tx *db.Tx, m person.ReleaseMoved) error {
 		return casework.ReleaseMovedTx(ctx, tx, casework.Moved{Actor: m.Actor, Person: m.Person, From: m.From, To: m.To, Cause: m.Action})
 	})
 	a.Person.Redated.Subscribe(outcome.RedateTx)
 	return a
+}
+
+// links are the rows of all rooms that follow a person when two records prove to
+// be one; a test holds them to the schema.
+func links() []person.Link {
+	return slices.Concat(sentence.Links(), assessment.Links(), casework.Links(), fund.Links(), programme.Links(), handover.Links(), outcome.Links())
 }
 
 // reasons says what a date of a sentence asks of a review board. Dates that are

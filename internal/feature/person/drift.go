@@ -100,7 +100,7 @@ func RebuildKept(ctx context.Context, tx *db.Tx) error {
 			counts.add(p, 1)
 			come, words = append(come, keysOf(p, others[i])...), append(words, spellingsOf(p, others[i])...)
 		}
-		if err := exchange(ctx, tx, nil, come); err != nil {
+		if err := db.InsertMany(ctx, tx, "person_name_key", come); err != nil {
 			return err
 		}
 		if err := keys.learn(ctx, tx, words); err != nil {
@@ -119,13 +119,9 @@ func eachPerson(ctx context.Context, q db.Querier, f func(people []Person, other
 		if err != nil || len(people) == 0 {
 			return err
 		}
-		others := make([][]Naming, len(people))
-		for i, p := range people {
-			if p.Custody != Merged {
-				if others[i], err = knownAs(ctx, q, p.ID); err != nil {
-					return err
-				}
-			}
+		others, err := knownAmong(ctx, q, people)
+		if err != nil {
+			return err
 		}
 		if err := f(people, others); err != nil {
 			return err

@@ -35,13 +35,33 @@ func TestWhatIsKeptFollowsEveryWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		kept(t, d)
+		alias, err := s.AddAlias(ctx, head, p.ID, person.AliasCommand{Kind: "nickname", Name: "Si Jangkung"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.AddNumber(ctx, head, p.ID, person.NumberCommand{Number: "A-III-77/2024"}); err != nil {
+			t.Fatal(err)
+		}
+		kept(t, d)
+		for _, text := range []string{"jangkung", "A III 77"} {
+			if got := found(t, s, head, text); len(got) == 0 || got[0] != "Sutjipto bin Usman" {
+				t.Errorf("%s finds %v", text, got)
+			}
+		}
+		if err := s.RemoveAlias(ctx, head, p.ID, alias.ID); err != nil {
+			t.Fatal(err)
+		}
+		kept(t, d)
+		if got := found(t, s, head, "jangkung"); len(got) != 0 {
+			t.Errorf("by a name that was taken away: %v", got)
+		}
 		if _, err := s.Release(ctx, head, p.ID, person.ReleaseCommand{On: civil.Must("2026-11-01"), Kind: person.Parole}); err != nil {
 			t.Fatal(err)
 		}
 		kept(t, d)
 		persontest.Transferred(t, d, other, w.LapasSelong, "2026-11-01")
 		kept(t, d)
-		err := d.InTx(ctx, func(tx *db.Tx) error {
+		err = d.InTx(ctx, func(tx *db.Tx) error {
 			_, err := person.GuideTx(ctx, tx, authz.OperatorAs("test"), p.ID, w.BapasJambi)
 			return err
 		})

@@ -57,7 +57,7 @@ func (s *Service) Find(ctx context.Context, a authz.Actor, text string) ([]Found
 	if n, err := ParseNIK(text); err == nil && n != "" {
 		return s.byNIK(ctx, a, n)
 	}
-	f := finder{db: s.db, scope: a.Scope, text: text, children: policy.May(a, CanReadChild), today: civil.Today(s.db.Now())}
+	f := s.finder(a, text)
 	return f.find(ctx)
 }
 
@@ -84,7 +84,8 @@ func rowOf(p Person) Row {
 // sure is how alike a name is that makes other questions idle.
 const sure = 0.9
 
-// finder is one search.
+// finder is one search. Children are not found by whoever may not open their
+// records.
 type finder struct {
 	db    *db.DB
 	scope authz.Scope
@@ -94,6 +95,10 @@ type finder struct {
 
 	children bool // are found, too: see seal.go
 	today    civil.Date
+}
+
+func (s *Service) finder(a authz.Actor, text string) *finder {
+	return &finder{db: s.db, scope: a.Scope, text: text, children: policy.May(a, CanReadChild), today: civil.Today(s.db.Now())}
 }
 
 // find asks the cheapest question first and stops when the answer is full: the

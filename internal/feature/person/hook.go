@@ -35,6 +35,15 @@ type Placed struct {
 	Before, After Person
 }
 
+// Joined is what higher features are told when two records became one, or two
+// again: what they computed from the rows of either is to be computed anew. One
+// who was merged has no rows but those that stayed.
+type Joined struct {
+	Actor    authz.Actor
+	Loser    id.Person
+	Survivor id.Person
+}
+
 // Hook tells its subscribers of something in the transaction in which it
 // happens: an error of one of them undoes it all. The app subscribes at start-up.
 type Hook[T any] struct {

@@ -28,7 +28,7 @@ type Keeper struct {
 
 // Tx keeps up with changes that were made in tx.
 func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
-	var gone, come []nameKey
+	var fresh, gone, come []nameKey
 	var words []spelling
 	counts := tally{}
 	for _, c := range changes {
@@ -44,10 +44,17 @@ func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
 			}
 			gone = append(gone, keysOf(*c.Before, others)...)
 		}
-		if c.After != nil {
+		switch {
+		case c.Before == nil: // a new person: nobody has their keys
+			fresh = append(fresh, keysOf(*c.After, nil)...)
+			words = append(words, spellingsOf(*c.After, nil)...)
+		case c.After != nil:
 			come = append(come, keysOf(*c.After, others)...)
 			words = append(words, spellingsOf(*c.After, others)...)
 		}
+	}
+	if err := db.InsertMany(ctx, tx, "person_name_key", fresh); err != nil {
+		return err
 	}
 	if err := exchange(ctx, tx, gone, come); err != nil {
 		return err
@@ -61,7 +68,8 @@ func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
 // refound reports whether the person is found by other keys than before.
 func refound(c Change) bool {
 	b, a := c.Before, c.After
-	return b == nil || a == nil || b.Name != a.Name || b.RegisterNo != a.RegisterNo || b.Facility != a.Facility || b.Probation != a.Probation || (b.Custody == Merged) != (a.Custody == Merged)
+	return b == nil || a == nil || b.Name != a.Name || b.RegisterNo != a.RegisterNo || b.Facility != a.Facility || b.Probation != a.Probation ||
+		b.Kept != a.Kept || (b.Custody == Merged) != (a.Custody == Merged)
 }
 
 func (k *Keeper) learn(ctx context.Context, tx *db.Tx, words []spelling) error {
@@ -86,9 +94,6 @@ func keep(ctx context.Context, tx *db.Tx, before *Person, after Person) error {
 
 // exchange replaces keys by others; what is in both stays untouched.
 func exchange(ctx context.Context, tx *db.Tx, gone, come []nameKey) error {
-	if len(gone) == 0 { // of new people: nobody has their keys
-		return db.InsertMany(ctx, tx, "person_name_key", come)
-	}
 	stays := map[nameKey]bool{}
 	for _, k := range come {
 		stays[k] = true

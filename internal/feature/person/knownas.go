@@ -7,19 +7,22 @@ import (
 	"titian/internal/platform/db"
 )
 
-// knownAs are the other names and numbers by which a person is found: those that
-// the register keeps, and those of the records that were merged into theirs, and
-// of those merged into these.
+// second is a record that was merged into another.
+type second struct {
+	ID         id.Person `db:"id" privacy:"internal"`
+	Name       string    `db:"name" privacy:"restricted"`
+	RegisterNo string    `db:"register_no" privacy:"restricted"`
+}
+
+// knownAs are the other names and numbers by which a person is found: aliases,
+// other register numbers, and what the records were called that were merged into
+// theirs, and into these.
 func knownAs(ctx context.Context, q db.Querier, person id.Person) ([]Naming, error) {
-	type second struct {
-		ID         id.Person `db:"id" privacy:"internal"`
-		Name       string    `db:"name" privacy:"restricted"`
-		RegisterNo string    `db:"register_no" privacy:"restricted"`
-	}
-	out, err := namings(ctx, q, person)
+	out, err := furtherNames(ctx, q, person, person)
 	if err != nil {
 		return nil, err
 	}
+	names := out[person]
 	for next := []id.Person{person}; len(next) > 0; {
 		found, err := db.All[second](ctx, q, `SELECT id, name, register_no FROM person_person WHERE merged_into = $1 ORDER BY id`, next[0])
 		if err != nil {
@@ -27,34 +30,59 @@ func knownAs(ctx context.Context, q db.Querier, person id.Person) ([]Naming, err
 		}
 		next = next[1:]
 		for _, s := range found {
-			own, err := namings(ctx, q, s.ID)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, own...)
-			out, next = append(out, Naming{s.Name, s.RegisterNo}), append(next, s.ID)
+			names, next = append(names, Naming{s.Name, s.RegisterNo}), append(next, s.ID)
 		}
+	}
+	return names, nil
+}
+
+// furtherNames are the aliases and register numbers of the people from one key to
+// another.
+func furtherNames(ctx context.Context, q db.Querier, first, last id.Person) (map[id.Person][]Naming, error) {
+	type further struct {
+		Person id.Person `db:"person_id" privacy:"internal"`
+		Text   string    `db:"name" privacy:"restricted"`
+	}
+	out := map[id.Person][]Naming{}
+	err := db.Each(ctx, q, `SELECT person_id, name FROM person_alias WHERE person_id >= $1 AND person_id <= $2 ORDER BY id`, []any{first, last}, func(x *further) error {
+		out[x.Person] = append(out[x.Person], Naming{Name: x.Text})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, `SELECT person_id, number AS name FROM person_number WHERE person_id >= $1 AND person_id <= $2 ORDER BY id`, []any{first, last}, func(x *further) error {
+		out[x.Person] = append(out[x.Person], Naming{RegisterNo: x.Text})
+		return nil
+	})
+	return out, err
+}
+
+// knownAmong is knownAs for many people in the order of their keys.
+func knownAmong(ctx context.Context, q db.Querier, people []Person) ([][]Naming, error) {
+	first, last := people[0].ID, people[len(people)-1].ID
+	further, err := furtherNames(ctx, q, first, last)
+	if err != nil {
+		return nil, err
+	}
+	merged, err := db.All[id.Person](ctx, q, `SELECT DISTINCT merged_into FROM person_person WHERE merged_into >= $1 AND merged_into <= $2`, first, last)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range merged {
+		if further[p], err = knownAs(ctx, q, p); err != nil {
+			return nil, err
+		}
+	}
+	out := make([][]Naming, len(people))
+	for i, p := range people {
+		out[i] = further[p.ID]
 	}
 	return out, nil
 }
 
-// namings are a record's own other names and its register numbers.
-func namings(ctx context.Context, q db.Querier, person id.Person) ([]Naming, error) {
-	type naming struct {
-		Name       string `db:"name" privacy:"restricted"`
-		RegisterNo string `db:"register_no" privacy:"restricted"`
-	}
-	rows, err := db.All[naming](ctx, q, `SELECT name, '' AS register_no FROM person_alias WHERE person_id = $1
-		UNION ALL SELECT '', number FROM person_number WHERE person_id = $2`, person, person)
-	out := make([]Naming, len(rows))
-	for i, r := range rows {
-		out[i] = Naming(r)
-	}
-	return out, err
-}
-
-// rename brings the keys up with names or numbers that were added or taken out;
-// was are those before.
+// rename brings a person's keys up after their row, or what else they are known
+// by, became other than before; was are the other names before.
 func rename(ctx context.Context, tx *db.Tx, before, after Person, was []Naming) error {
 	is, err := knownAs(ctx, tx, after.ID)
 	if err != nil {

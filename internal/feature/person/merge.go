@@ -3,6 +3,7 @@ package person
 import (
 	"time"
 
+	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -21,6 +22,7 @@ type Merge struct {
 	WasProbation id.Organisation `db:"was_probation_id" privacy:"internal" json:"-"`
 	WasDueOn     civil.Date      `db:"was_due_on" privacy:"restricted" json:"-"`
 	WasReleased  civil.Date      `db:"was_released_on" privacy:"restricted" json:"-"`
+	NIKMoved     bool            `db:"nik_moved" privacy:"internal" json:"-"`
 	MergedAt     time.Time       `db:"merged_at" privacy:"internal" json:"merged_at"`
 	UndoneAt     time.Time       `db:"undone_at" privacy:"internal" json:"undone_at,omitzero"`
 	UndoReason   string          `db:"undo_reason" privacy:"restricted" json:"undo_reason"`
@@ -54,4 +56,29 @@ type MergeCommand struct {
 	Reason   string
 }
 
-var errHeld = errs.New(errs.State, "person.merge_held")
+// Undone reports whether the merge was taken back.
+func (m Merge) Undone() bool { return !m.UndoneAt.IsZero() }
+
+func (c *MergeCommand) validate() error {
+	var f errs.Fields
+	if c.Survivor.IsZero() || c.Survivor == c.Loser {
+		f.Add("survivor_id", "choice.invalid")
+	}
+	directory.CheckText(&f, "reason", &c.Reason, MaxShort, true)
+	return f.Err()
+}
+
+// mayMerge refuses to lose what is true today: whoever is held, on the way, at
+// large or dead by one record alone is so by the record that stays.
+func mayMerge(loser, survivor Person) error {
+	if loser.Custody != Released && survivor.Custody != loser.Custody && survivor.Custody != Active {
+		return errs.New(errs.State, "person.merge_other_way")
+	}
+	if (loser.Custody == Died) != (survivor.Custody == Died) && loser.Custody != Released {
+		return errs.New(errs.State, "person.merge_other_way")
+	}
+	if loser.Kept != Whole || survivor.Kept != Whole {
+		return errs.New(errs.State, "person.merge_kept")
+	}
+	return nil
+}

@@ -37,6 +37,9 @@ func keysOf(p Person, others []Naming) []nameKey {
 	if p.Custody == Merged {
 		return nil
 	}
+	if p.Kept != Whole { // what retention left is not to be undone by a nickname
+		others = nil
+	}
 	offices := []id.Organisation{p.Facility}
 	if !p.Probation.IsZero() && p.Probation != p.Facility {
 		offices = append(offices, p.Probation)

@@ -17,6 +17,8 @@ const (
 	CanMove          authz.Action = "person.move" // release, leave, admit, transfer
 	CanCorrect       authz.Action = "person.correct"
 	CanConsent       authz.Action = "person.consent"
+	CanMerge         authz.Action = "person.merge"            // two records into one, and apart again
+	CanCompare       authz.Action = "person.compare"          // look for second records, and say that two are two
 	CanCite          authz.Action = "person.basis"            // cite a law in the place of consent
 	CanBreak         authz.Action = "person.emergency"        // read outside of one's scope, for a reason
 	CanReview        authz.Action = "person.emergency_review" // say whether that was right
@@ -41,6 +43,8 @@ var policy = authz.Policy{
 	CanCorrect:       {authz.FacilityHead, authz.ProgrammeOfficer},
 	CanImport:        {authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice},
 	CanConsent:       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer},
+	CanMerge:         {authz.FacilityHead, authz.RegionalOffice},
+	CanCompare:       {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice},
 	CanCite:          {authz.RegionalOffice},
 	CanBreak:         {authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice},
 	CanReview:        {authz.FacilityHead},

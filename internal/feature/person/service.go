@@ -29,6 +29,12 @@ type Service struct {
 	Redated      Hook[Redated]
 	// Placed tells that a record is another facility's now.
 	Placed Hook[Placed]
+	// Joined tells that rows of higher features went from one record to another.
+	Joined Hook[Joined]
+
+	// Links are the rows that follow a person from one record to another. To the
+	// register's own the app adds those of higher features at start-up.
+	Links []Link
 
 	// EmergencyFor is how long an emergency access stands.
 	EmergencyFor time.Duration
@@ -38,7 +44,7 @@ type Service struct {
 
 // New returns the register on a database.
 func New(d *db.DB, k Keys) *Service {
-	return &Service{db: d, vault: newVault(k), EmergencyFor: EmergencyTerm, readings: &readings{}}
+	return &Service{db: d, vault: newVault(k), EmergencyFor: EmergencyTerm, readings: &readings{}, Links: ownLinks()}
 }
 
 // Get is one person: one query, by key. That the record was opened is noted, see

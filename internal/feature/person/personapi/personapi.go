@@ -28,6 +28,7 @@ func Register(a *api.API, s *person.Service) {
 	api.One(people)
 	lists(a, s)
 	finds(a, s)
+	duplicates(a, s)
 	api.Create(people, func(ctx context.Context, actor authz.Actor, b registerBody) (person.Person, error) {
 		return s.Register(ctx, actor, b.command())
 	})

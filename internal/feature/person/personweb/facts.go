@@ -65,6 +65,9 @@ func registerActions(l *i18n.Localizer, v personView) []ui.Action {
 	if corrects(v.Actor, v.Person) {
 		out = append(out, ui.Action{Label: l.T("correction.list"), Href: path(v.ID, "/corrections"), Quiet: true})
 	}
+	if person.May(v.Actor, person.CanCompare) {
+		out = append(out, ui.Action{Label: l.T("person.doubles_of"), Href: path(v.ID, "/duplicates"), Quiet: true})
+	}
 	return out
 }
 

@@ -24,6 +24,7 @@ type listView struct {
 	Choose   bool        // a national reader has not named one yet
 	Register bool
 	Import   bool // may take in files
+	Compare  bool // look for second records
 }
 
 func spec(fallback string, filters ...string) list.Spec {
@@ -69,6 +70,7 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, actor := r.Context(), authz.FromContext(r.Context())
 	v.Register, v.Import = person.May(actor, person.CanRegister), person.May(actor, person.CanImport)
+	v.Compare = person.May(actor, person.CanCompare)
 	if !v.Choose {
 		if v.Found, err = p.people.List(ctx, actor, f, v.Query.Page()); err != nil {
 			return err
@@ -117,7 +119,7 @@ func (p *pages) facility(w http.ResponseWriter, r *http.Request) error {
 	if v.Found, err = p.people.List(r.Context(), actor, f, v.Query.Page()); err != nil {
 		return err
 	}
-	v.Register = person.May(actor, person.CanRegister)
+	v.Register, v.Compare = person.May(actor, person.CanRegister), person.May(actor, person.CanCompare)
 	return web.Page(w, r, listPage(v))
 }
 

@@ -79,6 +79,11 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("POST /people/{id}", p.change, web.Repeat("/people/{id}"))
 	rt.HandleFunc("GET /people/{id}/register", p.record)
 	rt.HandleFunc("GET /people/{id}/history", p.history)
+	rt.HandleFunc("GET /people/duplicates", p.pairs)
+	rt.HandleFunc("GET /people/{id}/duplicates", p.doubles)
+	rt.HandleFunc("GET /people/{id}/compare/{other}", p.compare)
+	rt.HandleFunc("POST /people/{id}/compare/{other}", p.decide, web.Repeat("/people/{id}/duplicates"))
+	rt.HandleFunc("POST /people/{id}/merges/{merge}/undo", p.unmerge, web.Repeat("/people/{id}/duplicates"))
 	for _, t := range around.Tabs {
 		if parts := around.Parts[t.Path]; parts != nil {
 			rt.HandleFunc("GET /people/{id}/"+t.Path, p.tab(t, parts))

@@ -43,7 +43,7 @@ func (p *pages) view(r *http.Request, x person.Person, t Tab) personView {
 func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 	x, err := p.load(r)
 	if err != nil {
-		return err
+		return p.moved(w, r, err)
 	}
 	v := p.view(r, x, overviewTab)
 	for _, step := range []func(ctx context.Context, v *personView) error{p.parts, p.underway, p.places} {

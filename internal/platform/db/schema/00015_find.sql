@@ -60,6 +60,7 @@ CREATE TABLE person_merge (
   was_probation_id {{.ID}},
   was_due_on {{.DATE}},
   was_released_on {{.DATE}},
+  nik_moved {{.BOOL}} NOT NULL,
   merged_at {{.INSTANT}} NOT NULL,
   undone_at {{.INSTANT}},
   undo_reason {{.TEXT}} NOT NULL,

@@ -1,0 +1,94 @@
+package personapi
+
+import (
+	"context"
+
+	"titian/internal/delivery/api"
+	"titian/internal/feature/person"
+	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
+)
+
+// Likely is a record that may be the same person's as the one asked about.
+type Likely struct {
+	ID         id.Person         `json:"id"`
+	Facility   id.Organisation   `json:"facility_id"`
+	RegisterNo string            `json:"register_no"`
+	Name       string            `json:"name"`
+	Points     int               `json:"points" doc:"Of a hundred"`
+	Reasons    []person.Likeness `json:"reasons"`
+}
+
+// Pair is two records that may be one person's.
+type Pair struct {
+	First   id.Person         `json:"first_id"`
+	Second  id.Person         `json:"second_id"`
+	Points  int               `json:"points" doc:"Of a hundred"`
+	Reasons []person.Likeness `json:"reasons"`
+}
+
+// mergeBody says which record is a second one of the person in the path.
+type mergeBody struct {
+	Loser  id.Person `json:"loser_id"`
+	Reason string    `json:"reason" maxLength:"500"`
+}
+
+type undoBody struct {
+	Reason string `json:"reason" maxLength:"500"`
+}
+
+type ofMerge struct {
+	Person id.Person `path:"person"`
+	Merge  id.Merge  `path:"merge"`
+}
+
+type atFacility struct {
+	Facility id.Organisation `path:"facility"`
+}
+
+func duplicates(a *api.API, s *person.Service) {
+	api.Read(a, api.Op{Path: "/people/{person}/duplicates", Tag: tag, Summary: "List records that may be a person's second one"},
+		func(ctx context.Context, actor authz.Actor, in of) (api.Listed[Likely], error) {
+			found, err := s.Duplicates(ctx, actor, in.Person)
+			out := api.Listed[Likely]{Items: make([]Likely, len(found))}
+			for i, f := range found {
+				out.Items[i] = Likely{f.ID, f.Facility, f.RegisterNo, f.Name, f.Points, f.Reasons}
+			}
+			return out, err
+		})
+	api.Read(a, api.Op{Path: "/facilities/{facility}/duplicates", Tag: tag, Summary: "List a facility's pairs of records that may be one person's"},
+		func(ctx context.Context, actor authz.Actor, in atFacility) (api.Listed[Pair], error) {
+			found, err := s.DuplicatesAt(ctx, actor, in.Facility)
+			out := api.Listed[Pair]{Items: make([]Pair, len(found))}
+			for i, f := range found {
+				out.Items[i] = Pair{f.First.ID, f.Second.ID, f.Points, f.Reasons}
+			}
+			return out, err
+		})
+	merges := func(ctx context.Context, actor authz.Actor, key id.Person) (api.Listed[person.MergedView], error) {
+		found, err := s.Merges(ctx, actor, key)
+		return api.Listed[person.MergedView]{Items: append([]person.MergedView{}, found...)}, err
+	}
+	api.Read(a, api.Op{Path: "/people/{person}/merges", Tag: tag, Summary: "List the records merged into a person's, newest first"},
+		func(ctx context.Context, actor authz.Actor, in of) (api.Listed[person.MergedView], error) {
+			return merges(ctx, actor, in.Person)
+		})
+	api.Post(a, api.Op{Path: "/people/{person}/merges", Tag: tag, Summary: "Merge a second record into a person's", Detail: "Everything about the other record follows; it can be undone."},
+		func(ctx context.Context, actor authz.Actor, in of, b mergeBody) (api.Listed[person.MergedView], error) {
+			if _, err := s.Merge(ctx, actor, person.MergeCommand{Survivor: in.Person, Loser: b.Loser, Reason: b.Reason}); err != nil {
+				return api.Listed[person.MergedView]{}, err
+			}
+			return merges(ctx, actor, in.Person)
+		}, func(ctx context.Context, actor authz.Actor, in of, _ string) (api.Listed[person.MergedView], error) {
+			return merges(ctx, actor, in.Person)
+		})
+	api.Post(a, api.Op{Path: "/people/{person}/merges/{merge}/undo", Tag: tag, Summary: "Take a merge back"},
+		func(ctx context.Context, actor authz.Actor, in ofMerge, b undoBody) (api.Listed[person.MergedView], error) {
+			if _, err := s.Unmerge(ctx, actor, in.Merge, b.Reason); err != nil {
+				return api.Listed[person.MergedView]{}, err
+			}
+			return merges(ctx, actor, in.Person)
+		}, func(ctx context.Context, actor authz.Actor, in ofMerge, _ string) (api.Listed[person.MergedView], error) {
+			return merges(ctx, actor, in.Person)
+		})
+}
