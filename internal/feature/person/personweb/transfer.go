@@ -27,7 +27,7 @@ func (p *pages) transfers(rt *web.Router) {
 	rt.HandleFunc("GET /transfers", p.transferList)
 	rt.HandleFunc("GET /transfers/sent", p.transferList)
 	rt.HandleFunc("GET /transfers/{id}", p.transfer)
-	p.serve(rt, p.requesting(), "/transfers/{result}")
+	p.serve(rt, p.requesting(), "/people/{id}")
 	for _, a := range p.answers() {
 		rt.HandleFunc("GET /transfers/{id}/"+a.at, p.ask(a))
 		rt.HandleFunc("POST /transfers/{id}/"+a.at, p.answer(a), web.Repeat("/transfers/{id}"))
