@@ -105,7 +105,7 @@ func (s *Service) ListNeeds(ctx context.Context, a authz.Actor, f NeedFilter, r 
 	if err := policy.Check(a, CanReadNeeds); err != nil {
 		return none, err
 	}
-	text, args, err := needList(a, f, r)
+	text, args, err := needList(a, f, r, civil.Today(s.db.Now()))
 	if err != nil {
 		return none, err
 	}
@@ -113,7 +113,7 @@ func (s *Service) ListNeeds(ctx context.Context, a authz.Actor, f NeedFilter, r 
 	return page.Cut(rows, r, func(n NeedRow) []string { return []string{strconv.Itoa(n.Severity), n.ID.String()} }), err
 }
 
-func needList(a authz.Actor, f NeedFilter, r page.Request) (string, []any, error) {
+func needList(a authz.Actor, f NeedFilter, r page.Request, today civil.Date) (string, []any, error) {
 	var check errs.Fields
 	if f.Area != "" {
 		directory.CheckChoice(&check, "area", f.Area, Areas())
@@ -141,7 +141,7 @@ func needList(a authz.Actor, f NeedFilter, r page.Request) (string, []any, error
 	if a.Role == authz.ProbationOfficer {
 		office = "p.probation_id"
 	}
-	text := selectNeedRow + office + ` IN (` + db.In(len(orgs), 1) + `)`
+	text := selectNeedRow + office + ` IN (` + db.In(len(orgs), 1) + `) AND ` + person.NotChild(a, "p", today)
 	and := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)

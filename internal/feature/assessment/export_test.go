@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
@@ -13,7 +14,7 @@ import (
 // NeedListText is the first page's query, for tests that explain it.
 func NeedListText(t *testing.T, a authz.Actor, f NeedFilter) (string, []any) {
 	t.Helper()
-	text, args, err := needList(a, f, page.Request{})
+	text, args, err := needList(a, f, page.Request{}, civil.Must("2026-11-22"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Requ
 	if err := policy.Check(a, CanRead); err != nil {
 		return none, err
 	}
-	text, args, err := listText(a, f, r)
+	text, args, err := listText(a, f, r, civil.Today(s.db.Now()))
 	if err != nil {
 		return none, err
 	}
@@ -68,7 +68,7 @@ func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Requ
 const selectRow = `SELECT h.id, h.facility_id, h.to_id, h.person_id, h.ref, p.name, p.register_no, h.release_on, h.status, h.sent_on
 	FROM handover_handover h JOIN person_person p ON p.id = h.person_id WHERE `
 
-func listText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
+func listText(a authz.Actor, f Filter, r page.Request, today civil.Date) (string, []any, error) {
 	orgs, err := offices(a, f)
 	if err != nil {
 		return "", nil, err
@@ -81,6 +81,7 @@ func listText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
 	if f.Side == Incoming {
 		text = selectRow + "h.to_id IN (" + db.In(len(orgs), 1) + ") AND h.sent_on IS NOT NULL"
 	}
+	text += " AND " + person.NotChild(a, "p", today)
 	and := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"titian/internal/feature/directory"
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -99,6 +100,7 @@ func dueText(a authz.Actor, f DueFilter, r page.Request, today civil.Date) (stri
 			q.WriteString(" UNION ALL ")
 		}
 		q.branch(m, offices, f, after, today)
+		q.WriteString(" AND " + person.NotChild(a, "p", today))
 		q.WriteString(" ORDER BY p.released_on, p.id LIMIT " + q.arg(r.Limit()+1) + ") m" + strconv.Itoa(m))
 	}
 	return q.String(), q.args, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"titian/internal/feature/directory"
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -44,7 +45,7 @@ func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Requ
 	if err := policy.Check(a, CanRead); err != nil {
 		return none, err
 	}
-	text, args, err := listText(a, f, r)
+	text, args, err := listText(a, f, r, civil.Today(s.db.Now()))
 	if err != nil {
 		return none, err
 	}
@@ -54,7 +55,7 @@ func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Requ
 
 // listText has a branch for those whom the offices let go, which an index has in
 // order, and one for those whom they only guide, which are few enough to sort.
-func listText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
+func listText(a authz.Actor, f Filter, r page.Request, today civil.Date) (string, []any, error) {
 	var check errs.Fields
 	f.check(&check)
 	offices, err := inScope(a, f.Office, &check)
@@ -74,6 +75,7 @@ func listText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
 	}
 	q := &query{}
 	end := func(alias string) {
+		q.WriteString(" AND " + person.NotChild(a, "p", today))
 		f.narrow(q)
 		if !last.IsZero() {
 			q.WriteString(" AND (f.done_on, f.id)" + compare + "(" + q.arg(day) + ", " + q.arg(last) + ")")

@@ -231,7 +231,7 @@ func (s *Service) Roster(ctx context.Context, actor authz.Actor, class id.Offeri
 	if err != nil {
 		return nil, wrap("list participants", err)
 	}
-	list, err := participants(ctx, s.db, o)
+	list, err := participants(ctx, s.db, actor, o)
 	if err != nil || actor.Scope.Partner.IsZero() {
 		return list, wrap("list participants", err)
 	}

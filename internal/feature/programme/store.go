@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
@@ -251,7 +252,11 @@ func unseated(ctx context.Context, q db.Querier, o Offering, text string) ([]Can
 		ORDER BY p.name_key, p.id LIMIT 50`, o.Facility, contains(text), contains(text), o.ID)
 }
 
-func participants(ctx context.Context, q db.Querier, o Offering) ([]Participant, error) {
+func participants(ctx context.Context, q db.Querier, actor authz.Actor, o Offering) ([]Participant, error) {
+	sealed := "1 = 1"
+	if actor.Scope.Partner.IsZero() { // a partner has lines without names instead
+		sealed = person.NotChild(actor, "p", civil.Today(q.Now()))
+	}
 	return db.All[Participant](ctx, q, `SELECT e.id AS enrolment_id, e.person_id, p.name, p.register_no, e.status, e.need_id, e.end_reason, e.version,
 		(SELECT count(*) FROM programme_attendance a WHERE a.facility_id = e.facility_id AND a.enrolment_id = e.id AND a.mark = 'present') AS present,
 		(SELECT count(*) FROM programme_attendance a WHERE a.facility_id = e.facility_id AND a.enrolment_id = e.id) AS marked,
@@ -259,7 +264,7 @@ func participants(ctx context.Context, q db.Querier, o Offering) ([]Participant,
 		(SELECT count(*) FROM programme_result t WHERE t.facility_id = e.facility_id AND t.enrolment_id = e.id) AS assessed,
 		coalesce((SELECT c.code FROM programme_certificate c WHERE c.facility_id = e.facility_id AND c.enrolment_id = e.id AND c.revoked_on IS NULL), '') AS code
 		FROM programme_enrolment e JOIN person_person p ON p.id = e.person_id
-		WHERE e.facility_id = $1 AND e.offering_id = $2 ORDER BY p.name_key, e.id`, o.Facility, o.ID)
+		WHERE e.facility_id = $1 AND e.offering_id = $2 AND `+sealed+` ORDER BY p.name_key, e.id`, o.Facility, o.ID)
 }
 
 // seated lists who has, or had, a seat in the class.

@@ -67,7 +67,7 @@ func (p *pages) correctionList(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Own = ownFacts(l, x, stays)
 	for i, s := range stays {
-		v.Stays = append(v.Stays, factsOfStay(l, x, s, i == 0))
+		v.Stays = append(v.Stays, factsOfStay(l, x, s, i == 0, len(stays) == 1))
 		if err := p.name(ctx, actor, v.Names, s.Facility); err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func ownFacts(l *i18n.Localizer, x person.Person, stays []person.Custody) []fact
 }
 
 // factsOfStay are those of one stay; some can be said of the latest alone.
-func factsOfStay(l *i18n.Localizer, x person.Person, s person.Custody, latest bool) stayFacts {
+func factsOfStay(l *i18n.Localizer, x person.Person, s person.Custody, latest, only bool) stayFacts {
 	out := stayFacts{Custody: s, Facts: []fact{{l.T("custody.starts_on"), l.Date(s.StartsOn), correctPath(x, person.FactStart, s.ID)}}}
 	if s.EndKind != "" {
 		out.Facts = append(out.Facts, fact{l.T("custody.ends_on"), l.Date(s.EndsOn), correctPath(x, person.FactEnd, s.ID)})
@@ -110,7 +110,7 @@ func factsOfStay(l *i18n.Localizer, x person.Person, s person.Custody, latest bo
 	if latest && s.EndKind != "" {
 		out.Acts = append(out.Acts, ui.Action{Label: l.T("correction.fact.reopen"), Href: correctPath(x, person.FactReopen, s.ID), Quiet: true})
 	}
-	if s.EndKind != person.EndTransfer {
+	if s.EndKind != person.EndTransfer && !only { // without its only stay a record says nothing
 		out.Acts = append(out.Acts,
 			ui.Action{Label: l.T("correction.fact.void"), Href: correctPath(x, person.FactVoid, s.ID), Quiet: true},
 			ui.Action{Label: l.T("correction.fact.owner"), Href: correctPath(x, person.FactOwner, s.ID), Quiet: true})

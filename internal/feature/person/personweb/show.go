@@ -46,7 +46,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 		return p.moved(w, r, err)
 	}
 	v := p.view(r, x, overviewTab)
-	for _, step := range []func(ctx context.Context, v *personView) error{p.parts, p.underway, p.places} {
+	for _, step := range []func(ctx context.Context, v *personView) error{p.underway, p.parts, p.places} {
 		if err := step(r.Context(), &v); err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (p *pages) parts(ctx context.Context, v *personView) (err error) {
 		for _, offer := range p.around.Offers {
 			v.Actions = append(v.Actions, offer(ctx, v.Actor, v.Person)...)
 		}
-		v.Actions = append(v.Actions, ownActions(i18n.From(ctx), v.Actor, v.Person)...)
+		v.Actions = append(v.Actions, ownActions(i18n.From(ctx), v.Actor, v.Person, v.Transfer != nil)...)
 	}
 	for i := range v.Actions {
 		v.Actions[i].Quiet = i > 0 // one of them is the most likely
@@ -134,13 +134,18 @@ func (p *pages) parts(ctx context.Context, v *personView) (err error) {
 	return err
 }
 
-func ownActions(l *i18n.Localizer, actor authz.Actor, x person.Person) []ui.Action {
+// ownActions are what the register lets this reader do; moving says that a
+// transfer awaits its answer.
+func ownActions(l *i18n.Localizer, actor authz.Actor, x person.Person, moving bool) []ui.Action {
 	var out []ui.Action
 	if mayMove(actor, x) {
 		switch x.Custody {
 		case person.Active:
-			out = append(out, ui.Action{Label: l.T("person.release"), Href: path(x.ID, "/release")}, ui.Action{Label: l.T("transfer.new"), Href: path(x.ID, "/transfers/new")},
-				ui.Action{Label: l.T("person.leave"), Href: path(x.ID, "/leave")})
+			out = append(out, ui.Action{Label: l.T("person.release"), Href: path(x.ID, "/release")})
+			if !moving {
+				out = append(out, ui.Action{Label: l.T("transfer.new"), Href: path(x.ID, "/transfers/new")})
+			}
+			out = append(out, ui.Action{Label: l.T("person.leave"), Href: path(x.ID, "/leave")})
 		case person.Escaped, person.Released:
 			out = append(out, ui.Action{Label: l.T("person.admit"), Href: path(x.ID, "/admit")})
 		}
