@@ -66,7 +66,7 @@ var ErrOldSchema = errors.New(`the database's schema is not this program's: run 
 // Open opens the database and constructs everything. It refuses a database
 // whose migrations have not run; see Migrate.
 func Open(ctx context.Context, c Config) (*App, error) {
-	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync, Existing: true})
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func Doctor(ctx context.Context, c Config) []Check {
 		out = append(out, Check{name, err == nil, detail})
 		return err == nil
 	}
-	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync, Existing: true})
 	if !say("database answers", err, "yes") {
 		return out
 	}

@@ -12,6 +12,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -35,6 +37,10 @@ type Options struct {
 	Sync  string           // SQLite synchronous: FULL (default) or NORMAL
 	Conns int              // PostgreSQL connections, SQLite readers; 0 chooses
 
+	// Existing refuses to make a SQLite file: whoever mistypes its path is told,
+	// and does not find an empty database there later.
+	Existing bool
+
 	// Trace is told of every query outside a transaction before it runs; nil
 	// tells nobody. Tests count queries and ask for their plans with it.
 	Trace func(query string, args []any)
@@ -50,7 +56,7 @@ type DB struct {
 	trace   func(query string, args []any)
 }
 
-// Open opens "sqlite:PATH" (made when absent) or "postgres://…". It does not
+// Open opens "sqlite:PATH" (made when absent, unless it must be Existing) or "postgres://…". It does not
 // migrate; see Migrate.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.Now == nil {
@@ -68,6 +74,9 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Sync == "" {
 		o.Sync = "FULL"
+	}
+	if _, err := os.Stat(path); o.Existing && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf(`open sqlite: there is no file %s; "titian migrate" makes one`, path)
 	}
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(" + o.Sync + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=temp_store(2)"

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -230,6 +231,13 @@ func TestOpenRefusesWhatItDoesNotKnow(t *testing.T) {
 	}
 	if _, err := db.Open(t.Context(), "sqlite:"+t.TempDir()+"/x.db", db.Options{}); err == nil {
 		t.Error("opened without a clock")
+	}
+	missing := t.TempDir() + "/mistyped.db"
+	if _, err := db.Open(t.Context(), "sqlite:"+missing, db.Options{Now: time.Now, Existing: true}); err == nil || !strings.Contains(err.Error(), missing) {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	if _, err := os.Stat(missing); err == nil {
+		t.Error("a mistyped path became an empty database")
 	}
 	if _, err := db.Open(t.Context(), "sqlite:"+t.TempDir()+"/no/such/folder/x.db", db.Options{Now: time.Now}); err == nil {
 		t.Error("opened in a folder that is not there")
