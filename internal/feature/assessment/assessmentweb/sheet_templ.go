@@ -985,9 +985,9 @@ func outcomesPart(v sheetView) templ.Component {
 								}
 							}
 							var templ_7745c5c3_Var41 string
-							templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(sinceText(l, v.Filling.Form, o))
+							templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(" " + sinceText(l, v.Filling.Form, o))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `sheet.templ`, Line: 195, Col: 40}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `sheet.templ`, Line: 195, Col: 46}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 							if templ_7745c5c3_Err != nil {
