@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"time"
 
@@ -109,12 +110,43 @@ func NoteTx(ctx context.Context, tx *db.Tx, a authz.Actor, p Person, way Way) er
 	return noteTx(ctx, tx, readingOf(a, p, way, tx.Now()))
 }
 
-// NoteExport audits that a list of people is taken out as a file: in the chain of
-// the office whose people they are. Permission: person.read.
+// NoteExport audits that a list of people is about to be taken out as a file: by
+// whom and by which filter, in the chain of the office whose people they are.
+// Permission: person.read.
 func (s *Service) NoteExport(ctx context.Context, a authz.Actor, f Filter) error {
 	if err := policy.Check(a, CanRead); err != nil {
 		return err
 	}
+	return s.noteExport(ctx, a, f, "person.export", f.notes())
+}
+
+// NoteExported audits how many rows a file held when it was done, or broken off.
+// Permission: person.read.
+func (s *Service) NoteExported(ctx context.Context, a authz.Actor, f Filter, rows int) error {
+	if err := policy.Check(a, CanRead); err != nil {
+		return err
+	}
+	return s.noteExport(ctx, a, f, "person.exported", []audit.Change{{Field: "rows", New: strconv.Itoa(rows)}})
+}
+
+// notes are what a filter asks for. What was searched for is a name or a number,
+// so that only that something was is kept.
+func (f Filter) notes() []audit.Change {
+	var out []audit.Change
+	for _, c := range []audit.Change{
+		{Field: "custody_status", New: string(f.Custody)}, {Field: "legal_status", New: string(f.Legal)}, {Field: "sort", New: f.Sort},
+	} {
+		if c.New != "" {
+			out = append(out, c)
+		}
+	}
+	if f.Text != "" {
+		out = append(out, audit.Change{Field: "text", Class: "restricted"})
+	}
+	return out
+}
+
+func (s *Service) noteExport(ctx context.Context, a authz.Actor, f Filter, action string, notes []audit.Change) error {
 	org := a.Org
 	for _, o := range []id.Organisation{f.Facility, f.Probation} {
 		if !o.IsZero() && !a.Scope.Has(o) {
@@ -128,7 +160,7 @@ func (s *Service) NoteExport(ctx context.Context, a authz.Actor, f Filter) error
 		return errNotFound
 	}
 	return s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error {
-		return audit.Did(ctx, tx, a, audit.What{Org: org, Action: "person.export", Kind: "organisation", Record: org})
+		return audit.Did(ctx, tx, a, audit.What{Org: org, Action: action, Kind: "organisation", Record: org}, notes...)
 	})
 }
 

@@ -2,6 +2,7 @@ package personweb
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"titian/internal/delivery/web"
@@ -148,12 +149,16 @@ func (p *pages) csv(w http.ResponseWriter, r *http.Request, f person.Filter) err
 		l.T("person.name"), l.T("person.register_no"), l.T("person.sex"), l.T("person.born"), l.T("person.legal_status"),
 		l.T("person.custody_status"), l.T("person.risk_level"), l.T("person.release_due_on"), l.T("person.released_on"),
 	}
-	return list.WriteCSV(w, l.T("person.file"), header, func(pr page.Request) (page.Of[person.Row], error) {
+	rows := 0
+	err := list.WriteCSV(w, l.T("person.file"), header, func(pr page.Request) (page.Of[person.Row], error) {
 		return p.people.List(r.Context(), actor, f, pr)
 	}, func(x person.Row) []string {
+		rows++
 		return []string{
 			x.Name, x.RegisterNo, l.T("person.sex." + string(x.Sex)), string(x.Born), legal(l, x.LegalStatus), custody(l, x.Custody),
 			risk(l, x.Risk), x.ReleaseDueOn.String(), x.ReleasedOn.String(),
 		}
 	})
+	// Also of a file that was broken off: its rows have left the house.
+	return errors.Join(err, p.people.NoteExported(context.WithoutCancel(r.Context()), actor, f, rows))
 }
