@@ -18,6 +18,7 @@ import (
 	"titian/internal/feature/assessment/assessmentapi"
 	"titian/internal/feature/assessment/assessmentweb"
 	"titian/internal/feature/casework"
+	"titian/internal/feature/casework/caseworkapi"
 	"titian/internal/feature/casework/caseworkweb"
 	"titian/internal/feature/directory/directoryapi"
 	"titian/internal/feature/directory/directoryweb"
@@ -124,6 +125,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	personapi.Register(rest, a.Person)
 	sentenceapi.Register(rest, a.Sentence, words.Localizer(i18n.Indonesian), words.Localizer(i18n.English))
 	assessmentapi.Register(rest, a.Assessment)
+	caseworkapi.Register(rest, a.Casework)
 	agreementapi.Register(rest, a.Agreement)
 	partnershipapi.Register(rest, a.Partnership)
 	fundapi.Register(rest, a.Fund)

@@ -33,7 +33,7 @@ var Words embed.FS
 
 // Around is what stands around a person's casework; the app connects it.
 type Around struct {
-	Today func() civil.Date                                        // the server's day
+	Today func() civil.Date                                     // the server's day
 	Frame func(p person.Person, current string) templ.Component // the way to a person's other pages
 }
 

@@ -9,6 +9,7 @@ import (
 	"titian/internal/delivery/api"
 	"titian/internal/feature/report"
 	"titian/internal/kernel/id"
+	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
 )
 
@@ -24,8 +25,42 @@ type personQuery struct {
 	Person id.Person `path:"person"`
 }
 
+type timelineQuery struct {
+	Person id.Person `path:"person"`
+	Kind   string    `query:"kind" doc:"stay, sentence, need, note, plan, board, class, home or consent"`
+}
+
+type blockedQuery struct {
+	Facility id.Organisation `path:"facility"`
+	Right    string          `query:"right" enum:"parole,conditional_leave,prerelease_leave"`
+	Kind     string          `query:"kind" doc:"Of what stands in the way"`
+	Next     string          `query:"next"`
+}
+
+// people are the answers about people that cross features.
+func people(a *api.API, s *report.Service) {
+	api.List(a, api.Op{
+		Path: "/people/{person}/timeline", Tag: "People", Summary: "Everything about a person in order, the latest first",
+		Detail: "What the caller may not see is absent, and so are the words of notes on health and protection.",
+	}, func(ctx context.Context, actor authz.Actor, q timelineQuery, p page.Request) (page.Of[report.Event], error) {
+		return s.Timeline(ctx, actor, q.Person, report.TimelineFilter{Kind: q.Kind}, p)
+	}, func(e report.Event) report.Event { return e })
+	api.Read(a, api.Op{
+		Path: "/people/{person}/way", Tag: "People", Summary: "What is next for a person on the way out, and what blocks it",
+		Detail: "Computed at each read. A day is an estimate unless official says that SDP or a decree gave it.",
+	}, func(ctx context.Context, actor authz.Actor, q personQuery) (report.Way, error) {
+		return s.WayOf(ctx, actor, q.Person)
+	})
+	api.List(a, api.Op{Path: "/facilities/{facility}/blocked", Tag: "People", Summary: "Who at a facility is blocked by what, whose right begins first first"},
+		func(ctx context.Context, actor authz.Actor, q blockedQuery, p page.Request) (page.Of[report.Way], error) {
+			found, err := s.Blocked(ctx, actor, report.BlockFilter(q), p)
+			return found.Of, err
+		}, func(w report.Way) report.Way { return w })
+}
+
 // Register adds the operations. The app calls it.
 func Register(a *api.API, s *report.Service) {
+	people(a, s)
 	api.Read(a, api.Op{
 		Path: "/threads/{ref}", Tag: "Threads", Summary: "The whole thread of a reference",
 		Detail: "From the meeting to how people fare, of the cooperation that the record belongs to. People are counted, never named.",
