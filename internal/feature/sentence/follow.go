@@ -86,7 +86,11 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, a authz.Actor, p person
 		return nil
 	}
 	if release := now.Release(); !release.IsZero() && release != p.ReleaseDueOn {
-		if _, err := person.ExpectReleaseTx(ctx, tx, s.people, a, p, release, cause); err != nil {
+		why := cause
+		if topic != "" { // "sentence.remission" says more to who plans than "sentence.add"
+			why = "sentence." + string(topic)
+		}
+		if _, err := person.ExpectReleaseTx(ctx, tx, s.people, a, p, release, why); err != nil {
 			return err
 		}
 	}
