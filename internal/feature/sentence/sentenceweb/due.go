@@ -24,15 +24,15 @@ func dueSpec() list.Spec {
 func spans() []int { return []int{30, 90, 180, 365} }
 
 const (
-	usualSpan = 90
-	lookBack  = 60 // days past, so that what nobody has taken up stays in sight
+	farAhead = 36500 // days: all that is to come
+	lookBack = 60    // days past, so that what nobody has taken up stays in sight
 )
 
 // asked turns the address into the service's filter.
 func (p *Pages) asked(r *http.Request) (list.Query, sentence.Filter, error) {
 	q, err := list.Parse(r, dueSpec())
 	today := p.around.Today()
-	f := sentence.Filter{Point: q.Filter("point"), From: today.AddDays(-lookBack), Until: today.AddDays(usualSpan), Desc: q.Desc}
+	f := sentence.Filter{Point: q.Filter("point"), From: today.AddDays(-lookBack), Until: today.AddDays(farAhead), Desc: q.Desc}
 	if err != nil {
 		return q, f, err
 	}

@@ -219,7 +219,7 @@ func TestTheListOfDatesIsFilteredAndExported(t *testing.T) {
 		p := persontest.Convict(t, d, w.LapasBungo, "Dekat")
 		sentencetest.Serving(t, w.Sentence, p.ID, "2026-01-05", 1, 6)
 		s := open(t, w, w.Actor(authz.ProgrammeOfficer, w.LapasBungo))
-		for query, want := range map[string]int{"": 5, "?within=30": 2, "?point=parole_from": 1, "?sort=-falls_on": 5, "?within=x": 5} {
+		for query, want := range map[string]int{"": 7, "?within=30": 2, "?within=90": 5, "?point=parole_from": 1, "?sort=-falls_on": 7, "?within=x": 7} {
 			a := s.Get("/sentences/due" + query)
 			if n := a.Find("tbody tr").Length(); a.Status != 200 || n != want {
 				t.Errorf("%q: %d, %d rows, want %d", query, a.Status, n, want)
