@@ -131,7 +131,7 @@ func TestAPersonIsRegisteredFromTheFormInBothLanguages(t *testing.T) {
 			if strings.Contains(p.Body+kept.Body, "0001014101900001") || !strings.Contains(kept.Text(".govuk-summary-list"), "0001********0001") {
 				t.Errorf("%s: the identity number is not masked", lang)
 			}
-			note := map[i18n.Lang]string{i18n.Indonesian: "Estimasi menurut catatan register", i18n.English: "An estimate as recorded in the register"}[lang]
+			note := map[i18n.Lang]string{i18n.Indonesian: "Estimasi; yang berlaku angka SDP dan SK", i18n.English: "An estimate; the figures of SDP and decrees count"}[lang]
 			if !strings.Contains(p.Text(".govuk-summary-list"), note) {
 				t.Errorf("%s: no note at the day of release", lang)
 			}
