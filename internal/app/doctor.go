@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"titian/internal/feature/person"
 	"titian/internal/platform/db"
 )
 
@@ -46,6 +47,11 @@ func Doctor(ctx context.Context, c Config) []Check {
 		err = fmt.Errorf("%d of 514 regencies: run migrate", areas)
 	}
 	say("areas", err, "514 regencies")
+	drift, err := person.CheckKept(ctx, d)
+	if err == nil && !drift.None() {
+		err = fmt.Errorf("%d counts and the names (%t) differ from the register: run doctor --rebuild", len(drift.Counts), drift.Keys)
+	}
+	say("counts and names", err, "as the register has them")
 	last, err := db.One[time.Time](ctx, d, `SELECT coalesce(max(at), 0) FROM audit_seal`)
 	if err == nil && last.After(c.Now().Add(time.Minute)) {
 		err = fmt.Errorf("the clock is behind the last seal (%s)", last.Format(time.RFC3339))
@@ -61,6 +67,17 @@ func Doctor(ctx context.Context, c Config) []Check {
 	}
 	say("audit", err, detail)
 	return out
+}
+
+// Rebuild makes the kept counts of people and the keys by which names are found
+// anew from the register.
+func Rebuild(ctx context.Context, c Config) error {
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
+	if err != nil {
+		return err
+	}
+	err = d.InTx(ctx, func(tx *db.Tx) error { return person.RebuildKept(ctx, tx) })
+	return errors.Join(err, d.Close())
 }
 
 // errUndo ends a trial transaction without a trace.

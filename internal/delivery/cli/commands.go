@@ -120,7 +120,8 @@ func (c *SealCmd) Run(env *Env) error {
 // DoctorCmd checks an installation.
 type DoctorCmd struct {
 	Database
-	JSON bool `name:"json" help:"Print JSON."`
+	JSON    bool `name:"json" help:"Print JSON."`
+	Rebuild bool `help:"First make the kept counts of people and the keys of their names anew."`
 }
 
 // Help is the command's example.
@@ -131,6 +132,11 @@ func (c *DoctorCmd) Run(env *Env) error {
 	config, err := c.config(env)
 	if err != nil {
 		return err
+	}
+	if c.Rebuild {
+		if err := app.Rebuild(env.Context, config); err != nil {
+			return err
+		}
 	}
 	checks := app.Doctor(env.Context, config)
 	if c.JSON {
