@@ -54,6 +54,12 @@ func construct(c Config, d *db.DB) *App {
 		return casework.ReleaseMovedTx(ctx, tx, casework.Moved{Actor: m.Actor, Person: m.Person, From: m.From, To: m.To, Cause: m.Action})
 	})
 	a.Person.Redated.Subscribe(outcome.RedateTx)
+	for _, erase := range []func(context.Context, *db.Tx, person.Closing) error{
+		assessment.RetainTx, casework.RetainTx, fund.RetainTx, programme.RetainTx, handover.RetainTx, outcome.RetainTx, sentence.RetainTx,
+	} {
+		a.Person.Closing.Subscribe(erase)
+	}
+	a.Person.Medical = append(a.Person.Medical, assessment.HoldsMedical)
 	return a
 }
 

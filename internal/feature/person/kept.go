@@ -31,6 +31,8 @@ type identityOf struct {
 	Born       civil.Partial `json:"born"`
 	Religion   string        `json:"religion"`
 	NIK        NIK           `json:"nik"`
+	Aliases    []string      `json:"aliases,omitempty"`
+	Numbers    []string      `json:"numbers,omitempty"`
 }
 
 // erase leaves what statistics need: sex, the year of birth, region, schooling
@@ -49,13 +51,50 @@ func (s *Service) seal(ctx context.Context, tx *db.Tx, p Person) error {
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(identityOf{p.RegisterNo, p.Name, p.Born, p.Religion, nik})
+	was := identityOf{RegisterNo: p.RegisterNo, Name: p.Name, Born: p.Born, Religion: p.Religion, NIK: nik}
+	if was.Aliases, err = db.All[string](ctx, tx, `SELECT name FROM person_alias WHERE person_id = $1 ORDER BY id`, p.ID); err != nil {
+		return err
+	}
+	if was.Numbers, err = db.All[string](ctx, tx, `SELECT number FROM person_number WHERE person_id = $1 ORDER BY id`, p.ID); err != nil {
+		return err
+	}
+	plain, err := json.Marshal(was)
 	if err != nil {
 		return fmt.Errorf("seal %s: %w", p.ID, err)
 	}
 	return db.Insert(ctx, tx, "person_sealed", box{
 		Person: p.ID, Box: s.vault.sealBytes(plain, p.ID), NumberHash: s.vault.digestText(p.RegisterNo), NIKHash: s.vault.digest(nik), SealedOn: civil.Today(tx.Now()),
 	})
+}
+
+// unbox throws the box away, if there is one.
+func unbox(ctx context.Context, tx *db.Tx, p id.Person) error {
+	_, err := db.Exec(ctx, tx, `DELETE FROM person_sealed WHERE person_id = $1`, p)
+	return err
+}
+
+// scrub removes what this package keeps of a person beside their row and would
+// tell who they were; of an anonymous one also what they brought along.
+func scrub(ctx context.Context, tx *db.Tx, d Due) error {
+	texts := []string{
+		`DELETE FROM person_alias WHERE person_id = $1`,
+		`DELETE FROM person_number WHERE person_id = $1`,
+		`DELETE FROM person_name_key WHERE person_id = $1`,
+		`UPDATE person_consent SET representative = '', evidence = '' WHERE person_id = $1`,
+	}
+	if d.Do == Anonymise {
+		texts = append(texts,
+			`DELETE FROM person_trait WHERE person_id = $1`,
+			`DELETE FROM person_adjustment WHERE person_id = $1`,
+			`UPDATE person_legal_step SET note = '' WHERE person_id = $1`,
+			`UPDATE person_emergency SET reason = '', review_note = '' WHERE person_id = $1`)
+	}
+	for _, text := range texts {
+		if _, err := db.Exec(ctx, tx, text, d.Person); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unsealed puts the identity back into what an emergency reads of a sealed record.

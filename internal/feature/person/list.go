@@ -111,6 +111,7 @@ func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
 		}
 		q.text.WriteString("facility_id IN (" + db.In(len(a.Scope.Orgs), 1) + ")")
 	}
+	q.and("kept = ''") // closed long ago, and sealed or anonymous
 	if f.Custody != "" {
 		q.and(custodyIs(f.Custody))
 	} else {

@@ -36,6 +36,11 @@ type Service struct {
 	// register's own the app adds those of higher features at start-up.
 	Links []Link
 
+	// Closing tells higher features that a record is disposed of; Medical asks them
+	// whether they still hold what is medical about a person.
+	Closing Hook[Closing]
+	Medical []func(ctx context.Context, q db.Querier, p id.Person) (bool, error)
+
 	// EmergencyFor is how long an emergency access stands.
 	EmergencyFor time.Duration
 

@@ -101,6 +101,14 @@ var holdings = []holding{
 		risk_level AS d, coalesce(CAST(admitted_on AS TEXT), '') AS e, coalesce(CAST(release_due_on AS TEXT), '') AS f FROM person_person WHERE id = $1`},
 	{"custody", []string{"facility", "starts_on", "ends_on", "end_kind"}, `SELECT o.name AS a, coalesce(CAST(c.starts_on AS TEXT), '') AS b, coalesce(CAST(c.ends_on AS TEXT), '') AS c,
 		c.end_kind AS d, '' AS e, '' AS f FROM person_custody c JOIN directory_organisation o ON o.id = c.facility_id WHERE c.person_id = $1 ORDER BY c.id`},
+	{"legal_step", []string{"since_on", "legal_status", "reason", "note"}, `SELECT CAST(since_on AS TEXT) AS a, legal_status AS b, reason AS c, note AS d, '' AS e, '' AS f
+		FROM person_legal_step WHERE person_id = $1 ORDER BY id`},
+	{"number", []string{"kind", "number", "since_on"}, `SELECT kind AS a, number AS b, coalesce(CAST(since_on AS TEXT), '') AS c, '' AS d, '' AS e, '' AS f
+		FROM person_number WHERE person_id = $1 ORDER BY id`},
+	{"alias", []string{"kind", "name"}, `SELECT kind AS a, name AS b, '' AS c, '' AS d, '' AS e, '' AS f FROM person_alias WHERE person_id = $1 ORDER BY id`},
+	{"trait", []string{"kind", "title", "detail", "level"}, `SELECT kind AS a, title AS b, detail AS c, level AS d, '' AS e, '' AS f FROM person_trait WHERE person_id = $1 ORDER BY id`},
+	{"adjustment", []string{"since_on", "kind", "condition", "adjustment", "ended_on"}, `SELECT CAST(since_on AS TEXT) AS a, kind AS b, condition_note AS c, adjustment AS d,
+		coalesce(CAST(ended_on AS TEXT), '') AS e, '' AS f FROM person_adjustment WHERE person_id = $1 ORDER BY id`},
 	{"sentence", []string{"topic", "code", "dated_on", "met_on", "doc_no", "source"}, `SELECT topic AS a, code AS b, coalesce(CAST(dated_on AS TEXT), '') AS c,
 		coalesce(CAST(met_on AS TEXT), '') AS d, doc_no AS e, source AS f FROM sentence_entry WHERE person_id = $1 ORDER BY id`},
 	{"key_date", []string{"point", "falls_on", "source"}, `SELECT point AS a, coalesce(CAST(falls_on AS TEXT), '') AS b, source AS c, '' AS d, '' AS e, '' AS f

@@ -112,7 +112,7 @@ func needsPage(v needsView) templ.Component {
 								var templ_7745c5c3_Var6 string
 								templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(n.RegisterNo)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `need.templ`, Line: 25, Col: 70}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/assessment/assessmentweb/need.templ`, Line: 25, Col: 70}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 								if templ_7745c5c3_Err != nil {
@@ -199,7 +199,7 @@ func needsPage(v needsView) templ.Component {
 								var templ_7745c5c3_Var10 string
 								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(l.Date(n.AssessedOn))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `need.templ`, Line: 34, Col: 29}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/assessment/assessmentweb/need.templ`, Line: 34, Col: 29}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 								if templ_7745c5c3_Err != nil {
@@ -231,7 +231,7 @@ func needsPage(v needsView) templ.Component {
 									var templ_7745c5c3_Var12 string
 									templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(l.Unknown())
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `need.templ`, Line: 38, Col: 21}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/assessment/assessmentweb/need.templ`, Line: 38, Col: 21}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 									if templ_7745c5c3_Err != nil {
@@ -241,7 +241,7 @@ func needsPage(v needsView) templ.Component {
 									var templ_7745c5c3_Var13 string
 									templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(l.Date(n.ReleaseDueOn))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `need.templ`, Line: 40, Col: 32}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/assessment/assessmentweb/need.templ`, Line: 40, Col: 32}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 									if templ_7745c5c3_Err != nil {
@@ -254,7 +254,7 @@ func needsPage(v needsView) templ.Component {
 									var templ_7745c5c3_Var14 string
 									templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(l.Due(n.ReleaseDueOn, today))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `need.templ`, Line: 40, Col: 68}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/assessment/assessmentweb/need.templ`, Line: 40, Col: 68}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 									if templ_7745c5c3_Err != nil {

@@ -98,6 +98,7 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
 
 	rt.HandleFunc("GET /people/{id}/readers", p.readers)
+	rt.HandleFunc("GET /retention", p.retention)
 	rt.HandleFunc("GET /emergencies", p.emergencies)
 	rt.HandleFunc("GET /emergencies/new", p.beginEmergency)
 	rt.HandleFunc("POST /emergencies", p.breakGlass, web.Repeat("/emergencies"))

@@ -65,6 +65,7 @@ var groups = []struct {
 		{"organisations", "/organisations", func(a authz.Actor) bool { return directory.May(a, directory.CanRead) }},
 		{"questionnaires", "/questionnaires", func(a authz.Actor) bool { return assessment.May(a, assessment.CanReadForms) }},
 		{"users", "/users", func(a authz.Actor) bool { return account.May(a, account.CanManage) }},
+		{"retention", "/retention", func(a authz.Actor) bool { return person.May(a, person.CanTally) }},
 		{"tokens", "/tokens", func(a authz.Actor) bool { return account.May(a, account.CanOwn) }},
 	}},
 }
