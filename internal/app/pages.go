@@ -27,6 +27,7 @@ import (
 	"titian/internal/feature/handover"
 	"titian/internal/feature/handover/handoverapi"
 	"titian/internal/feature/handover/handoverweb"
+	"titian/internal/feature/intake/intakeapi"
 	"titian/internal/feature/intake/intakeweb"
 	"titian/internal/feature/outcome/outcomeapi"
 	"titian/internal/feature/outcome/outcomeweb"
@@ -124,6 +125,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	accountapi.Register(rest, a.Account)
 	personapi.Register(rest, a.Person)
 	sentenceapi.Register(rest, a.Sentence, words.Localizer(i18n.Indonesian), words.Localizer(i18n.English))
+	intakeapi.Register(rest, a.Intake)
 	assessmentapi.Register(rest, a.Assessment)
 	caseworkapi.Register(rest, a.Casework)
 	agreementapi.Register(rest, a.Agreement)

@@ -301,10 +301,13 @@ func scientific(s string) bool {
 	return ok && head != "" && isFigures(exponent) && strings.Trim(head, "0123456789.,") == ""
 }
 
+// unmarked takes off what people and spreadsheets put into a number.
+var unmarked = strings.NewReplacer(" ", "", ".", "", "-", "", "'", "", "`", "")
+
 // identity reads an identity number. What is wrong with it is told more closely
 // than a form can, because files damage numbers in ways of their own.
 func identity(c tabular.Cell) (string, string) {
-	s := strings.NewReplacer(" ", "", ".", "", "-", "", "'", "", "`", "").Replace(c.Text)
+	s := unmarked.Replace(c.Text)
 	switch {
 	case scientific(c.Text):
 		return "", "intake.nik_scientific"

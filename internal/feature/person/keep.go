@@ -165,7 +165,11 @@ const rowsPerStatement = 100
 
 // insertRows inserts rows given as one row of values after another.
 func insertRows(ctx context.Context, tx *db.Tx, head string, columns int, values []any, tail string) error {
-	for part := range slices.Chunk(values, rowsPerStatement*columns) {
+	rows := rowsPerStatement
+	if tx.Dialect() == db.SQLite {
+		rows = 1 // see db.InsertMany: there a statement of many rows costs more
+	}
+	for part := range slices.Chunk(values, rows*columns) {
 		var b strings.Builder
 		b.WriteString(head)
 		for i := range part {

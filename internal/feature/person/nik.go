@@ -23,7 +23,7 @@ type NIK string
 // and district are not checked: codes of places that were abolished stay valid.
 // Anything else is Invalid with code "nik.invalid".
 func ParseNIK(s string) (NIK, error) {
-	s = strings.NewReplacer(" ", "", ".", "").Replace(s)
+	s = unmarked.Replace(s)
 	if s == "" {
 		return "", nil
 	}
@@ -39,6 +39,9 @@ func ParseNIK(s string) (NIK, error) {
 	}
 	return NIK(s), nil
 }
+
+// unmarked takes off what people write between the groups of digits.
+var unmarked = strings.NewReplacer(" ", "", ".", "")
 
 // Masked shows as much as a clerk needs to recognise a card: "1508********0001".
 func (n NIK) Masked() string {

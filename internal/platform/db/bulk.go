@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -17,13 +16,12 @@ type copier interface {
 	copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) []any) error
 }
 
-// rowsPerInsert is how many rows one SQLite statement takes: beyond a few dozen
-// a statement costs as much a row as a shorter one.
-const rowsPerInsert = 32
-
 // InsertMany stores rows, structs with db tags, as new rows of table: by COPY on
-// PostgreSQL, many to a statement on SQLite. Constraints judge them as they judge
-// Insert's; the error does not say which row broke one.
+// PostgreSQL, and on SQLite one prepared statement a row. There many rows to a
+// statement cost more: SQLite then keeps each page as it was, in case the
+// statement fails half-way, and looks every placeholder up among all of them.
+// Constraints judge the rows as they judge Insert's; on PostgreSQL the error does
+// not say which row broke one.
 func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error {
 	if len(rows) == 0 {
 		return nil
@@ -33,53 +31,14 @@ func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error
 		names := strings.Split(m.names, ", ")
 		return classify(c.copyRows(ctx, table, names, len(rows), func(i int) []any { return values(rows[i], m) }))
 	}
-	args := make([]any, 0, rowsPerInsert*len(m.cols))
-	for len(rows) > 0 {
-		n := min(rowsPerInsert, len(rows))
-		if n < rowsPerInsert {
-			n = 1 // two texts are enough to keep prepared
-		}
-		args = args[:0]
-		for _, r := range rows[:n] {
-			args = appendValues(args, r, m)
-		}
-		if _, err := t.on.exec(ctx, manyText(table, m, n), args); err != nil {
+	text, args := insertText(table, m), make([]any, 0, len(m.cols))
+	for _, r := range rows {
+		args = appendValues(args[:0], r, m)
+		if _, err := t.on.exec(ctx, text, args); err != nil {
 			return classify(err)
 		}
-		rows = rows[n:]
 	}
 	return nil
-}
-
-// manyText is the INSERT of n rows.
-func manyText(table string, m *mapping, n int) string {
-	if n == 1 {
-		return insertText(table, m)
-	}
-	key := [3]any{table, m, n}
-	if s, ok := inserts.Load(key); ok {
-		return s.(string)
-	}
-	var b strings.Builder
-	b.WriteString("INSERT INTO " + table + " (" + m.names + ") VALUES ")
-	mark := 0
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('(')
-		for c := range m.cols {
-			if c > 0 {
-				b.WriteByte(',')
-			}
-			mark++
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(mark))
-		}
-		b.WriteByte(')')
-	}
-	inserts.Store(key, b.String())
-	return b.String()
 }
 
 // copyRows streams the rows on the transaction's own connection. database/sql
