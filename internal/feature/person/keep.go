@@ -53,6 +53,7 @@ func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
 			words = append(words, spellingsOf(*c.After, others)...)
 		}
 	}
+	slices.SortFunc(fresh, nameKey.compare) // neighbours in the index are written together
 	if err := db.InsertMany(ctx, tx, "person_name_key", fresh); err != nil {
 		return err
 	}
