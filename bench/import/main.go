@@ -25,7 +25,7 @@ import (
 
 type options struct {
 	titian, bare, gen, schema, dir, pg string
-	rows                                       int
+	rows                               int
 }
 
 func main() {

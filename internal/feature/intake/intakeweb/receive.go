@@ -1,6 +1,7 @@
 package intakeweb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -106,7 +107,7 @@ func (p *pages) columns(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := form.Of("version", i.Version)
 	for c, column := range i.Shape.Columns {
-		f.Set(fieldName(c), string(column.Field))
+		f.Set(fieldName(c), cmp.Or(string(column.Field), "none"))
 	}
 	return p.columnsForm(w, r, i, f)
 }
