@@ -5,13 +5,14 @@
 #   OPS     operations (R1,R2,R4,R6,W2,W3)                  C       connections (8)
 #   D       measured time of a run (1500ms)                 STRICT  1: fail when a limit is missed
 #   SERVERS which to run (bare ours pocketbase)             FRESH   1: make the data anew
+#   STARTS  starts of each that are timed (5)
 # Everything large lies in bench/data, which git ignores. All servers listen on the loopback.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 cd "$here"
 export CGO_ENABLED=0
 
-scale=${SCALE:-0.1} rounds=${ROUNDS:-5} ops=${OPS:-R1,R2,R4,R6,W2,W3} servers=${SERVERS:-bare ours pocketbase}
+scale=${SCALE:-0.1} rounds=${ROUNDS:-5} ops=${OPS:-R1,R2,R4,R6,W2,W3} servers=${SERVERS:-bare ours pocketbase} starts=${STARTS:-5}
 bin=$here/data/bin dir=$here/data/scale-$scale
 ours_flags=(--db "sqlite:$dir/ours/titian.db" --secret "$dir/ours/secret")
 declare -A port pid data
@@ -78,26 +79,42 @@ start() { # start SERVER COMMAND…: in the background, until its first answer
 	load "$1" -ops R1 -await "$began" >>"$out" || { tail -20 "$dir/$1.log" >&2; exit 1; }
 }
 
-out=$dir/rounds.tsv
-: >"$out"
-say "starting"
+halt() { # halt SERVER
+	kill "${pid[$1]}"
+	wait "${pid[$1]}" 2>/dev/null || true
+	unset "pid[$1]"
+}
+declare -A command
 if has bare; then
 	port[bare]=$(free_port) data[bare]=$dir/ids.json
-	start bare "$bin/bareserver" -db "$dir/bare.db" -sync FULL -addr "127.0.0.1:${port[bare]}"
+	command[bare]="$bin/bareserver -db $dir/bare.db -sync FULL -addr 127.0.0.1:${port[bare]}"
 fi
 if has ours; then
 	port[ours]=$(free_port) data[ours]=$dir/ours/ids.json
 	OURS_TOKEN=$(grep -o '"token": *"[^"]*"' "$dir/ours/token.json" | cut -d'"' -f4)
 	export OURS_TOKEN
-	start ours "$bin/titian" serve "${ours_flags[@]}" --addr "127.0.0.1:${port[ours]}"
-	OURS_SESSION=$("$bin/desksignin" -base "127.0.0.1:${port[ours]}" -user bench <"$dir/ours/password")
-	export OURS_SESSION
+	command[ours]="$bin/titian serve ${ours_flags[*]} --addr 127.0.0.1:${port[ours]}"
 fi
 if has pocketbase; then
 	port[pocketbase]=$(free_port) data[pocketbase]=$dir/ids.json
 	PB_TOKEN=$("$bin/pocketbase" desk-token --dir "$dir/pocketbase" --dev=false)
 	export PB_TOKEN
-	start pocketbase "$bin/pocketbase" serve --http "127.0.0.1:${port[pocketbase]}" --dir "$dir/pocketbase" --dev=false
+	command[pocketbase]="$bin/pocketbase serve --http 127.0.0.1:${port[pocketbase]} --dir $dir/pocketbase --dev=false"
+fi
+
+out=$dir/rounds.tsv
+: >"$out"
+say "starting, $starts times"
+for ((n = 1; n <= starts; n++)); do
+	for s in $servers; do
+		# shellcheck disable=SC2086 # a command and its arguments
+		start "$s" ${command[$s]}
+		[ "$n" = "$starts" ] || halt "$s"
+	done
+done
+if has ours; then
+	OURS_SESSION=$("$bin/desksignin" -base "127.0.0.1:${port[ours]}" -user bench <"$dir/ours/password")
+	export OURS_SESSION
 fi
 
 for ((r = 1; r <= rounds; r++)); do
