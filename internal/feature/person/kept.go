@@ -80,12 +80,16 @@ func scrub(ctx context.Context, tx *db.Tx, d Due) error {
 		`DELETE FROM person_alias WHERE person_id = $1`,
 		`DELETE FROM person_number WHERE person_id = $1`,
 		`DELETE FROM person_name_key WHERE person_id = $1`,
+		`DELETE FROM person_correction WHERE person_id = $1`, // it keeps what a name was
+		`UPDATE person_transfer SET letter = '', note = '', answer_reason = '' WHERE person_id = $1`,
+		`UPDATE person_merge SET reason = '', undo_reason = '' WHERE survivor_id = $1`,
 		`UPDATE person_consent SET representative = '', evidence = '' WHERE person_id = $1`,
 	}
 	if d.Do == Anonymise {
 		texts = append(texts,
 			`DELETE FROM person_trait WHERE person_id = $1`,
 			`DELETE FROM person_adjustment WHERE person_id = $1`,
+			`UPDATE person_placement SET reason = '' WHERE person_id = $1`,
 			`UPDATE person_legal_step SET note = '' WHERE person_id = $1`,
 			`UPDATE person_emergency SET reason = '', review_note = '' WHERE person_id = $1`)
 	}

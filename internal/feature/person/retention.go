@@ -200,9 +200,32 @@ func (s *Service) Dispose(ctx context.Context, a authz.Actor, d Due) error {
 		if err := scrub(ctx, tx, d); err != nil {
 			return err
 		}
+		if err := forgetMerged(ctx, tx, a, d); err != nil {
+			return err
+		}
 		return s.Closing.tell(ctx, tx, Closing{Person: d.Person, Do: d.Do, Health: d.Health})
 	})
 	return wrapped("dispose of", d.Person, err)
+}
+
+// forgetMerged erases the second records of a person that were merged into this
+// one: their rows stand with it, and their names would tell whose they are.
+func forgetMerged(ctx context.Context, tx *db.Tx, a authz.Actor, d Due) error {
+	losers, err := db.All[Person](ctx, tx, `SELECT `+db.Columns[Person]("")+` FROM person_person WHERE merged_into = $1 AND kept <> 'anonymous'`, d.Person)
+	if err != nil {
+		return err
+	}
+	for _, l := range losers {
+		after := l
+		after.erase(Anonymous)
+		if err := store(ctx, tx, a, authz.Action("person."+string(Anonymise)), l, &after, 0); err != nil {
+			return err
+		}
+		if err := scrub(ctx, tx, Due{Person: l.ID, Do: Anonymise}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func wrapped(doing string, p id.Person, err error) error {

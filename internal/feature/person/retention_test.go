@@ -53,6 +53,10 @@ func TestRecordsAreSealedAndMadeAnonymousByTheirRules(t *testing.T) {
 		if far := plan("2051-04-01"); far[sick.ID].Do != person.Anonymise || !far[sick.ID].Health || far[held.ID].Rule+far[client.ID].Rule != "" {
 			t.Errorf("after twenty-five: %+v", far)
 		}
+		// A second record of the same person, and a correction that keeps the old name.
+		second := persontest.Convict(t, d, w.LapasBungo, "Dewasa Uji Kedua")
+		must(t, d, `UPDATE person_person SET custody_status = 'merged', merged_into = $1 WHERE id = $2`, grown.ID, second.ID)
+		must(t, d, `INSERT INTO person_correction (facility_id, id, person_id, fact, was, became, reason, corrected_by, created_at) VALUES ($1, $2, $3, 'name', 'Dewasa Uji', 'x', '', '', 1)`, w.LapasBungo, id.Any{}.Make(), grown.ID)
 		for _, p := range []id.Person{grown.ID, sick.ID} {
 			if err := s.Dispose(ctx, op, got[p]); err != nil {
 				t.Fatal(err)
@@ -79,7 +83,7 @@ func TestRecordsAreSealedAndMadeAnonymousByTheirRules(t *testing.T) {
 		if _, err := s.BreakGlass(ctx, night, person.EmergencyCommand{Number: grown.RegisterNo, Reason: "Permintaan rekam medis RSUD"}); errs.As(err) == nil || errs.As(err).Fields[0].Code != "emergency.nobody" {
 			t.Errorf("anonymous, in an emergency: %v", err)
 		}
-		for _, text := range []string{`SELECT name || ' ' || register_no FROM person_person`, `SELECT name FROM person_name_key`, `SELECT changes FROM audit_entry`} {
+		for _, text := range []string{`SELECT name || ' ' || register_no FROM person_person`, `SELECT name FROM person_name_key`, `SELECT was FROM person_correction`, `SELECT changes FROM audit_entry`} {
 			rows, err := db.All[string](ctx, d, text)
 			if all := strings.ToLower(strings.Join(rows, "\n")); err != nil || strings.Contains(all, "dewasa uji") || strings.Contains(all, "sakit uji") {
 				t.Errorf("%s still tells who, %v", text, err)

@@ -109,6 +109,12 @@ var holdings = []holding{
 	{"trait", []string{"kind", "title", "detail", "level"}, `SELECT kind AS a, title AS b, detail AS c, level AS d, '' AS e, '' AS f FROM person_trait WHERE person_id = $1 ORDER BY id`},
 	{"adjustment", []string{"since_on", "kind", "condition", "adjustment", "ended_on"}, `SELECT CAST(since_on AS TEXT) AS a, kind AS b, condition_note AS c, adjustment AS d,
 		coalesce(CAST(ended_on AS TEXT), '') AS e, '' AS f FROM person_adjustment WHERE person_id = $1 ORDER BY id`},
+	{"placement", []string{"since_on", "block", "room", "reason", "ended_on"}, `SELECT CAST(since_on AS TEXT) AS a, block AS b, room AS c, reason AS d,
+		coalesce(CAST(ended_on AS TEXT), '') AS e, '' AS f FROM person_placement WHERE person_id = $1 ORDER BY id`},
+	{"transfer", []string{"planned_on", "to", "reason", "note", "status", "answer_reason"}, `SELECT CAST(t.planned_on AS TEXT) AS a, o.name AS b, t.purpose AS c, t.note AS d, t.status AS e, t.answer_reason AS f
+		FROM person_transfer t JOIN directory_organisation o ON o.id = t.to_id WHERE t.person_id = $1 ORDER BY t.id`},
+	{"correction", []string{"fact", "was", "became", "reason", "author"}, `SELECT fact AS a, was AS b, became AS c, reason AS d, corrected_by AS e, '' AS f
+		FROM person_correction WHERE person_id = $1 ORDER BY id`},
 	{"sentence", []string{"topic", "code", "dated_on", "met_on", "doc_no", "source"}, `SELECT topic AS a, code AS b, coalesce(CAST(dated_on AS TEXT), '') AS c,
 		coalesce(CAST(met_on AS TEXT), '') AS d, doc_no AS e, source AS f FROM sentence_entry WHERE person_id = $1 ORDER BY id`},
 	{"key_date", []string{"point", "falls_on", "source"}, `SELECT point AS a, coalesce(CAST(falls_on AS TEXT), '') AS b, source AS c, '' AS d, '' AS e, '' AS f
