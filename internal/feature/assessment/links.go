@@ -27,8 +27,9 @@ func Links() []person.Link {
 			Move:  `UPDATE assessment_rehabilitation SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
 		},
 		{
+			// A draft stays: the survivor may have one of the same questionnaire.
 			Table: "assessment_sheet",
-			Rows:  `SELECT facility_id AS home_id, id AS row_id FROM assessment_sheet WHERE person_id = $1`,
+			Rows:  `SELECT facility_id AS home_id, id AS row_id FROM assessment_sheet WHERE person_id = $1 AND status <> 'draft'`,
 			Move:  `UPDATE assessment_sheet SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
 		},
 	}
