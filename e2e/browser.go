@@ -84,7 +84,7 @@ func Open(t testing.TB, base string, o Options) *Browser {
 
 // flags keep Chromium quiet, sealed from the outside and usable as root.
 func flags(path string) []chromedp.ExecAllocatorOption {
-	o := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.Headless}
+	o := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.Headless, chromedp.WSURLReadTimeout(2 * time.Minute)} // beside other tests it may start slowly
 	for _, name := range []string{
 		"no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "no-default-browser-check",
 		"disable-background-networking", "disable-component-update", "disable-sync",

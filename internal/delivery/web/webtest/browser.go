@@ -37,6 +37,9 @@ type Browser struct {
 	console []string
 }
 
+// patience is how long a browser may take to start.
+const patience = 2 * time.Minute
+
 // Open starts a browser on the site. It needs Chromium, which make test installs.
 func Open(t testing.TB, s *Site) *Browser {
 	t.Helper()
@@ -44,8 +47,9 @@ func Open(t testing.TB, s *Site) *Browser {
 	t.Cleanup(server.Close)
 	profile := t.TempDir()
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.WSURLReadTimeout(patience), // beside other tests it may start slowly
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))...)
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true))...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel() }) // waits until the browser has left its profile
