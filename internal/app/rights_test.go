@@ -39,7 +39,7 @@ func TestTheRightsAreAsWritten(t *testing.T) {
 	w.mayDo(t, &b)
 	w.maySee(t, &b)
 	if *updateRights {
-		if err := os.WriteFile(rightsFile, []byte(b.String()), 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(rightsFile, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

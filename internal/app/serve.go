@@ -40,7 +40,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.Handler(o, token)
+	h, err := a.Handler(o, token) //nolint:contextcheck // pages take the context of each request
 	if err != nil {
 		return err
 	}

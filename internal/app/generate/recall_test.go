@@ -60,7 +60,7 @@ func TestMisspeltNamesAreFound(t *testing.T) {
 // recall counts the names that are found again. Two people of one name are one
 // answer: nobody can tell them apart by it.
 func recall(t *testing.T, s *person.Service, all []string, rules []namestest.Rule, asked int) (found int, missed map[string]int, took time.Duration) {
-	r := rand.New(rand.NewPCG(11, 12)) //nolint:gosec // repeatable by design
+	r := rand.New(rand.NewPCG(11, 12))
 	missed = map[string]int{}
 	for range asked {
 		meant := all[r.IntN(len(all))]

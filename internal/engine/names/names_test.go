@@ -23,8 +23,16 @@ func TestSpellingsOfOneNameFoldAlike(t *testing.T) {
 		{"Sjahrir", "Syahrir", "Sahrir", "Shahrir"},
 		{"Rizky", "Riski", "Rizqi", "Rizki"},
 		{"Efendi", "Effendy", "Ependi", "Evendi"},
-		{"Ridho", "Rido"}, {"Thamrin", "Tamrin"}, {"Dzulkifli", "Zulkifli", "Sulkipli"}, {"Fatimah", "Fatima"}, {"Isnaeni", "Isnaini"},
-		{"Khairul", "Hairul", "Chairul"}, {"Rahmad", "Rachmat", "Rakhmat"}, {"Christina", "Kristina"}, {"Sugiyono", "Sugiono"}, {"José", "Jose"},
+		{"Ridho", "Rido"},
+		{"Thamrin", "Tamrin"},
+		{"Dzulkifli", "Zulkifli", "Sulkipli"},
+		{"Fatimah", "Fatima"},
+		{"Isnaeni", "Isnaini"},
+		{"Khairul", "Hairul", "Chairul"},
+		{"Rahmad", "Rachmat", "Rakhmat"},
+		{"Christina", "Kristina"},
+		{"Sugiyono", "Sugiono"},
+		{"José", "Jose"},
 	} {
 		want := names.Words(same[0])
 		for _, s := range same[1:] {

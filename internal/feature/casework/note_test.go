@@ -160,9 +160,15 @@ func TestAlertsReachThoseWhoMustKnowAndNobodyElse(t *testing.T) {
 			org  id.Organisation
 			want int
 		}{
-			{authz.FacilityHead, w.LapasBungo, 3}, {authz.CaseGuardian, w.LapasBungo, 3}, {authz.ProgrammeOfficer, w.LapasBungo, 1},
-			{authz.RegionalOffice, w.KanwilJambi, -1}, {authz.Partner, w.Baznas, -1}, {authz.Observer, w.LapasBungo, -1}, {authz.Administrator, w.LapasBungo, -1},
-			{authz.CaseGuardian, w.LapasSelong, -1}, {authz.ProbationOfficer, w.BapasJambi, -1},
+			{authz.FacilityHead, w.LapasBungo, 3},
+			{authz.CaseGuardian, w.LapasBungo, 3},
+			{authz.ProgrammeOfficer, w.LapasBungo, 1},
+			{authz.RegionalOffice, w.KanwilJambi, -1},
+			{authz.Partner, w.Baznas, -1},
+			{authz.Observer, w.LapasBungo, -1},
+			{authz.Administrator, w.LapasBungo, -1},
+			{authz.CaseGuardian, w.LapasSelong, -1},
+			{authz.ProbationOfficer, w.BapasJambi, -1},
 		} {
 			if got := count(w.Actor(c.role, c.org)); got != c.want {
 				t.Errorf("%s sees %d alerts, want %d", c.role, got, c.want)

@@ -112,7 +112,8 @@ func TestTheAgendaIsBuiltFromWhatIsDue(t *testing.T) {
 		persontest.Convict(t, w.DB, w.LapasSelong, "Jauh")
 		w.MoveRelease(t, soon.ID, "2027-01-10")
 		w.Milestones = []casework.Milestone{
-			{Person: dated.ID, Reason: casework.ToMid1, On: civil.Must("2026-05-01")}, {Person: dated.ID, Reason: casework.ForParole, On: civil.Must("2026-11-30")},
+			{Person: dated.ID, Reason: casework.ToMid1, On: civil.Must("2026-05-01")},
+			{Person: dated.ID, Reason: casework.ForParole, On: civil.Must("2026-11-30")},
 			{Person: quiet.ID, Reason: casework.ToMid1, On: civil.Must("2027-05-01")},
 		}
 		command := caseworktest.Plan()

@@ -69,7 +69,7 @@ func (k *known) load(ctx context.Context, o id.Organisation) error {
 		if len(p.NIKHash) > 0 {
 			b.nik = k.sum(string(p.NIKHash))
 		}
-		n := int32(len(k.people)) //nolint:gosec // people of one country
+		n := int32(len(k.people))
 		k.people = append(k.people, b)
 		number, name := k.at(o, p.RegisterNo), k.at(o, p.NameKey)
 		k.numbers[number] = append(k.numbers[number], n)
@@ -123,7 +123,7 @@ func (k *known) words(nameKey string) (out [4]uint32) {
 		if i == len(out) {
 			break
 		}
-		out[i] = uint32(k.sum(w)) //nolint:gosec // a part of the hash is enough for four words
+		out[i] = uint32(k.sum(w))
 	}
 	return out
 }

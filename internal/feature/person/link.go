@@ -27,30 +27,54 @@ type Link struct {
 // be open only where the survivor is held, too, and nobody is held twice.
 func ownLinks() []Link {
 	return []Link{
-		{Table: "person_custody", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_custody WHERE person_id = $1 AND ends_on IS NOT NULL`,
-			Move: `UPDATE person_custody SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_consent", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_consent WHERE person_id = $1`,
-			Move: `UPDATE person_consent SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_emergency", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_emergency WHERE person_id = $1`,
-			Move: `UPDATE person_emergency SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_reading", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_reading WHERE person_id = $1`,
-			Move: `UPDATE person_reading SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_legal_step", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_legal_step WHERE person_id = $1`,
-			Move: `UPDATE person_legal_step SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_number", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_number WHERE person_id = $1`,
-			Move: `UPDATE person_number SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_alias", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_alias WHERE person_id = $1`,
-			Move: `UPDATE person_alias SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_trait", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_trait WHERE person_id = $1`,
-			Move: `UPDATE person_trait SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_adjustment", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_adjustment WHERE person_id = $1`,
-			Move: `UPDATE person_adjustment SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_placement", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_placement WHERE person_id = $1`,
-			Move: `UPDATE person_placement SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_transfer", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_transfer WHERE person_id = $1`,
-			Move: `UPDATE person_transfer SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
-		{Table: "person_correction", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_correction WHERE person_id = $1`,
-			Move: `UPDATE person_correction SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`},
+		{
+			Table: "person_custody", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_custody WHERE person_id = $1 AND ends_on IS NOT NULL`,
+			Move: `UPDATE person_custody SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_consent", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_consent WHERE person_id = $1`,
+			Move: `UPDATE person_consent SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_emergency", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_emergency WHERE person_id = $1`,
+			Move: `UPDATE person_emergency SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_reading", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_reading WHERE person_id = $1`,
+			Move: `UPDATE person_reading SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_legal_step", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_legal_step WHERE person_id = $1`,
+			Move: `UPDATE person_legal_step SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_number", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_number WHERE person_id = $1`,
+			Move: `UPDATE person_number SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_alias", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_alias WHERE person_id = $1`,
+			Move: `UPDATE person_alias SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_trait", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_trait WHERE person_id = $1`,
+			Move: `UPDATE person_trait SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_adjustment", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_adjustment WHERE person_id = $1`,
+			Move: `UPDATE person_adjustment SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_placement", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_placement WHERE person_id = $1`,
+			Move: `UPDATE person_placement SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_transfer", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_transfer WHERE person_id = $1`,
+			Move: `UPDATE person_transfer SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
+		{
+			Table: "person_correction", Rows: `SELECT facility_id AS home_id, id AS row_id FROM person_correction WHERE person_id = $1`,
+			Move: `UPDATE person_correction SET person_id = $1 WHERE facility_id = $2 AND id = $3 AND person_id = $4`,
+		},
 	}
 }
 

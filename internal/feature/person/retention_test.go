@@ -1,12 +1,11 @@
 package person_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
 	"time"
-
-	"context"
 
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/feature/person"

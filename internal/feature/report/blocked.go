@@ -241,16 +241,22 @@ var lacks = []struct {
 	text, person, order string
 	put                 func(x *facts, code string)
 }{
-	{`SELECT r.person_id, i.item AS code FROM assessment_readiness r
+	{
+		`SELECT r.person_id, i.item AS code FROM assessment_readiness r
 		JOIN assessment_readiness_item i ON i.facility_id = r.facility_id AND i.readiness_id = r.id AND i.answer = 'needed'
 		WHERE r.facility_id = $1 AND NOT EXISTS (SELECT 1 FROM assessment_readiness l WHERE l.person_id = r.person_id AND (l.taken_on > r.taken_on OR l.taken_on = r.taken_on AND l.id > r.id))`,
-		"r.person_id", ` ORDER BY i.item`, func(x *facts, code string) { x.papers = append(x.papers, code) }},
-	{`SELECT h.person_id, i.item AS code FROM handover_handover h JOIN handover_item i ON i.facility_id = h.facility_id AND i.handover_id = h.id AND i.answer = 'missing'
+		"r.person_id", ` ORDER BY i.item`, func(x *facts, code string) { x.papers = append(x.papers, code) },
+	},
+	{
+		`SELECT h.person_id, i.item AS code FROM handover_handover h JOIN handover_item i ON i.facility_id = h.facility_id AND i.handover_id = h.id AND i.answer = 'missing'
 		WHERE h.facility_id = $1 AND h.status IN ('draft', 'returned')`,
-		"h.person_id", ` ORDER BY i.item`, func(x *facts, code string) { x.documents = append(x.documents, code) }},
-	{`SELECT DISTINCT n.person_id, n.area AS code FROM assessment_need n WHERE n.facility_id = $1 AND n.closed_on IS NULL AND n.severity >= 2
+		"h.person_id", ` ORDER BY i.item`, func(x *facts, code string) { x.documents = append(x.documents, code) },
+	},
+	{
+		`SELECT DISTINCT n.person_id, n.area AS code FROM assessment_need n WHERE n.facility_id = $1 AND n.closed_on IS NULL AND n.severity >= 2
 		AND n.area IN ('education', 'skill', 'work', 'substance', 'character') AND NOT EXISTS (SELECT 1 FROM programme_enrolment e
 		JOIN programme_offering o ON o.facility_id = e.facility_id AND o.id = e.offering_id JOIN programme_programme g ON g.id = o.programme_id
 		WHERE e.person_id = n.person_id AND e.status = 'completed' AND (g.area = n.area OR e.need_id = n.id))`,
-		"n.person_id", ` ORDER BY code`, func(x *facts, code string) { x.programmes = append(x.programmes, code) }},
+		"n.person_id", ` ORDER BY code`, func(x *facts, code string) { x.programmes = append(x.programmes, code) },
+	},
 }

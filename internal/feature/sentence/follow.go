@@ -18,7 +18,7 @@ func (s *Service) end(ctx context.Context, a authz.Actor, entry EntryID, version
 ) error {
 	var before Entry
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		found, _, err := entryIn(ctx, tx, a, entry)
+		found, err := entryIn(ctx, tx, a, entry)
 		if err != nil {
 			return err
 		}

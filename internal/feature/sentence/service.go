@@ -93,7 +93,7 @@ func (s *Service) Entry(ctx context.Context, a authz.Actor, entry EntryID) (Entr
 	if err := policy.Check(a, CanRead); err != nil {
 		return Entry{}, err
 	}
-	e, _, err := entryIn(ctx, s.db, a, entry)
+	e, err := entryIn(ctx, s.db, a, entry)
 	return e, err
 }
 

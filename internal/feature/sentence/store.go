@@ -26,20 +26,19 @@ func entriesOf(ctx context.Context, q db.Querier, p id.Person) ([]Entry, error) 
 
 // entryIn is an entry about somebody in the actor's scope, both locked within a
 // transaction.
-func entryIn(ctx context.Context, q db.Querier, a authz.Actor, entry EntryID) (Entry, person.Person, error) {
+func entryIn(ctx context.Context, q db.Querier, a authz.Actor, entry EntryID) (Entry, error) {
 	text := selectEntry + `WHERE id = $1`
 	if tx, ok := q.(*db.Tx); ok {
 		text += tx.ForUpdate()
 	}
 	e, err := db.One[Entry](ctx, q, text, entry)
 	if err != nil {
-		return Entry{}, person.Person{}, err
+		return Entry{}, err
 	}
-	p, err := person.Visible(ctx, q, a, e.Person)
-	if err != nil {
-		return Entry{}, person.Person{}, err
+	if _, err := person.Visible(ctx, q, a, e.Person); err != nil {
+		return Entry{}, err
 	}
-	return e, p, nil
+	return e, nil
 }
 
 func keyDatesOf(ctx context.Context, q db.Querier, p id.Person) ([]KeyDate, error) {

@@ -273,7 +273,7 @@ func check(p id.Person, entries []Entry) error {
 	}
 	var f errs.Fields
 	f.Add(fieldOf(e.Fields[0].Path), e.Fields[0].Code)
-	wrong := f.Err().(*errs.Error)
+	wrong := errs.As(f.Err())
 	wrong.Fields[0].Args = e.Fields[0].Args
 	return wrong
 }

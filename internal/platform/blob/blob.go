@@ -121,7 +121,7 @@ func (s *Store) seal(plain []byte, b id.Blob, seq int64) []byte {
 }
 
 func place(b id.Blob, seq int64) []byte {
-	return binary.BigEndian.AppendUint64(append([]byte("titian blob "), b[:]...), uint64(seq)) //nolint:gosec // a bit pattern
+	return binary.BigEndian.AppendUint64(append([]byte("titian blob "), b[:]...), uint64(seq))
 }
 
 // Open reads a stored file; NotFound when it is gone.

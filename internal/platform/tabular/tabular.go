@@ -129,10 +129,22 @@ func Open(r io.ReaderAt, size int64, l Limits) (*Table, error) {
 // sniff names a file that is certainly no table of ours; empty for all others.
 func sniff(head []byte) string {
 	for _, known := range []struct{ start, name string }{
-		{"MZ", "program"}, {"\x7fELF", "program"}, {"#!", "program"}, {"%PDF", "PDF"},
+		{"MZ", "program"},
+		{"\x7fELF", "program"},
+		{"#!", "program"},
+		{"%PDF", "PDF"},
 		{"\xd0\xcf\x11\xe0", "XLS"}, // also a workbook under a password
-		{"\x89PNG", "PNG"}, {"\xff\xd8\xff", "JPEG"}, {"GIF8", "GIF"}, {"Rar!", "RAR"}, {"7z\xbc\xaf", "7z"}, {"\x1f\x8b", "GZIP"},
-		{"SQLite format 3", "SQLite"}, {"{\\rtf", "RTF"}, {"<!DOCTYPE", "HTML"}, {"<html", "HTML"}, {"<?xml", "XML"},
+		{"\x89PNG", "PNG"},
+		{"\xff\xd8\xff", "JPEG"},
+		{"GIF8", "GIF"},
+		{"Rar!", "RAR"},
+		{"7z\xbc\xaf", "7z"},
+		{"\x1f\x8b", "GZIP"},
+		{"SQLite format 3", "SQLite"},
+		{"{\\rtf", "RTF"},
+		{"<!DOCTYPE", "HTML"},
+		{"<html", "HTML"},
+		{"<?xml", "XML"},
 	} {
 		if bytes.HasPrefix(head, []byte(known.start)) {
 			return known.name

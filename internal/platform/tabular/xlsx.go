@@ -154,7 +154,7 @@ func unpack(z *zip.Reader, limit int64) (*parts, error) {
 		sum += f.UncompressedSize64
 		p.files[strings.ReplaceAll(f.Name, `\`, "/")] = f
 	}
-	if len(z.File) > maxParts || sum > uint64(limit) { //nolint:gosec // a limit is not negative
+	if len(z.File) > maxParts || sum > uint64(limit) {
 		return nil, errs.New(errs.TooLarge, "file.bomb").With("max", limit>>20)
 	}
 	if p.files["xl/workbook.xml"] == nil {

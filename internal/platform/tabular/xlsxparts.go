@@ -67,7 +67,7 @@ func (p *parts) sharedStrings(name string) (sharedStrings, error) {
 		case xml.EndElement:
 			inText = false
 			if e.Name.Local == "si" {
-				s.ends = append(s.ends, uint32(len(s.letters))) //nolint:gosec // bounded just below
+				s.ends = append(s.ends, uint32(len(s.letters)))
 			}
 		}
 		if len(s.letters)+4*len(s.ends) > maxStrings {
@@ -195,7 +195,7 @@ func (p *parts) mergedAreas(name string, limit int) ([]area, error) {
 }
 
 // read is the size of a part, as far as the archive tells it.
-func (p *parts) read(name string) int64 { return int64(p.files[name].UncompressedSize64) } //nolint:gosec // checked against a limit
+func (p *parts) read(name string) int64 { return int64(p.files[name].UncompressedSize64) }
 
 // areaOf reads the ref of a tag.
 func areaOf(tag string) (area, bool) {

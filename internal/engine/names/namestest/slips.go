@@ -137,8 +137,23 @@ func oneOf(r *rand.Rand, s string, pairs [][2]string) string {
 }
 
 var ear = [][2]string{
-	{"muhammad", "mohamad"}, {"muhammad", "moch"}, {"muhammad", "muhamad"}, {"ahmad", "achmad"}, {"abdul", "abd"}, {"kh", "h"}, {"f", "p"}, {"z", "s"},
-	{"sy", "s"}, {"dh", "d"}, {"th", "t"}, {"i", "y"}, {"v", "f"}, {"q", "k"}, {"ai", "ae"}, {"ah", "a"}, {"d", "dh"},
+	{"muhammad", "mohamad"},
+	{"muhammad", "moch"},
+	{"muhammad", "muhamad"},
+	{"ahmad", "achmad"},
+	{"abdul", "abd"},
+	{"kh", "h"},
+	{"f", "p"},
+	{"z", "s"},
+	{"sy", "s"},
+	{"dh", "d"},
+	{"th", "t"},
+	{"i", "y"},
+	{"v", "f"},
+	{"q", "k"},
+	{"ai", "ae"},
+	{"ah", "a"},
+	{"d", "dh"},
 }
 
 // keyboard are a letter's neighbours to the left and right.

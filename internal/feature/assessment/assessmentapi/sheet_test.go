@@ -29,8 +29,8 @@ func library(t *testing.T, d *db.DB) (*directorytest.World, person.Person) {
 	return w, persontest.Convict(t, d, w.LapasBungo, "Budi")
 }
 
-// own is the document of a shipped questionnaire under a key of an office's own.
-func own(t *testing.T, key string) object {
+// own is the document of a shipped questionnaire under an office's own key.
+func own(t *testing.T) object {
 	t.Helper()
 	raw, err := os.ReadFile("../shipped/employability.json")
 	if err != nil {
@@ -40,7 +40,7 @@ func own(t *testing.T, key string) object {
 	if err := json.Unmarshal(raw, &out); err != nil {
 		t.Fatal(err)
 	}
-	out["key"] = key
+	out["key"] = "ready"
 	return out
 }
 
@@ -48,12 +48,12 @@ func TestAQuestionnaireIsWrittenPublishedAndCopied(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w, _ := library(t, d)
 		c := open(t, d, w.Actor(authz.RegionalOffice, w.KanwilJambi))
-		made := c.Post("/questionnaires", object{"document": own(t, "ready")}, "Idempotency-Key", "q")
-		if again := c.Post("/questionnaires", object{"document": own(t, "ready")}, "Idempotency-Key", "q"); made.Status != http.StatusCreated || location(again) != location(made) {
+		made := c.Post("/questionnaires", object{"document": own(t)}, "Idempotency-Key", "q")
+		if again := c.Post("/questionnaires", object{"document": own(t)}, "Idempotency-Key", "q"); made.Status != http.StatusCreated || location(again) != location(made) {
 			t.Fatalf("drafted %d %s, again %s", made.Status, made.Body, again.Body)
 		}
 		at := location(made)
-		broken := own(t, "ready")
+		broken := own(t)
 		broken["scores"].([]any)[0].(object)["value"] = "nobody"
 		if a := c.Patch(at, made.Header.Get("ETag"), object{"document": broken}); a.Status != 422 || !strings.Contains(string(a.Body), "scores[0].value") {
 			t.Errorf("a faulty one: %d %s", a.Status, a.Body)
@@ -71,7 +71,7 @@ func TestAQuestionnaireIsWrittenPublishedAndCopied(t *testing.T) {
 		if c.Post(at+"/renew", nil, "Idempotency-Key", "r").JSON(&again); first.Status != 200 || next.Number != 2 || again.ID != next.ID {
 			t.Errorf("renewed: %d %+v", first.Status, next.Edition)
 		}
-		if a := c.Patch(at, `"2"`, object{"document": own(t, "ready")}); a.Code() != "questionnaire.fixed" {
+		if a := c.Patch(at, `"2"`, object{"document": own(t)}); a.Code() != "questionnaire.fixed" {
 			t.Errorf("a published one changed: %s", a.Body)
 		}
 		var list api.Listed[assessmentapi.Edition]

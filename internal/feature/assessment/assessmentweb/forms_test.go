@@ -38,8 +38,10 @@ func written(t *testing.T, s *webtest.Site) string {
 	press(t, s, form+"/sections/one/items/new", form+"/sections/one/items", url.Values{"key": {"works"}, "label_id": {"Pernah bekerja?"}, "label_en": {"Ever worked?"}, "type": {"yes_no"}, "required": {"1"}})
 	press(t, s, form+"/sections/one/items/new", form+"/sections/one/items", url.Values{"key": {"years"}, "label_id": {"Berapa tahun?"}, "label_en": {"How many years?"}, "type": {"number"}, "min": {"0"}, "max": {"60"}, "when": {"works"}})
 	press(t, s, form+"/sections/one/items/new", form+"/sections/one/items", url.Values{"key": {"trade"}, "label_id": {"Bidang"}, "label_en": {"Trade"}, "type": {"choice"}, "options": {"las | Las | Welding | 2\njahit\tJahit\tSewing"}})
-	press(t, s, form+"/scores/new", form+"/scores/new", url.Values{"key": {"total"}, "label_id": {"Nilai"}, "label_en": {"Score"}, "how_id": {"Tahun ditambah bidang."}, "how_en": {"Years and trade together."},
-		"value": {"years + points.trade"}, "min": {"0"}, "max": {"100"}, "bands": {"much | score >= param.mark | Banyak | Much | good\nlittle | true | Sedikit | Little"}, "reliability_sd": {"4"}, "reliability_coefficient": {"0,8"}, "reliability_source_id": {"Uji"}, "reliability_source_en": {"Trial"}})
+	press(t, s, form+"/scores/new", form+"/scores/new", url.Values{
+		"key": {"total"}, "label_id": {"Nilai"}, "label_en": {"Score"}, "how_id": {"Tahun ditambah bidang."}, "how_en": {"Years and trade together."},
+		"value": {"years + points.trade"}, "min": {"0"}, "max": {"100"}, "bands": {"much | score >= param.mark | Banyak | Much | good\nlittle | true | Sedikit | Little"}, "reliability_sd": {"4"}, "reliability_coefficient": {"0,8"}, "reliability_source_id": {"Uji"}, "reliability_source_en": {"Trial"},
+	})
 	return form
 }
 

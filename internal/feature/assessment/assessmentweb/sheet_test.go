@@ -128,8 +128,10 @@ func TestFurtherQuestionsComeUpAndNothingTypedIsLost(t *testing.T) {
 			t.Errorf("next is %s", next)
 		}
 		work := s.Get(sheet + "/fill?section=work")
-		form := url.Values{"section": {"work"}, "shown": {work.Find("main form [name=shown]").AttrOr("value", "")}, "version": {work.Find("main form [name=version]").AttrOr("value", "")},
-			"answers.job_waiting": {"none"}, "answers.dependants": {"99"}}
+		form := url.Values{
+			"section": {"work"}, "shown": {work.Find("main form [name=shown]").AttrOr("value", "")}, "version": {work.Find("main form [name=version]").AttrOr("value", "")},
+			"answers.job_waiting": {"none"}, "answers.dependants": {"99"},
+		}
 		a := s.Post(sheet+"/fill", form)
 		if a.Status != 422 || a.Text("#f-answers-dependants-error") == "" || a.Find(`[name="answers.dependants"]`).AttrOr("value", "") != "99" || a.Find(`[name="answers.job_waiting"][checked]`).AttrOr("value", "") != "none" {
 			t.Errorf("out of bounds: %d %s", a.Status, a.Text(".govuk-error-summary"))

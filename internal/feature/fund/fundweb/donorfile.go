@@ -50,8 +50,16 @@ func (p *pages) donorTable(format tabular.Format) web.Handler {
 func donorLines(l *i18n.Localizer, st fund.DonorStatement, d fund.DonorFund) [][]tabular.Out {
 	line := func(on civil.Date, kind, whom, paper, debit, credit string, amount money.Rupiah) []tabular.Out {
 		return []tabular.Out{
-			{Text: d.Fund.Ref}, {Text: typeName(l, d.Fund.Type)}, {Text: d.Fund.Purpose}, {Text: on.String()}, {Text: kind}, {Text: whom}, {Text: paper},
-			{Text: debit}, {Text: credit}, {Text: plain(amount), Whole: true},
+			{Text: d.Fund.Ref},
+			{Text: typeName(l, d.Fund.Type)},
+			{Text: d.Fund.Purpose},
+			{Text: on.String()},
+			{Text: kind},
+			{Text: whom},
+			{Text: paper},
+			{Text: debit},
+			{Text: credit},
+			{Text: plain(amount), Whole: true},
 		}
 	}
 	rows := [][]tabular.Out{line(st.From, l.T("donor.opening"), "", "", l.T("account.held"), "", d.Opening.Held())}
@@ -87,8 +95,11 @@ func (p *pages) donorPDF(w http.ResponseWriter, r *http.Request) error {
 	d.Heading(l.T("donor.summary"))
 	d.Columns([]docgen.Column{
 		{Label: l.T("fund.purpose"), Share: 3},
-		{Label: l.T("donor.opening"), Share: 1.7, Right: true}, {Label: l.T("fund.received"), Share: 1.7, Right: true}, {Label: l.T("fund.disbursed"), Share: 1.7, Right: true},
-		{Label: l.T("fund.returned"), Share: 1.7, Right: true}, {Label: l.T("donor.closing"), Share: 1.7, Right: true},
+		{Label: l.T("donor.opening"), Share: 1.7, Right: true},
+		{Label: l.T("fund.received"), Share: 1.7, Right: true},
+		{Label: l.T("fund.disbursed"), Share: 1.7, Right: true},
+		{Label: l.T("fund.returned"), Share: 1.7, Right: true},
+		{Label: l.T("donor.closing"), Share: 1.7, Right: true},
 	}, rows)
 	d.Para(l.T("donor.how"))
 	d.Para(l.T("donor.in_words", "words", l.InWords(int64(total.Closing().Held()))))
@@ -120,7 +131,10 @@ func donorBook(l *i18n.Localizer, d *docgen.Doc, x fund.DonorFund) {
 	}
 	d.Heading(x.Fund.Ref + " · " + x.Fund.Purpose)
 	d.Columns([]docgen.Column{
-		{Label: l.T("entry.booked_on"), Share: 1.4}, {Label: l.T("entry.kind"), Share: 1.6}, {Label: l.T("entry.for"), Share: 3}, {Label: l.T("entry.receipt_no"), Share: 1.8},
+		{Label: l.T("entry.booked_on"), Share: 1.4},
+		{Label: l.T("entry.kind"), Share: 1.6},
+		{Label: l.T("entry.for"), Share: 3},
+		{Label: l.T("entry.receipt_no"), Share: 1.8},
 		{Label: l.T("entry.amount"), Share: 1.8, Right: true},
 	}, rows)
 }

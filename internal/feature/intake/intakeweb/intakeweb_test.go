@@ -190,8 +190,11 @@ func TestOthersFindNoFilesAndMayImportNone(t *testing.T) {
 		actor authz.Actor
 		want  int
 	}{
-		{o.w.Actor(authz.ProgrammeOfficer, o.w.LapasSelong), 404}, {o.w.Actor(authz.Administrator, o.w.Directorate), 403},
-		{o.w.Actor(authz.Partner, o.w.Baznas), 403}, {o.w.Actor(authz.Observer, o.w.LapasBungo), 403}, {o.w.Actor(authz.RegionalOffice, o.w.KanwilJambi), 200},
+		{o.w.Actor(authz.ProgrammeOfficer, o.w.LapasSelong), 404},
+		{o.w.Actor(authz.Administrator, o.w.Directorate), 403},
+		{o.w.Actor(authz.Partner, o.w.Baznas), 403},
+		{o.w.Actor(authz.Observer, o.w.LapasBungo), 403},
+		{o.w.Actor(authz.RegionalOffice, o.w.KanwilJambi), 200},
 	} {
 		o.Actor = tt.actor
 		if p := o.Get(a.Location()); p.Status != tt.want {

@@ -98,8 +98,11 @@ func facts(v showView) []ui.Fact {
 		into = l.T("intake.into_column")
 	}
 	out := []ui.Fact{
-		{Label: l.T("intake.file"), Text: v.FileName}, {Label: l.T("intake.form"), Text: form}, {Label: l.T("intake.into"), Text: into},
-		{Label: l.T("intake.columns_taken"), Text: taken(l, s)}, {Label: l.T("intake.received"), Text: l.T("intake.by_at", "who", v.Actor, "at", l.Time(v.CreatedAt))},
+		{Label: l.T("intake.file"), Text: v.FileName},
+		{Label: l.T("intake.form"), Text: form},
+		{Label: l.T("intake.into"), Text: into},
+		{Label: l.T("intake.columns_taken"), Text: taken(l, s)},
+		{Label: l.T("intake.received"), Text: l.T("intake.by_at", "who", v.Actor, "at", l.Time(v.CreatedAt))},
 	}
 	if v.Doer && (v.Status == intake.Read || v.Status == intake.Checked) {
 		out[3].Change = path(v.ID, "/columns")
