@@ -148,8 +148,6 @@ func (w *writer) open(ctx context.Context) error {
 }
 
 // do begins, ends or takes back: that is never cut short by a caller who leaves.
-//
-//nolint:contextcheck // as it says
 func (w *writer) do(q string) error {
 	_, err := w.on.exec(context.Background(), q, nil)
 	return err
