@@ -136,15 +136,17 @@ func candidates() ([]Candidate, []Opening) {
 	person := func(id string, daysLeft, need float64, sex string, wishes ...string) Candidate {
 		return Candidate{Person{ID: id}, Attributes{"days_left": daysLeft, "need": need, "sex": sex, "waited": 0.0}, wishes}
 	}
-	return []Candidate{
+	candidates := []Candidate{
 		person("ani", 200, 0.9, "F", "sewing", "baking"),
 		person("budi", 200, 0.8, "M", "sewing", "baking"),
 		person("citra", 30, 0.9, "F", "sewing", "baking"),
 		person("dewi", 200, 0.8, "F", "sewing"),
-	}, []Opening{
+	}
+	openings := []Opening{
 		{Offering{ID: "sewing", Places: 1}, Attributes{"days": 90.0, "sex": "F"}},
 		{Offering{ID: "baking", Places: 1}, Attributes{"days": 10.0, "sex": "any"}},
 	}
+	return candidates, openings
 }
 
 func TestRoundByRulesExplainsEveryWish(t *testing.T) {
