@@ -13,7 +13,7 @@ import (
 // waits for its answer, a class that has begun, a session without attendance.
 
 // nextClass opens a second class with people in it and sessions planned.
-func (t *teller) nextClass(ctx context.Context, k class, title string) {
+func (t *teller) nextClass(ctx context.Context, k class, title string) []member {
 	k.title, k.starts, k.released = title, t.day, t.day.AddDays(90)
 	opened := t.day
 	group := t.register(ctx, k)
@@ -34,6 +34,8 @@ func (t *teller) nextClass(ctx context.Context, k class, title string) {
 			return err
 		})
 	}
+	t.on(opened)
+	return group
 }
 
 // waiting leaves a proposal without an answer.

@@ -55,9 +55,11 @@ func (t *teller) bungo(ctx context.Context) {
 		t.reportOnly(ctx, partner, t.commitmentOf(ctx, officer, faith), 8, 0, "Daftar hadir penyuluh agama")
 	})
 	t.after(civil.Must("2026-11-16"), func() {
-		t.nextClass(ctx, k, "Menjahit angkatan II")
+		group := t.nextClass(ctx, k, "Menjahit angkatan II")
 		t.waiting(ctx, officer, c, "BUNGO")
 		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")
+		t.newcomers(ctx, k)
+		t.guide(ctx, k, "wali.bungo", group)
 	})
 }
 

@@ -8,9 +8,11 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
+	"titian/internal/feature/intake"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -28,7 +30,9 @@ type Services struct {
 	Account     *account.Service
 	Person      *person.Service
 	Sentence    *sentence.Service
+	Intake      *intake.Service
 	Assessment  *assessment.Service
+	Casework    *casework.Service
 	Agreement   *agreement.Service
 	Partnership *partnership.Service
 	Programme   *programme.Service

@@ -54,7 +54,8 @@ type standing struct {
 }
 
 // DueCases is what the board of an office should see until a day: nobody is
-// listed who stands on the agenda of a sitting to come. First what is due first.
+// listed who stands on the agenda of a sitting to come, and no child by whoever
+// may not open the record. First what is due first.
 func (s *Service) DueCases(ctx context.Context, a authz.Actor, office id.Organisation, until civil.Date) ([]DueCase, error) {
 	if err := policy.Check(a, CanReadReview); err != nil {
 		return nil, err
@@ -65,34 +66,35 @@ func (s *Service) DueCases(ctx context.Context, a authz.Actor, office id.Organis
 	if until.IsZero() {
 		return nil, (&errs.Error{Kind: errs.Invalid, Code: "invalid", Fields: []errs.Field{{Path: "until", Code: "required"}}})
 	}
-	out, err := s.dueCases(ctx, s.db, office, until)
+	out, err := s.dueCases(ctx, a, office, until)
 	if err != nil {
 		return nil, fmt.Errorf("list due cases of %s: %w", office, err)
 	}
 	return out, nil
 }
 
-func (s *Service) dueCases(ctx context.Context, q db.Querier, office id.Organisation, until civil.Date) ([]DueCase, error) {
-	people, err := standingsOf(ctx, q, office)
+func (s *Service) dueCases(ctx context.Context, a authz.Actor, office id.Organisation, until civil.Date) ([]DueCase, error) {
+	people, err := standingsOf(ctx, s.db, a, office)
 	if err != nil {
 		return nil, err
 	}
-	cases, err := db.All[boardCase](ctx, q, selectBoardCase, office)
+	cases, err := db.All[boardCase](ctx, s.db, selectBoardCase, office)
 	if err != nil {
 		return nil, err
 	}
 	var marks []Milestone
 	if s.dates != nil {
-		if marks, err = s.dates(ctx, q, office, until); err != nil {
+		if marks, err = s.dates(ctx, s.db, office, until); err != nil {
 			return nil, err
 		}
 	}
 	return due(people, cases, marks, office, until), nil
 }
 
-// standingsOf reads everybody with whom the office works. Whoever is held
-// elsewhere is no longer its business, whatever it planned for them.
-func standingsOf(ctx context.Context, q db.Querier, office id.Organisation) ([]standing, error) {
+// standingsOf reads everybody with whom the office works and whom the actor may
+// read. Whoever is held elsewhere is no longer its business, whatever it planned
+// for them.
+func standingsOf(ctx context.Context, q db.Querier, a authz.Actor, office id.Organisation) ([]standing, error) {
 	kind, err := person.OfficeType(ctx, q, office)
 	if err != nil {
 		return nil, err
@@ -101,7 +103,7 @@ func standingsOf(ctx context.Context, q db.Querier, office id.Organisation) ([]s
 	if kind == bapas {
 		text = selectStanding + `WHERE p.probation_id = $1 AND p.custody_status = 'released'`
 	}
-	return db.All[standing](ctx, q, text, office)
+	return db.All[standing](ctx, q, text+" AND "+person.NotChild(a, "p", civil.Today(q.Now())), office)
 }
 
 const bapas = "BAPAS"

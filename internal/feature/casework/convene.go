@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
@@ -28,6 +29,7 @@ type Agenda struct {
 	Sitting
 	Members []Member  `json:"members"`
 	Cases   []CaseRow `json:"cases"`
+	Sealed  int       `json:"sealed_cases"` // of children whose records the reader may not open
 }
 
 // Undecided counts the cases that still wait.
@@ -51,7 +53,21 @@ func (s *Service) Agenda(ctx context.Context, a authz.Actor, key id.Sitting) (Ag
 	if err != nil {
 		return Agenda{}, err
 	}
-	return agendaOf(ctx, s.db, x)
+	g, err := agendaOf(ctx, s.db, x)
+	if err != nil {
+		return Agenda{}, err
+	}
+	return g, s.seal(ctx, a, &g)
+}
+
+// seal takes the cases away that the reader may not know of, and counts them.
+func (s *Service) seal(ctx context.Context, a authz.Actor, g *Agenda) error {
+	open, err := db.All[id.Case](ctx, s.db, `SELECT c.id FROM casework_case c JOIN person_person p ON p.id = c.person_id
+		WHERE c.facility_id = $1 AND c.sitting_id = $2 AND `+person.NotChild(a, "p", civil.Today(s.db.Now())), g.Facility, g.ID)
+	all := len(g.Cases)
+	g.Cases = slices.DeleteFunc(g.Cases, func(c CaseRow) bool { return !slices.Contains(open, c.ID) })
+	g.Sealed = all - len(g.Cases)
+	return err
 }
 
 func agendaOf(ctx context.Context, q db.Querier, x Sitting) (g Agenda, err error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/audit"
@@ -12,12 +13,13 @@ import (
 	"titian/internal/platform/db"
 )
 
-// Case is one case with whose it is.
+// Case is one case with whose it is; a child's is not found by whoever may not
+// open the record.
 func (s *Service) Case(ctx context.Context, a authz.Actor, key id.Case) (CaseRow, error) {
 	if err := policy.Check(a, CanReadReview); err != nil {
 		return CaseRow{}, err
 	}
-	x, err := db.One[CaseRow](ctx, s.db, selectCaseRow+`WHERE c.id = $1`, key)
+	x, err := db.One[CaseRow](ctx, s.db, selectCaseRow+`WHERE c.id = $1 AND `+person.NotChild(a, "p", civil.Today(s.db.Now())), key)
 	if err != nil {
 		return CaseRow{}, err
 	}

@@ -22,7 +22,8 @@ var (
 	selectItem = `SELECT ` + db.Columns[Item]("") + ` FROM handover_item WHERE facility_id = $1 AND handover_id = $2`
 )
 
-// fileIn is a file that the actor may read, locked within a transaction.
+// fileIn is a file that the actor may read, locked within a transaction. A child's
+// is not there for whoever may not open the record.
 func fileIn(ctx context.Context, q db.Querier, a authz.Actor, handover id.HandOver) (File, error) {
 	text := selectFile + `WHERE id = $1`
 	if tx, ok := q.(*db.Tx); ok {
@@ -39,8 +40,11 @@ func fileIn(ctx context.Context, q db.Querier, a authz.Actor, handover id.HandOv
 	if err != nil {
 		return File{}, err
 	}
-	who, err := person.LabelOf(ctx, q, h.Person)
-	return inOrder(File{h, who.Name, who.RegisterNo, items}), err
+	who, err := person.LabelFor(ctx, q, a, h.Person)
+	if err != nil {
+		return File{}, err
+	}
+	return inOrder(File{h, who.Name, who.RegisterNo, items}), nil
 }
 
 // inOrder puts the papers in the order of the list.

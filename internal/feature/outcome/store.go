@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
@@ -37,9 +38,9 @@ var (
 	selectOf  = `SELECT ` + db.Columns[FollowUp]("") + ` FROM outcome_follow_up WHERE person_id = $1 ORDER BY released_on DESC, milestone DESC`
 )
 
-// rowIn is a follow-up that the actor's scope has.
+// rowIn is a follow-up that the actor's scope has, and no seal forbids.
 func rowIn(ctx context.Context, q db.Querier, a authz.Actor, key id.FollowUp) (Row, error) {
-	text := selectRow
+	text := selectRow + " AND " + person.NotChild(a, "p", civil.Today(q.Now()))
 	if tx, ok := q.(*db.Tx); ok {
 		text += tx.ForUpdate()
 	}

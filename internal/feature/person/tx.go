@@ -71,6 +71,12 @@ func LabelOf(ctx context.Context, q db.Querier, person id.Person) (Label, error)
 	return db.One[Label](ctx, q, `SELECT `+db.Columns[Label]("")+` FROM person_person WHERE id = $1`, person)
 }
 
+// LabelFor is LabelOf for a reader who must not meet a child whose record they
+// may not open: NotFound then. What else the reader may see, the caller decides.
+func LabelFor(ctx context.Context, q db.Querier, a authz.Actor, person id.Person) (Label, error) {
+	return db.One[Label](ctx, q, `SELECT `+db.Columns[Label]("")+` FROM person_person WHERE id = $1 AND `+NotChild(a, "", civil.Today(q.Now())), person)
+}
+
 // Label is how a person is named beside another feature's row.
 type Label struct {
 	ID         id.Person  `db:"id" privacy:"internal" json:"id"`

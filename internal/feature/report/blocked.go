@@ -66,7 +66,7 @@ func (s *Service) WayOf(ctx context.Context, actor authz.Actor, key id.Person) (
 	if err != nil {
 		return Way{}, wrap("read the way of a person", err)
 	}
-	all, err := s.walk(ctx, about.Facility, key)
+	all, err := s.walk(ctx, about.Facility, key, "1 = 1")
 	if err != nil {
 		return Way{}, wrap("read the way of a person", err)
 	}
@@ -78,7 +78,8 @@ func (s *Service) WayOf(ctx context.Context, actor authz.Actor, key id.Person) (
 
 // Blocked lists who at a facility is blocked by what, whose right begins first
 // first. Permission: blocked.read. It reads the facility whole, in seven
-// queries, because counts and order follow from what is computed.
+// queries, because counts and order follow from what is computed. Children are
+// neither listed nor counted for whoever may not open their records.
 func (s *Service) Blocked(ctx context.Context, actor authz.Actor, f BlockFilter, r page.Request) (Blocked, error) {
 	none := Blocked{}
 	if err := policy.Check(actor, "blocked.read"); err != nil {
@@ -94,7 +95,7 @@ func (s *Service) Blocked(ctx context.Context, actor authz.Actor, f BlockFilter,
 	if err != nil {
 		return none, err
 	}
-	all, err := s.walk(ctx, f.Facility, id.Person{})
+	all, err := s.walk(ctx, f.Facility, id.Person{}, person.NotChild(actor, "p", civil.Today(s.db.Now())))
 	if err != nil {
 		return none, wrap("list who is blocked", err)
 	}
@@ -167,9 +168,10 @@ type walker struct {
 	Checked    bool            `db:"checked" privacy:"restricted"`
 }
 
-// walk gathers the facts of everybody whom a facility holds, or of one of them.
-func (s *Service) walk(ctx context.Context, facility id.Organisation, one id.Person) ([]facts, error) {
-	people, err := db.All[walker](ctx, s.db, narrowed(selectWalker, "p.id", one), arguments(facility, one)...)
+// walk gathers the facts of everybody whom a facility holds, or of one of them,
+// as far as a condition on the person p lets them be named.
+func (s *Service) walk(ctx context.Context, facility id.Organisation, one id.Person, named string) ([]facts, error) {
+	people, err := db.All[walker](ctx, s.db, narrowed(selectWalker+" AND "+named, "p.id", one), arguments(facility, one)...)
 	if err != nil || len(people) == 0 {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	engine "titian/internal/engine/sentence"
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -36,13 +37,14 @@ type Filter struct {
 	Desc     bool
 }
 
-// Due lists people in custody whose dates fall between two days, by date.
+// Due lists people in custody whose dates fall between two days, by date; no
+// child for whoever may not open the record.
 func (s *Service) Due(ctx context.Context, a authz.Actor, f Filter, r page.Request) (page.Of[Due], error) {
 	none := page.Of[Due]{}
 	if err := policy.Check(a, CanRead); err != nil {
 		return none, err
 	}
-	text, args, err := dueText(a, f, r)
+	text, args, err := dueText(a, f, r, civil.Today(s.db.Now()))
 	if err != nil {
 		return none, err
 	}
@@ -55,7 +57,7 @@ func (s *Service) Due(ctx context.Context, a authz.Actor, f Filter, r page.Reque
 const selectDue = `SELECT k.facility_id, k.person_id, p.name, p.register_no, k.point, k.falls_on, k.source
 	FROM sentence_key_date k CROSS JOIN person_person p WHERE p.id = k.person_id AND `
 
-func dueText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
+func dueText(a authz.Actor, f Filter, r page.Request, today civil.Date) (string, []any, error) {
 	orgs, err := facilities(a, f)
 	if err != nil {
 		return "", nil, err
@@ -64,7 +66,7 @@ func dueText(a authz.Actor, f Filter, r page.Request) (string, []any, error) {
 	for _, o := range orgs {
 		args = append(args, o)
 	}
-	text := selectDue + "k.facility_id IN (" + db.In(len(orgs), 1) + ") AND p.custody_status = 'active'"
+	text := selectDue + "k.facility_id IN (" + db.In(len(orgs), 1) + ") AND p.custody_status = 'active' AND " + person.NotChild(a, "p", today)
 	and := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)

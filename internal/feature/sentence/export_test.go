@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
@@ -13,7 +14,7 @@ import (
 // DueText is the query that Due runs.
 func DueText(t *testing.T, a authz.Actor, f Filter, r page.Request) (text string, args []any) {
 	t.Helper()
-	text, args, err := dueText(a, f, r)
+	text, args, err := dueText(a, f, r, civil.Must("2026-11-22"))
 	if err != nil {
 		t.Fatal(err)
 	}

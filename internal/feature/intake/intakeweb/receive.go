@@ -33,7 +33,7 @@ func (p *pages) receive(w http.ResponseWriter, r *http.Request) error {
 		a := authz.FromContext(r.Context())
 		i, err := p.files.Receive(r.Context(), a, intake.ReceiveCommand{Into: into, FileName: header.Filename, File: file})
 		if err == nil {
-			return p.compare(w, r, i)
+			return p.compare(w, r.WithContext(db.WithoutOnce(r.Context())), i) // the key was for receiving it
 		}
 		if !atFile(f, err) && !f.Merge(err) {
 			return err
@@ -58,7 +58,7 @@ func atFile(f *form.Form, err error) bool {
 
 // compare checks the rows; columns that are not clear are asked for first.
 func (p *pages) compare(w http.ResponseWriter, r *http.Request, i intake.Import) error {
-	_, err := p.files.Check(db.WithoutOnce(r.Context()), authz.FromContext(r.Context()), i.ID, nil)
+	_, err := p.files.Check(r.Context(), authz.FromContext(r.Context()), i.ID, nil)
 	if e := errs.As(err); e != nil && e.Kind == errs.Invalid && len(e.Fields) > 0 {
 		return web.Redirect(w, r, path(i.ID, "/columns"))
 	}
