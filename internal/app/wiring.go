@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -117,20 +116,17 @@ func (a *App) class(ctx context.Context, q db.Querier, actor authz.Actor, key id
 	return fund.Class{Facility: o.Facility, Cooperation: o.Cooperation, Ref: o.Ref, Title: o.Title}, err
 }
 
-// needFor counts the people at a facility whose open needs a form would answer.
-func needFor(ctx context.Context, q db.Querier, facility id.Organisation, form string) (int, string, error) {
-	areas := partnership.FormOf(form).Areas
+// needFor counts the people whose open needs a form would answer. A form that
+// answers no area of need has no evidence.
+func needFor(ctx context.Context, q db.Querier, ask partnership.NeedQuestion) (partnership.NeedFigures, error) {
+	areas := partnership.FormOf(ask.Form).Areas
 	if len(areas) == 0 {
-		return 0, "", nil
+		return partnership.NeedFigures{}, nil
 	}
-	counts, err := assessment.CountNeeds(ctx, q, facility, areas, "")
-	if err != nil {
-		return 0, "", fmt.Errorf("count needs for %s: %w", form, err)
+	found, err := report.NeedBehind(ctx, q, ask.Facilities, areas, ask.Topic, ask.On.AddMonths(partnership.LeavingMonths))
+	names := make([]string, len(areas))
+	for i, a := range areas {
+		names[i] = string(a)
 	}
-	total, parts := 0, []string{}
-	for _, c := range counts {
-		total += c.People
-		parts = append(parts, fmt.Sprintf("%s %d", c.Area, c.People))
-	}
-	return total, strings.Join(parts, ", "), nil
+	return partnership.NeedFigures{People: found.People, Leaving: found.Leaving, Basis: strings.Join(names, ",")}, err
 }

@@ -51,6 +51,7 @@ type Commitment struct {
 	Status      CommitmentStatus `db:"status" privacy:"internal"`
 	ClosedOn    civil.Date       `db:"closed_on" privacy:"internal"` // fulfilled: the day of the last delivery that it took
 	CloseReason string           `db:"close_reason" privacy:"internal"`
+	Plan        int              `db:"plan" privacy:"internal"` // number of its present milestones; zero is none yet
 	Version     int64            `db:"version" privacy:"internal"`
 	CreatedAt   time.Time        `db:"created_at" privacy:"internal"`
 	UpdatedAt   time.Time        `db:"updated_at" privacy:"internal"`
@@ -126,6 +127,7 @@ type PromiseCommand struct {
 	Promiser    id.Organisation
 	Receiver    id.Organisation
 	CommitmentTerms
+	Milestones []Milestone
 }
 
 func (c *PromiseCommand) validate() error {
@@ -139,13 +141,16 @@ func (c *PromiseCommand) validate() error {
 	if err := c.CommitmentTerms.validate(); err != nil {
 		f.Merge("", err)
 	}
+	c.Milestones = checkParts(&f, c.Milestones, c.CommitmentTerms)
 	return f.Err()
 }
 
-// AmendCommand changes a promise, with a reason that stays.
+// AmendCommand changes a promise, with a reason that stays. Milestones that are
+// nil are kept; an empty list takes them away.
 type AmendCommand struct {
 	CommitmentTerms
-	Reason string
+	Milestones []Milestone
+	Reason     string
 }
 
 func (c *AmendCommand) validate() error {
@@ -154,25 +159,32 @@ func (c *AmendCommand) validate() error {
 		f.Merge("", err)
 	}
 	directory.CheckText(&f, "reason", &c.Reason, shortLimit, true)
+	if c.Milestones != nil {
+		c.Milestones = checkParts(&f, c.Milestones, c.CommitmentTerms)
+	}
 	return f.Err()
 }
 
 // Amendment is what a promise was before it was changed.
 type Amendment struct {
-	Ordinal  int          `db:"ordinal" privacy:"internal"`
-	Title    string       `db:"title" privacy:"internal"`
-	Quantity int          `db:"quantity" privacy:"internal"`
-	Unit     string       `db:"unit" privacy:"internal"`
-	Value    money.Rupiah `db:"value_rp" privacy:"internal"`
-	DueOn    civil.Date   `db:"due_on" privacy:"internal"`
-	Reason   string       `db:"reason" privacy:"internal"`
-	MadeBy   string       `db:"made_by" privacy:"internal"`
-	MadeAt   time.Time    `db:"made_at" privacy:"internal"`
+	Ordinal    int          `db:"ordinal" privacy:"internal"`
+	Title      string       `db:"title" privacy:"internal"`
+	Quantity   int          `db:"quantity" privacy:"internal"`
+	Unit       string       `db:"unit" privacy:"internal"`
+	Value      money.Rupiah `db:"value_rp" privacy:"internal"`
+	DueOn      civil.Date   `db:"due_on" privacy:"internal"`
+	Reason     string       `db:"reason" privacy:"internal"`
+	MadeBy     string       `db:"made_by" privacy:"internal"`
+	MadeAt     time.Time    `db:"made_at" privacy:"internal"`
+	Plan       int          `db:"plan" privacy:"internal"`
+	OwnerTitle string       `db:"owner_title" privacy:"internal"`
+	Milestones []Milestone
 }
 
 // CommitmentDetail is a commitment with its deliveries and its former terms.
 type CommitmentDetail struct {
 	CommitmentView
+	Parts      []Part // its milestones as they stand on the day of reading
 	Deliveries []Delivery
 	Amendments []Amendment
 }

@@ -43,7 +43,7 @@ func (s *Service) Promise(ctx context.Context, actor authz.Actor, cmd PromiseCom
 		made, err = insertCommitment(ctx, tx, actor, cmd.apply(Commitment{
 			ID: cmd.ID, Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Meeting: meeting, Decision: cmd.Decision,
 			Promiser: cmd.Promiser, Receiver: cmd.Receiver,
-		}))
+		}), cmd.Milestones)
 		return err
 	})
 	return made, wrap(err, "record commitment")
@@ -78,8 +78,8 @@ func promisingSides(ctx context.Context, q db.Querier, actor authz.Actor, c agre
 	return errNotYours()
 }
 
-// insertCommitment numbers, checks and stores a new promise.
-func insertCommitment(ctx context.Context, tx *db.Tx, actor authz.Actor, c Commitment) (Commitment, error) {
+// insertCommitment numbers, checks and stores a new promise with its parts.
+func insertCommitment(ctx context.Context, tx *db.Tx, actor authz.Actor, c Commitment, parts []Milestone) (Commitment, error) {
 	if err := checkLinks(ctx, tx, actor, c); err != nil {
 		return c, err
 	}
@@ -91,7 +91,13 @@ func insertCommitment(ctx context.Context, tx *db.Tx, actor authz.Actor, c Commi
 	if c.Ref, err = directory.NextNumberTx(ctx, tx, c.Host, commitmentSeries, civil.Today(tx.Now()).Year()); err != nil {
 		return c, err
 	}
+	if len(parts) > 0 {
+		c.Plan = 1
+	}
 	if err := db.Insert(ctx, tx, "partnership_commitment", c); err != nil {
+		return c, err
+	}
+	if err := keepPlan(ctx, tx, c, parts); err != nil {
 		return c, err
 	}
 	return c, audit.Created(ctx, tx, actor, what(c.Host, "commitment.promise", "commitment", c.ID, 1), c)
@@ -133,13 +139,31 @@ func (s *Service) Amend(ctx context.Context, actor authz.Actor, key id.Commitmen
 		return err
 	}
 	return s.alterCommitment(ctx, actor, key, version, "commitment.amend", func(tx *db.Tx, c *Commitment) error {
-		if cmd.weaker(c.Terms()) && !agreement.ActsFor(actor, c.Receiver) {
+		plans, err := plansOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		before, after := plans[c.Plan], cmd.Milestones
+		if after == nil {
+			var f errs.Fields
+			if after = checkParts(&f, before, cmd.CommitmentTerms); f.Err() != nil {
+				return f.Err()
+			}
+		}
+		less := cmd.weaker(c.Terms()) || slower(c.Terms(), cmd.CommitmentTerms, before, after)
+		if less && !agreement.ActsFor(actor, c.Receiver) {
 			return errOtherSide("commitment.release_by_receiver")
 		}
 		if err := keepAmendment(ctx, tx, actor, *c, cmd.Reason); err != nil {
 			return err
 		}
 		*c = cmd.apply(*c)
+		if !slices.Equal(before, after) {
+			c.Plan = nextPlan(plans, c.Plan)
+			if err := keepPlan(ctx, tx, *c, after); err != nil {
+				return err
+			}
+		}
 		if err := checkLinks(ctx, tx, actor, *c); err != nil {
 			return err
 		}
@@ -148,9 +172,9 @@ func (s *Service) Amend(ctx context.Context, actor authz.Actor, key id.Commitmen
 }
 
 func keepAmendment(ctx context.Context, tx *db.Tx, actor authz.Actor, c Commitment, reason string) error {
-	_, err := db.Exec(ctx, tx, `INSERT INTO partnership_amendment (commitment_id, ordinal, title, quantity, unit, value_rp, due_on, reason, made_by, made_at)
-		VALUES ($1, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM partnership_amendment WHERE commitment_id = $2), $3, $4, $5, $6, $7, $8, $9, $10)`,
-		c.ID, c.ID, c.Title, c.Quantity, c.Unit, c.Value, c.DueOn, reason, actor.Name, tx.Now().UnixMicro())
+	_, err := db.Exec(ctx, tx, `INSERT INTO partnership_amendment (commitment_id, ordinal, title, quantity, unit, value_rp, due_on, reason, made_by, made_at, plan, owner_post_id)
+		VALUES ($1, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM partnership_amendment WHERE commitment_id = $2), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		c.ID, c.ID, c.Title, c.Quantity, c.Unit, c.Value, c.DueOn, reason, actor.Name, tx.Now().UnixMicro(), c.Plan, c.OwnerPost)
 	return err
 }
 
@@ -245,7 +269,14 @@ func (s *Service) Commitment(ctx context.Context, actor authz.Actor, key id.Comm
 	for _, x := range d.Deliveries {
 		d.Sums.add(x)
 	}
-	d.Amendments, err = amendmentsOf(ctx, s.db, key)
+	if d.Amendments, err = amendmentsOf(ctx, s.db, key); err != nil {
+		return d, err
+	}
+	plans, err := plansOf(ctx, s.db, key)
+	d.Parts = PartsOn(plans[d.Plan], d.Sums, s.today())
+	for i := range d.Amendments {
+		d.Amendments[i].Milestones = plans[d.Amendments[i].Plan]
+	}
 	return d, err
 }
 
@@ -256,8 +287,11 @@ type CommitmentFilter struct {
 	Cooperation id.Cooperation
 	Agreement   id.Agreement
 	Partner     id.Organisation
+	Facility    id.Organisation // gives or gets, on the host's side
 	Status      CommitmentStatus
 	Form        string
+	Unit        string
+	By          string // partner or host: whose promises
 	Late        bool
 	Sort        string // due_on (default) or ref
 	Desc        bool
@@ -294,6 +328,14 @@ func (f CommitmentFilter) narrow(q *agreement.Query) {
 	agreement.If(q, "x.partner_id = ?", f.Partner)
 	agreement.If(q, "x.status = ?", f.Status)
 	agreement.If(q, "x.form = ?", f.Form)
+	agreement.If(q, "x.unit = ?", f.Unit)
+	agreement.If(q, "? IN (x.promiser_id, x.receiver_id)", f.Facility)
+	switch f.By {
+	case "partner":
+		q.And("x.promiser_id = x.partner_id")
+	case "host":
+		q.And("x.promiser_id <> x.partner_id")
+	}
 }
 
 // Posts lists the posts of a side that may own a promise.

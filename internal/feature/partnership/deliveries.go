@@ -38,12 +38,15 @@ func (s *Service) Report(ctx context.Context, actor authz.Actor, commitment id.C
 		}
 		d = cmd.apply(Delivery{
 			ID: cmd.ID, Commitment: c.ID, Cooperation: c.Cooperation, Host: c.Host, Partner: c.Partner, Receiver: c.Receiver,
-			Status: DeliveryReported, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+			Status: DeliveryReported, Words: 1, ConfirmDueOn: civil.Today(tx.Now()).AddDays(ConfirmDays), Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
 		})
 		if d.ID.IsZero() {
 			d.ID = d.ID.Make()
 		}
 		if err := db.Insert(ctx, tx, "partnership_delivery", d); err != nil {
+			return err
+		}
+		if err := keepWord(ctx, tx, actor, d, reported(d, c.Promiser)); err != nil {
 			return err
 		}
 		return audit.Created(ctx, tx, actor, what(d.Host, "delivery.report", "delivery", d.ID, 1), d)
@@ -60,13 +63,17 @@ func (s *Service) ReportAgain(ctx context.Context, actor authz.Actor, key id.Del
 	if err := cmd.validate(s.today()); err != nil {
 		return err
 	}
-	return s.alterDelivery(ctx, actor, key, version, "delivery.report_again", func(_ *db.Tx, d *Delivery, c *Commitment) error {
+	return s.alterDelivery(ctx, actor, key, version, "delivery.report_again", func(tx *db.Tx, d *Delivery, c *Commitment) (Word, error) {
 		if !agreement.ActsFor(actor, c.Promiser) {
-			return errOtherSide("delivery.report_by_promiser")
+			return Word{}, errOtherSide("delivery.report_by_promiser")
+		}
+		if c.Status == CommitmentCancelled {
+			return Word{}, errs.New(errs.State, "commitment.cancelled")
 		}
 		*d = cmd.apply(*d)
 		d.ConfirmedQuantity, d.ConfirmedValue, d.AnsweredOn, d.AnswerReason = nil, nil, civil.Date{}, ""
-		return d.move(DeliveryReported)
+		d.ConfirmDueOn = civil.Today(tx.Now()).AddDays(ConfirmDays)
+		return reported(*d, c.Promiser), d.move(DeliveryReported)
 	})
 }
 
@@ -75,11 +82,11 @@ func (s *Service) WithdrawDelivery(ctx context.Context, actor authz.Actor, key i
 	if err := policy.Check(actor, "delivery.report"); err != nil {
 		return err
 	}
-	return s.alterDelivery(ctx, actor, key, version, "delivery.withdraw", func(_ *db.Tx, d *Delivery, c *Commitment) error {
+	return s.alterDelivery(ctx, actor, key, version, "delivery.withdraw", func(tx *db.Tx, d *Delivery, c *Commitment) (Word, error) {
 		if !agreement.ActsFor(actor, c.Promiser) {
-			return errOtherSide("delivery.report_by_promiser")
+			return Word{}, errOtherSide("delivery.report_by_promiser")
 		}
-		return d.move(DeliveryWithdrawn)
+		return Word{Act: WordWithdrawn, By: c.Promiser, SaidOn: civil.Today(tx.Now())}, d.move(DeliveryWithdrawn)
 	})
 }
 
@@ -90,19 +97,19 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, key id.Deliver
 	if err := policy.Check(actor, "delivery.confirm"); err != nil {
 		return err
 	}
-	return s.alterDelivery(ctx, actor, key, version, "delivery.confirm", func(tx *db.Tx, d *Delivery, c *Commitment) error {
+	return s.alterDelivery(ctx, actor, key, version, "delivery.confirm", func(tx *db.Tx, d *Delivery, c *Commitment) (Word, error) {
 		if err := received(actor, *d, *c); err != nil {
-			return err
+			return Word{}, err
 		}
 		if err := d.move(DeliveryConfirmed); err != nil {
-			return err
+			return Word{}, err
 		}
 		answer := cmd
 		if err := answer.validate(*d, civil.Today(tx.Now())); err != nil {
-			return err
+			return Word{}, err
 		}
 		d.answer(answer)
-		return nil
+		return answered(*d, WordConfirmed), nil
 	})
 }
 
@@ -112,19 +119,46 @@ func (s *Service) Dispute(ctx context.Context, actor authz.Actor, key id.Deliver
 	if err := policy.Check(actor, "delivery.confirm"); err != nil {
 		return err
 	}
-	return s.alterDelivery(ctx, actor, key, version, "delivery.dispute", func(tx *db.Tx, d *Delivery, c *Commitment) error {
+	return s.alterDelivery(ctx, actor, key, version, "delivery.dispute", func(tx *db.Tx, d *Delivery, c *Commitment) (Word, error) {
 		if err := received(actor, *d, *c); err != nil {
-			return err
+			return Word{}, err
 		}
 		if err := d.move(DeliveryDisputed); err != nil {
-			return err
+			return Word{}, err
 		}
 		answer := cmd
 		if err := answer.validate(*d, civil.Today(tx.Now())); err != nil {
-			return err
+			return Word{}, err
 		}
 		d.answer(ConfirmCommand(answer))
-		return nil
+		return answered(*d, WordDisputed), nil
+	})
+}
+
+// Concede settles a dispute in the receiver's favour: the giver takes the
+// receiver's count as its own, and what both now say is confirmed. Where the
+// receiver counted nothing, the report is withdrawn instead. Errors: Forbidden
+// for everybody but the promiser, State unless disputed, Conflict.
+func (s *Service) Concede(ctx context.Context, actor authz.Actor, key id.Delivery, version int64) error {
+	if err := policy.Check(actor, "delivery.report"); err != nil {
+		return err
+	}
+	return s.alterDelivery(ctx, actor, key, version, "delivery.concede", func(tx *db.Tx, d *Delivery, c *Commitment) (Word, error) {
+		switch {
+		case !agreement.ActsFor(actor, c.Promiser):
+			return Word{}, errOtherSide("delivery.report_by_promiser")
+		case d.Status != DeliveryDisputed:
+			return Word{}, errs.New(errs.State, "delivery."+string(d.Status))
+		case c.Status == CommitmentCancelled:
+			return Word{}, errs.New(errs.State, "commitment.cancelled")
+		}
+		today := civil.Today(tx.Now())
+		word := Word{Act: WordConceded, By: c.Promiser, Quantity: int(*d.ConfirmedQuantity), Value: *d.ConfirmedValue, SaidOn: today}
+		if word.Quantity == 0 {
+			return word, d.move(DeliveryWithdrawn)
+		}
+		d.Quantity, d.Value, d.AnsweredOn = word.Quantity, word.Value, today
+		return word, d.move(DeliveryConfirmed)
 	})
 }
 
@@ -155,7 +189,7 @@ func (d *Delivery) move(to DeliveryStatus) error {
 
 // alterDelivery changes a delivery under the lock of its commitment, so that two
 // confirmations at once cannot both miss that the promise is fulfilled.
-func (s *Service) alterDelivery(ctx context.Context, actor authz.Actor, key id.Delivery, version int64, action string, f func(*db.Tx, *Delivery, *Commitment) error) error {
+func (s *Service) alterDelivery(ctx context.Context, actor authz.Actor, key id.Delivery, version int64, action string, f func(*db.Tx, *Delivery, *Commitment) (Word, error)) error {
 	var host id.Organisation
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		v, err := findDelivery(ctx, tx, actor, key)
@@ -174,11 +208,16 @@ func (s *Service) alterDelivery(ctx context.Context, actor authz.Actor, key id.D
 			return errs.New(errs.Conflict, "stale")
 		}
 		d, promise := v.Delivery, c
-		if err := f(tx, &d, &promise); err != nil {
+		word, err := f(tx, &d, &promise)
+		if err != nil {
 			return err
 		}
+		d.Words++
 		d.Version, d.UpdatedAt = version+1, tx.Now()
 		if err := db.Update(ctx, tx, "partnership_delivery", d, version, "id"); err != nil {
+			return err
+		}
+		if err := keepWord(ctx, tx, actor, d, word); err != nil {
 			return err
 		}
 		if err := audit.Changed(ctx, tx, actor, what(host, action, "delivery", key, d.Version), v.Delivery, d); err != nil {

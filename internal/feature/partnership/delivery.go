@@ -50,9 +50,31 @@ type Delivery struct {
 	ConfirmedValue    *money.Rupiah   `db:"confirmed_value_rp" privacy:"internal"`
 	AnsweredOn        civil.Date      `db:"answered_on" privacy:"internal"`
 	AnswerReason      string          `db:"answer_reason" privacy:"internal"`
+	Words             int             `db:"words" privacy:"internal"`          // how often the two sides spoke of it
+	ConfirmDueOn      civil.Date      `db:"confirm_due_on" privacy:"internal"` // the receiver's clock; see ConfirmBy
 	Version           int64           `db:"version" privacy:"internal"`
 	CreatedAt         time.Time       `db:"created_at" privacy:"internal"`
 	UpdatedAt         time.Time       `db:"updated_at" privacy:"internal"`
+}
+
+// ConfirmDays is how long the receiver has to say whether a delivery has come.
+const ConfirmDays = 14
+
+// ConfirmBy is the day by which the receiver is to answer: ConfirmDays from the
+// report, not from the day of giving, of which the receiver may not have known.
+func (d Delivery) ConfirmBy() civil.Date {
+	if d.ConfirmDueOn.IsZero() {
+		return civil.Today(d.CreatedAt).AddDays(ConfirmDays)
+	}
+	return d.ConfirmDueOn
+}
+
+// Unconfirmed is the number of days by which the receiver is late with an answer.
+func (d Delivery) Unconfirmed(today civil.Date) int {
+	if d.Status != DeliveryReported || !d.ConfirmBy().Before(today) {
+		return 0
+	}
+	return today.Sub(d.ConfirmBy())
 }
 
 // DeliveryView is a delivery with the promise that it fulfils.

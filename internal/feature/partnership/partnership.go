@@ -29,11 +29,6 @@ const (
 	commitmentSeries = "J"
 )
 
-// NeedCounter counts, when a proposal is sent, how many people at a facility
-// need what its form gives, and says what was counted. The app wires it to the
-// registers of needs, which stand above this package.
-type NeedCounter func(ctx context.Context, q db.Querier, facility id.Organisation, form string) (count int, basis string, err error)
-
 // Sides are the two ends of a cooperation as a row repeats them, with the names
 // that a reader needs beside it.
 type Sides struct {

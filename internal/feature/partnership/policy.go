@@ -31,6 +31,8 @@ var policy = authz.Policy{
 	"delivery.report":   sides,
 	"delivery.confirm":  sides,
 	"partnership.today": readers,
+	// Reminders are for the server's own runs: they cross all scopes.
+	"partnership.remind": {},
 }
 
 // May reports whether a page should offer an action to the actor.

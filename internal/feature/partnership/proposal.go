@@ -83,6 +83,11 @@ type Proposal struct {
 	AnswerReason     string          `db:"answer_reason" privacy:"internal"`
 	AnsweredQuantity *int64          `db:"answered_quantity" privacy:"internal"`
 	AnsweredValue    *money.Rupiah   `db:"answered_value_rp" privacy:"internal"`
+	Turn             id.Organisation `db:"turn_id" privacy:"internal"` // whose answer is awaited; see Awaits
+	Rounds           int             `db:"rounds" privacy:"internal"`
+	Topic            string          `db:"topic" privacy:"internal"` // narrows the evidence to one need
+	NeedLeaving      *int64          `db:"need_leaving" privacy:"internal"`
+	NeedOn           civil.Date      `db:"need_on" privacy:"internal"`
 	Version          int64           `db:"version" privacy:"internal"`
 	CreatedAt        time.Time       `db:"created_at" privacy:"internal"`
 	UpdatedAt        time.Time       `db:"updated_at" privacy:"internal"`
@@ -95,6 +100,18 @@ type ProposalView struct {
 	FromName   string        `db:"from_name" privacy:"internal"`
 	ToName     string        `db:"to_name" privacy:"internal"`
 	Commitment id.Commitment `db:"commitment_id" privacy:"internal"` // made by the answer
+	Latest     int           `db:"latest_quantity" privacy:"internal"`
+	LatestRp   money.Rupiah  `db:"latest_value_rp" privacy:"internal"`
+	LatestBy   civil.Date    `db:"latest_wanted_by" privacy:"internal"`
+}
+
+// OnTable is what the two sides speak of now: the last version that was said, or
+// the draft.
+func (v ProposalView) OnTable() Offered {
+	if v.Rounds == 0 {
+		return v.asked()
+	}
+	return Offered{v.Latest, v.LatestRp, v.LatestBy}
 }
 
 // Promiser is who would give: the asked side, or the side that offers.
@@ -113,6 +130,14 @@ func (p Proposal) Receiver() id.Organisation {
 	return p.From
 }
 
+// Awaits is the side whose answer is awaited: the asked one, until it counters.
+func (p Proposal) Awaits() id.Organisation {
+	if p.Turn.IsZero() {
+		return p.To
+	}
+	return p.Turn
+}
+
 // Silent reports whether the answer is past its clock on a day.
 func (p Proposal) Silent(today civil.Date) bool {
 	return p.Status == ProposalSent && p.AnswerDueOn.Before(today)
@@ -128,6 +153,7 @@ type ProposalText struct {
 	Unit     string
 	Value    money.Rupiah
 	WantedBy civil.Date
+	Topic    string
 }
 
 func (c *ProposalText) validate() error {
@@ -139,6 +165,7 @@ func (c *ProposalText) validate() error {
 	directory.CheckChoice(&f, "form", c.Form, FormCodes())
 	directory.CheckText(&f, "title", &c.Title, titleLimit, true)
 	directory.CheckText(&f, "details", &c.Details, textLimit, false)
+	directory.CheckText(&f, "topic", &c.Topic, titleLimit, false)
 	amount(&f, c.Quantity, &c.Unit, c.Value)
 	return f.Err()
 }
@@ -146,6 +173,7 @@ func (c *ProposalText) validate() error {
 func (c ProposalText) apply(p Proposal) Proposal {
 	p.Kind, p.Form, p.Title, p.Details = c.Kind, c.Form, c.Title, c.Details
 	p.Quantity, p.Unit, p.Value, p.WantedBy = c.Quantity, c.Unit, c.Value, c.WantedBy
+	p.Topic = c.Topic
 	return p
 }
 
@@ -179,52 +207,4 @@ func (c *SendCommand) validate(today civil.Date) error {
 		f.Add("answer_by", "date.too_early", "min", c.On)
 	}
 	return f.Err()
-}
-
-// AnswerCommand answers a sent proposal. Quantity and Value count for a changed
-// one only; DueOn is by when it will be given, unknown meaning the day asked for.
-type AnswerCommand struct {
-	Answer     ProposalStatus
-	On         civil.Date
-	Reason     string
-	Quantity   int
-	Value      money.Rupiah
-	DueOn      civil.Date
-	OwnerPost  id.Post
-	Agreement  id.Agreement
-	Commitment id.Commitment // the key of the commitment to be made
-}
-
-// validate checks the answer against the proposal it answers.
-func (c *AnswerCommand) validate(p Proposal, today civil.Date) error {
-	var f errs.Fields
-	directory.CheckChoice(&f, "answer", c.Answer, Answers())
-	if c.On.IsZero() {
-		c.On = today
-	}
-	notAfter(&f, "on", c.On, today)
-	if c.On.Before(p.SentOn) {
-		f.Add("on", "date.too_early", "min", p.SentOn)
-	}
-	directory.CheckText(&f, "reason", &c.Reason, shortLimit, c.Answer != ProposalAccepted)
-	if c.Answer != ProposalChanged {
-		c.Quantity, c.Value = p.Quantity, p.Value
-	}
-	amount(&f, c.Quantity, nil, c.Value)
-	if c.Answer != ProposalDeclined {
-		c.due(&f, p)
-	}
-	return f.Err()
-}
-
-func (c *AnswerCommand) due(f *errs.Fields, p Proposal) {
-	if c.DueOn.IsZero() {
-		c.DueOn = p.WantedBy
-	}
-	switch {
-	case c.DueOn.IsZero():
-		f.Add("due_on", "required")
-	case c.DueOn.Before(c.On):
-		f.Add("due_on", "date.too_early", "min", c.On)
-	}
 }

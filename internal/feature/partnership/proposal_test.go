@@ -35,7 +35,7 @@ func TestADraftIsSeenByItsOwnSideOnlyAndFreezesItsEvidenceWhenSent(t *testing.T)
 		ok(t, r.s.Send(ctx, r.officer, p.ID, 1, partnership.SendCommand{On: civil.Must("2026-11-01")}))
 		got, err := r.s.Proposal(ctx, r.partner, p.ID)
 		ok(t, err)
-		if got.AnswerDueOn != civil.Must("2026-11-15") || got.NeedCount == nil || *got.NeedCount != 47 || got.NeedBasis != "orang butuh instructors" {
+		if got.AnswerDueOn != civil.Must("2026-11-15") || got.NeedCount == nil || *got.NeedCount != 47 || *got.NeedLeaving != 18 || got.NeedBasis != "skill" || got.NeedOn != today {
 			t.Errorf("sent %+v", got.Proposal)
 		}
 		if !got.Silent(today) || got.Silent(civil.Must("2026-11-15")) {
@@ -149,10 +149,13 @@ func TestAnOfferIsPromisedByTheSideThatOffers(t *testing.T) {
 		if made.Promiser != r.PemkabLotim || made.Receiver != r.LapasSelong {
 			t.Errorf("promised by %s to %s", made.Promiser, made.Receiver)
 		}
-		got, err := r.s.Proposal(ctx, r.partner, p.ID)
+		got, err := r.s.Proposal(ctx, r.officer, p.ID)
 		ok(t, err)
 		if got.NeedCount == nil || *got.NeedCount != 47 {
 			t.Errorf("the receiving facility's need was not asked: %+v", got.NeedCount)
+		}
+		if seen, _ := r.s.Proposal(ctx, r.partner, p.ID); seen.NeedCount != nil || seen.NeedBasis != "" {
+			t.Errorf("the partner reads from its own offer what the facility never told it: %d", *seen.NeedCount)
 		}
 	})
 }

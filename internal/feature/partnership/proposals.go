@@ -91,15 +91,15 @@ func (s *Service) ChangeProposal(ctx context.Context, actor authz.Actor, key id.
 	if err := cmd.validate(); err != nil {
 		return err
 	}
-	return s.alterProposal(ctx, actor, key, version, "proposal.change", func(_ *db.Tx, p *Proposal) error {
+	return s.alterProposal(ctx, actor, key, version, "proposal.change", func(_ *db.Tx, p *ProposalView) (Round, error) {
 		if err := p.mine(actor); err != nil {
-			return err
+			return Round{}, err
 		}
 		if p.Status != ProposalDraft {
-			return errs.New(errs.State, "proposal.sent")
+			return Round{}, errs.New(errs.State, "proposal.sent")
 		}
-		*p = cmd.apply(*p)
-		return nil
+		p.Proposal = cmd.apply(p.Proposal)
+		return Round{}, nil
 	})
 }
 
@@ -112,61 +112,18 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, key id.Proposal, 
 	if err := cmd.validate(s.today()); err != nil {
 		return err
 	}
-	return s.alterProposal(ctx, actor, key, version, "proposal.send", func(tx *db.Tx, p *Proposal) error {
+	return s.alterProposal(ctx, actor, key, version, "proposal.send", func(tx *db.Tx, p *ProposalView) (Round, error) {
 		if err := p.mine(actor); err != nil {
-			return err
+			return Round{}, err
 		}
 		if err := p.move(ProposalSent); err != nil {
-			return err
+			return Round{}, err
 		}
-		p.SentOn, p.AnswerDueOn = cmd.On, cmd.AnswerBy
-		need, err := s.evidence(ctx, tx, *p)
-		p.NeedCount, p.NeedBasis = need.Count, need.Basis
-		return err
+		p.SentOn, p.AnswerDueOn, p.Turn = cmd.On, cmd.AnswerBy, p.To
+		need, err := s.evidence(ctx, tx, p.Proposal, everywhere)
+		p.freeze(need)
+		return p.said(RoundSent, p.From, cmd.On, p.asked(), ""), err
 	})
-}
-
-// Need is the evidence of need behind a proposal. Count is nil when no register
-// was asked.
-type Need struct {
-	Count *int64
-	Basis string
-}
-
-// evidence asks the register of the facility in whose name help is sought.
-func (s *Service) evidence(ctx context.Context, q db.Querier, p Proposal) (Need, error) {
-	if s.need == nil {
-		return Need{}, nil
-	}
-	facility := p.Receiver()
-	if facility == p.Partner {
-		return Need{}, nil // a partner that receives has no register of needs here
-	}
-	n, basis, err := s.need(ctx, q, facility, p.Form)
-	if err != nil || basis == "" {
-		return Need{}, err
-	}
-	count := int64(n)
-	return Need{&count, basis}, nil
-}
-
-// Evidence is what the register says today, to be read before sending; a sent
-// proposal keeps what it said then. Only the host's side is told.
-func (s *Service) Evidence(ctx context.Context, actor authz.Actor, key id.Proposal) (Need, error) {
-	if err := policy.Check(actor, "proposal.read"); err != nil {
-		return Need{}, err
-	}
-	p, err := findProposal(ctx, s.db, actor, key)
-	if err != nil {
-		return Need{}, err
-	}
-	if p.Status != ProposalDraft {
-		return Need{p.NeedCount, p.NeedBasis}, nil
-	}
-	if !actor.Scope.Partner.IsZero() {
-		return Need{}, nil
-	}
-	return s.evidence(ctx, s.db, p.Proposal)
 }
 
 // Withdraw takes back a proposal that was not answered.
@@ -174,46 +131,49 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, key id.Propos
 	if err := policy.Check(actor, "proposal.write"); err != nil {
 		return err
 	}
-	return s.alterProposal(ctx, actor, key, version, "proposal.withdraw", func(_ *db.Tx, p *Proposal) error {
+	return s.alterProposal(ctx, actor, key, version, "proposal.withdraw", func(tx *db.Tx, p *ProposalView) (Round, error) {
 		if err := p.mine(actor); err != nil {
-			return err
+			return Round{}, err
 		}
-		return p.move(ProposalWithdrawn)
+		draft := p.Status == ProposalDraft
+		if err := p.move(ProposalWithdrawn); err != nil || draft {
+			return Round{}, err // a draft was never said to anybody
+		}
+		return p.said(RoundAct(p.Status), p.From, civil.Today(tx.Now()), p.OnTable(), ""), nil
 	})
 }
 
-// Answer is the other side's word on a sent proposal. Accepted or changed, it
-// makes the commitment in the same transaction. Of two people who answer at
-// once one wins; the other gets Conflict, or State when the page was old.
+// Answer is the word of the side whose answer is awaited on what lies on the
+// table: in whole, in part, or no. Accepted or changed, it makes the commitment
+// in the same transaction. Of two people who answer at once one wins; the other
+// gets Conflict, or State when the page was old.
 func (s *Service) Answer(ctx context.Context, actor authz.Actor, key id.Proposal, version int64, cmd AnswerCommand) (Commitment, error) {
 	var made Commitment
 	if err := policy.Check(actor, "proposal.answer"); err != nil {
 		return made, err
 	}
-	err := s.alterProposal(ctx, actor, key, version, "proposal.answer", func(tx *db.Tx, p *Proposal) error {
+	err := s.alterProposal(ctx, actor, key, version, "proposal.answer", func(tx *db.Tx, p *ProposalView) (Round, error) {
 		made = Commitment{}
-		if !agreement.ActsFor(actor, p.To) {
-			return errOtherSide("proposal.answer_other_side")
-		}
-		if p.Status != ProposalSent {
-			return errs.New(errs.State, "proposal."+string(p.Status))
+		if err := p.awaited(actor); err != nil {
+			return Round{}, err
 		}
 		answer := cmd
 		if err := answer.validate(*p, civil.Today(tx.Now())); err != nil {
-			return err
+			return Round{}, err
 		}
+		at := p.OnTable()
 		if err := p.move(answer.Answer); err != nil {
-			return err
+			return Round{}, err
 		}
 		p.AnsweredOn, p.AnswerReason = answer.On, answer.Reason
-		if answer.Answer == ProposalDeclined {
-			return nil
-		}
-		quantity, value := int64(answer.Quantity), answer.Value
-		p.AnsweredQuantity, p.AnsweredValue = &quantity, &value
 		var err error
-		made, err = s.promise(ctx, tx, actor, p, answer)
-		return err
+		if answer.Answer != ProposalDeclined {
+			at = Offered{answer.Quantity, answer.Value, answer.DueOn}
+			quantity, value := int64(at.Quantity), at.Value
+			p.AnsweredQuantity, p.AnsweredValue = &quantity, &value
+			made, err = s.promise(ctx, tx, actor, &p.Proposal, answer)
+		}
+		return p.said(RoundAct(p.Status), p.Awaits(), answer.On, at, answer.Reason), err
 	})
 	return made, err
 }
@@ -231,7 +191,7 @@ func (s *Service) promise(ctx context.Context, tx *db.Tx, actor authz.Actor, p *
 	return insertCommitment(ctx, tx, actor, terms.apply(Commitment{
 		ID: cmd.Commitment, Cooperation: p.Cooperation, Host: p.Host, Partner: p.Partner,
 		Meeting: p.Meeting, Decision: p.Decision, Proposal: p.ID, Promiser: p.Promiser(), Receiver: p.Receiver(),
-	}))
+	}), nil)
 }
 
 // mine asks that the actor stands on the proposing side.
@@ -250,8 +210,10 @@ func (p *Proposal) move(to ProposalStatus) error {
 	return nil
 }
 
-// alterProposal loads in scope, lets f decide, and stores the next version.
-func (s *Service) alterProposal(ctx context.Context, actor authz.Actor, key id.Proposal, version int64, action string, f func(*db.Tx, *Proposal) error) error {
+// alterProposal loads in scope, lets f decide, and stores the next version and
+// then the round that f says. The version comes first: of two at once the loser
+// must hear Conflict, and not that a key of the rounds is taken.
+func (s *Service) alterProposal(ctx context.Context, actor authz.Actor, key id.Proposal, version int64, action string, f func(*db.Tx, *ProposalView) (Round, error)) error {
 	var host id.Organisation
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		v, err := findProposal(ctx, tx, actor, key)
@@ -262,15 +224,22 @@ func (s *Service) alterProposal(ctx context.Context, actor authz.Actor, key id.P
 		if v.Version != version {
 			return errs.New(errs.Conflict, "stale")
 		}
-		p := v.Proposal
-		if err := f(tx, &p); err != nil {
+		p := v
+		round, err := f(tx, &p)
+		if err != nil {
 			return err
+		}
+		if round.Act != "" {
+			p.Rounds++
 		}
 		p.Version, p.UpdatedAt = version+1, tx.Now()
-		if err := db.Update(ctx, tx, "partnership_proposal", p, version, "id"); err != nil {
+		if err := db.Update(ctx, tx, "partnership_proposal", p.Proposal, version, "id"); err != nil {
 			return err
 		}
-		return audit.Changed(ctx, tx, actor, what(host, action, "proposal", key, p.Version), v.Proposal, p)
+		if err := p.say(ctx, tx, actor, round); err != nil {
+			return err
+		}
+		return audit.Changed(ctx, tx, actor, what(host, action, "proposal", key, p.Version), v.Proposal, p.Proposal)
 	})
 	return wrap(audit.Stale(ctx, s.db, err, host, key, version), action)
 }
@@ -280,7 +249,9 @@ func (s *Service) Proposal(ctx context.Context, actor authz.Actor, key id.Propos
 	if err := policy.Check(actor, "proposal.read"); err != nil {
 		return ProposalView{}, err
 	}
-	return findProposal(ctx, s.db, actor, key)
+	v, err := findProposal(ctx, s.db, actor, key)
+	v.discreet(actor)
+	return v, err
 }
 
 // ProposalFilter narrows the list of proposals.
@@ -312,7 +283,11 @@ func (s *Service) Proposals(ctx context.Context, actor authz.Actor, f ProposalFi
 	if f.Sort == "answer_due_on" {
 		o.By, o.Value = "COALESCE(x.answer_due_on, '"+noDay+"')", func(v ProposalView) string { return dayOr(v.AnswerDueOn) }
 	}
-	return agreement.Page(ctx, s.db, q, o, r)
+	found, err := agreement.Page(ctx, s.db, q, o, r)
+	for i := range found.Items {
+		found.Items[i].discreet(actor)
+	}
+	return found, err
 }
 
 func dayOr(d civil.Date) string {

@@ -57,11 +57,11 @@ func inRoom(t *testing.T, f func(t *testing.T, r room)) {
 	t.Helper()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := directorytest.Seed(t, d)
-		need := func(_ context.Context, _ db.Querier, facility id.Organisation, form string) (int, string, error) {
-			if facility != w.LapasSelong {
-				return 0, "", nil
+		need := func(_ context.Context, _ db.Querier, ask partnership.NeedQuestion) (partnership.NeedFigures, error) {
+			if !slices.Contains(ask.Facilities, w.LapasSelong) || ask.Topic == "few" {
+				return partnership.NeedFigures{People: 3, Leaving: 1, Basis: "skill"}, nil
 			}
-			return 47, "orang butuh " + form, nil
+			return partnership.NeedFigures{People: 47, Leaving: 18, Basis: "skill"}, nil
 		}
 		f(t, room{
 			w, d, partnership.New(d, need), agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),

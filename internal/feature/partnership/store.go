@@ -18,8 +18,9 @@ func selectMeeting() string {
 func selectProposal() string {
 	columns, joins := sidesOf("x")
 	return `SELECT ` + db.Columns[Proposal]("x") + columns + `, f.name, t.name,
-		(SELECT k.id FROM partnership_commitment k WHERE k.proposal_id = x.id LIMIT 1)
-		FROM partnership_proposal x` + joins + ` JOIN directory_organisation f ON f.id = x.from_id JOIN directory_organisation t ON t.id = x.to_id`
+		(SELECT k.id FROM partnership_commitment k WHERE k.proposal_id = x.id LIMIT 1), COALESCE(r.quantity, 0), COALESCE(r.value_rp, 0), r.wanted_by
+		FROM partnership_proposal x` + joins + ` JOIN directory_organisation f ON f.id = x.from_id JOIN directory_organisation t ON t.id = x.to_id
+		LEFT JOIN partnership_round r ON r.proposal_id = x.id AND r.ordinal = x.rounds`
 }
 
 func selectCommitment() string {
@@ -106,7 +107,8 @@ func deliveriesOf(ctx context.Context, q db.Querier, key id.Commitment) ([]Deliv
 }
 
 func amendmentsOf(ctx context.Context, q db.Querier, key id.Commitment) ([]Amendment, error) {
-	return db.All[Amendment](ctx, q, `SELECT `+db.Columns[Amendment]("")+` FROM partnership_amendment WHERE commitment_id = $1 ORDER BY ordinal DESC`, key)
+	return db.All[Amendment](ctx, q, `SELECT a.ordinal, a.title, a.quantity, a.unit, a.value_rp, a.due_on, a.reason, a.made_by, a.made_at, a.plan, COALESCE(o.title, '')
+		FROM partnership_amendment a LEFT JOIN directory_post o ON o.id = a.owner_post_id WHERE a.commitment_id = $1 ORDER BY a.ordinal DESC`, key)
 }
 
 // lockCommitment keeps others from a commitment until commit, so that two

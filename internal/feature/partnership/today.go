@@ -14,7 +14,7 @@ type Waiting struct {
 	Deliveries []DeliveryView   // reports to confirm or dispute
 	Promises   []CommitmentView // own promises that are overdue or due within DueSoonDays
 	Disputed   []DeliveryView   // own reports that the other side disputes
-	Silent     []ProposalView   // own proposals whose answer is past its clock
+	Silent     []ProposalView   // own proposals or counter-offers whose answer is past its clock
 	Held       []MeetingView    // planned meetings whose day has passed
 }
 
@@ -42,10 +42,10 @@ func (s *Service) Waiting(ctx context.Context, actor authz.Actor) (Waiting, erro
 		return w, err
 	}
 	for _, p := range sent {
-		if agreement.ActsFor(actor, p.To) {
+		if agreement.ActsFor(actor, p.Awaits()) {
 			w.Answers = append(w.Answers, p)
 		}
-		if p.Silent(today) && agreement.ActsFor(actor, p.From) {
+		if p.Silent(today) && agreement.ActsFor(actor, p.otherThan(p.Awaits())) {
 			w.Silent = append(w.Silent, p)
 		}
 	}

@@ -17,9 +17,9 @@ const (
 	boardAhead      = 14
 )
 
-// confirmWithin is the days in which the receiver is expected to say whether a
-// delivery has come, and the giver to settle what the receiver disputes.
-const confirmWithin = 14
+// settleWithin is the days in which the giver is expected to settle what the
+// receiver disputes.
+const settleWithin = 14
 
 // milestones are the follow-ups in months; one stays on the list for half a
 // year after its day, then it is unreached for good and only counted.
@@ -98,7 +98,7 @@ func side(a authz.Actor) string {
 
 func answers(u *union, a authz.Actor, _ civil.Date) {
 	u.add(`SELECT 'answer' AS kind, id, ref, title, answer_due_on AS due_on, 0 AS n FROM partnership_proposal
-		WHERE ` + side(a) + ` = ` + u.own(a) + ` AND status = 'sent' AND to_id = ` + u.own(a))
+		WHERE ` + side(a) + ` = ` + u.own(a) + ` AND status = 'sent' AND coalesce(turn_id, to_id) = ` + u.own(a))
 }
 
 func commitments(u *union, a authz.Actor, day civil.Date) {
@@ -108,7 +108,7 @@ func commitments(u *union, a authz.Actor, day civil.Date) {
 }
 
 func confirmations(u *union, a authz.Actor, _ civil.Date) {
-	u.add(`SELECT 'confirm' AS kind, d.id, c.ref, c.title, d.delivered_on AS due_on, 0 AS n FROM partnership_delivery d
+	u.add(`SELECT 'confirm' AS kind, d.id, c.ref, c.title, d.confirm_due_on AS due_on, 0 AS n FROM partnership_delivery d
 		JOIN partnership_commitment c ON c.id = d.commitment_id WHERE d.receiver_id = ` + u.own(a) + ` AND d.status = 'reported'`)
 }
 

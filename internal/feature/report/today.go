@@ -70,7 +70,7 @@ func (s *Service) Today(ctx context.Context, actor authz.Actor) (Today, error) {
 	return out, nil
 }
 
-// settle turns the day that the row knows (of release, of delivery) into the day
+// settle turns the day that the row knows (of release, of a dispute) into the day
 // on which the task is due.
 func (t *Task) settle(k taskKind, day civil.Date) {
 	switch t.Kind {
@@ -79,8 +79,8 @@ func (t *Task) settle(k taskKind, day civil.Date) {
 	case "step":
 		t.Due = t.Due.AddDays(-t.N)
 		t.N = 0
-	case "confirm", "disputed":
-		t.Due = t.Due.AddDays(confirmWithin)
+	case "disputed":
+		t.Due = t.Due.AddDays(settleWithin)
 	}
 	t.Overdue = t.Due.Before(day)
 	t.Path = k.before + t.ID.String() + k.after

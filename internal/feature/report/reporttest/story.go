@@ -101,11 +101,11 @@ func (s *Store) Promised(ref string, host, partner id.Organisation) *Story {
 		}))
 		s.Add(tx, "partnership_delivery", y.sides(Row{
 			"id": y.Delivery, "commitment_id": y.Commitment, "receiver_id": host, "delivered_on": "2026-06-01",
-			"quantity": 12, "value_rp": 0, "status": "confirmed", "confirmed_quantity": 12,
+			"quantity": 12, "value_rp": 0, "status": "confirmed", "confirmed_quantity": 12, "confirm_due_on": "2026-06-15",
 		}))
 		s.Add(tx, "partnership_delivery", y.sides(Row{
 			"id": id.Delivery{}.Make(), "commitment_id": y.Commitment, "receiver_id": host, "delivered_on": "2026-11-10",
-			"quantity": 4, "value_rp": 0, "status": "reported",
+			"quantity": 4, "value_rp": 0, "status": "reported", "confirm_due_on": "2026-11-24",
 		}))
 		s.Add(tx, "fund_fund", y.sides(Row{
 			"id": y.Fund, "ref": ref + "/DANA", "commitment_id": y.Commitment, "fund_type": "ZAKAT", "status": "open",
