@@ -60,7 +60,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	tls := o.Proxy || o.TLSCert != ""
 	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now, Wall: time.Now})
 	who := account.NewResolver(a.DB, a.Account, a.Directory, sessions, time.Now)
-	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Finds: findsPeople, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
+	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Finds: findsPeople, Keeper: a.taken, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})

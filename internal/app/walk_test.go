@@ -107,6 +107,7 @@ func (s *site) read(t *testing.T, login, address string, a *answer) []string {
 		t.Fatal(err)
 	}
 	d.Find("form[method=post]").Each(func(_ int, f *goquery.Selection) { s.remember(login, address, f) })
+	offersFiles(t, login+" at "+address, d)
 	var out []string
 	d.Find("a[href]").Each(func(_ int, l *goquery.Selection) {
 		href, _, _ := strings.Cut(l.AttrOr("href", ""), "#")

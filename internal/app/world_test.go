@@ -205,6 +205,7 @@ func TestTheWholeProgram(t *testing.T) {
 				{"a stale version loses", aStaleVersionLoses},
 				{"a repeated request is one record", aRepeatedRequestIsOneRecord},
 				{"every form is answered clearly", everyFormIsAnsweredClearly},
+				{"every list is a file", everyListIsAFile},
 				{"every page answers everybody", everyPageAnswersEverybody},
 			} {
 				t.Run(c.name, func(t *testing.T) { c.hold(t, w) })

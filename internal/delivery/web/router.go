@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"titian/internal/delivery/web/list"
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/authz"
 )
@@ -30,6 +31,7 @@ type route struct {
 	maxBody int64
 	timeout time.Duration
 	repeat  string
+	people  string // the list of people that the route takes out
 }
 
 // Option changes one route.
@@ -48,6 +50,18 @@ func Slow(d time.Duration) Option { return func(r *route) { r.timeout = d } }
 // work, so the second leads to what it made. "{result}" stands for the key that
 // the work returned, "{name}" for a path value: Repeat("/meetings/{result}").
 func Repeat(to string) Option { return func(r *route) { r.repeat = to } }
+
+// People says that a file names people, and what their list is called in the
+// audit: whoever takes it out is noted, see Config.Keeper.
+func People(list string) Option { return func(r *route) { r.people = list } }
+
+// Export registers a list's files: its path with ".csv" and with ".xlsx". The
+// handler is the same, it ends in list.Export; exports take their time.
+func (rt *Router) Export(path string, h Handler, options ...Option) {
+	options = append([]Option{Slow(5 * time.Minute)}, options...)
+	rt.HandleFunc("GET "+path+".csv", h, options...)
+	rt.HandleFunc("GET "+path+".xlsx", h, options...)
+}
 
 // HandleFunc registers a handler. A pattern that is registered twice panics, as
 // in net/http: it is a mistake of the programmer at start-up.
@@ -98,6 +112,9 @@ func (w *Web) run(rw http.ResponseWriter, r *http.Request, rt route, h Handler) 
 	r, err := withOnce(r)
 	if err != nil {
 		return err
+	}
+	if rt.people != "" && w.config.Keeper != nil {
+		r = list.Watch(r, rt.people, w.config.Keeper)
 	}
 	if err = h(rw, r); err != nil && ctx.Err() != nil && errs.As(err) == nil {
 		// Too slow, or the reader has gone: drivers name this in many ways.

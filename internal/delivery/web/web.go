@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"time"
 
+	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/static"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/kernel/civil"
@@ -45,6 +46,9 @@ type Config struct {
 	// pattern and the record's key say. It gives nil where there is no thread,
 	// or none that the actor may see.
 	Thread func(ctx context.Context, a authz.Actor, pattern, id string) (*ui.Thread, error)
+
+	// Keeper notes each list of people that leaves as a file; nil notes none.
+	Keeper list.Keeper
 
 	Demo    bool          // every page says that its people are made up
 	TLS     bool          // the service is reached over TLS: HSTS, Secure cookies

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -110,57 +111,49 @@ func NoteTx(ctx context.Context, tx *db.Tx, a authz.Actor, p Person, way Way) er
 	return noteTx(ctx, tx, readingOf(a, p, way, tx.Now()))
 }
 
-// NoteExport audits that a list of people is about to be taken out as a file: by
-// whom and by which filter, in the chain of the office whose people they are.
-// Permission: person.read.
-func (s *Service) NoteExport(ctx context.Context, a authz.Actor, f Filter) error {
+// Export is a list of people that leaves as a file: its name, the file's form,
+// the names of what it was narrowed by (never what was asked for), and the office
+// whose people were asked for, if it was one.
+type Export struct {
+	List   string
+	Form   string
+	Asked  []string
+	Office id.Organisation
+}
+
+// NoteExport audits that a list of people is about to be taken out as a file, in
+// the chain of the office whose people they are, or else of the reader's own.
+// Permission: person.read. Errors: NotFound for an office out of scope.
+func (s *Service) NoteExport(ctx context.Context, a authz.Actor, x Export) error {
 	if err := policy.Check(a, CanRead); err != nil {
 		return err
 	}
-	return s.noteExport(ctx, a, f, "person.export", f.notes())
+	return s.noteExport(ctx, a, x, "person.export", audit.Change{Field: "filters", New: strings.Join(x.Asked, " ")})
 }
 
 // NoteExported audits how many rows a file held when it was done, or broken off.
-// Permission: person.read.
-func (s *Service) NoteExported(ctx context.Context, a authz.Actor, f Filter, rows int) error {
+// Permission and errors as of NoteExport.
+func (s *Service) NoteExported(ctx context.Context, a authz.Actor, x Export, rows int) error {
 	if err := policy.Check(a, CanRead); err != nil {
 		return err
 	}
-	return s.noteExport(ctx, a, f, "person.exported", []audit.Change{{Field: "rows", New: strconv.Itoa(rows)}})
+	return s.noteExport(ctx, a, x, "person.exported", audit.Change{Field: "rows", New: strconv.Itoa(rows)})
 }
 
-// notes are what a filter asks for. What was searched for is a name or a number,
-// so that only that something was is kept.
-func (f Filter) notes() []audit.Change {
-	var out []audit.Change
-	for _, c := range []audit.Change{
-		{Field: "custody_status", New: string(f.Custody)}, {Field: "legal_status", New: string(f.Legal)}, {Field: "sort", New: f.Sort},
-	} {
-		if c.New != "" {
-			out = append(out, c)
-		}
-	}
-	if f.Text != "" {
-		out = append(out, audit.Change{Field: "text", Class: "restricted"})
-	}
-	return out
-}
-
-func (s *Service) noteExport(ctx context.Context, a authz.Actor, f Filter, action string, notes []audit.Change) error {
+func (s *Service) noteExport(ctx context.Context, a authz.Actor, x Export, action string, note audit.Change) error {
 	org := a.Org
-	for _, o := range []id.Organisation{f.Facility, f.Probation} {
-		if !o.IsZero() && !a.Scope.Has(o) {
+	if !x.Office.IsZero() {
+		if !a.Scope.Has(x.Office) {
 			return errNotFound
 		}
-		if !o.IsZero() {
-			org = o
-		}
+		org = x.Office
 	}
 	if org.IsZero() {
 		return errNotFound
 	}
 	return s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error {
-		return audit.Did(ctx, tx, a, audit.What{Org: org, Action: action, Kind: "organisation", Record: org}, notes...)
+		return audit.Did(ctx, tx, a, audit.What{Org: org, Action: action, Kind: "organisation", Record: org},
+			audit.Change{Field: "list", New: x.List}, audit.Change{Field: "form", New: x.Form}, note)
 	})
 }
 

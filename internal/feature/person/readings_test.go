@@ -106,15 +106,16 @@ func TestTakingAListOutIsAudited(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w, s := directorytest.Seed(t, d), persontest.Service(d)
 		a := w.Actor(authz.CaseGuardian, w.LapasBungo)
-		asked := person.Filter{Text: "Rahasia", Custody: person.Active}
-		if err := errors.Join(s.NoteExport(t.Context(), a, asked), s.NoteExported(t.Context(), a, asked, 412)); err != nil {
+		x := person.Export{List: "needs", Form: "xlsx", Asked: []string{"q", "severity"}}
+		if err := errors.Join(s.NoteExport(t.Context(), a, x), s.NoteExported(t.Context(), a, x, 412)); err != nil {
 			t.Fatal(err)
 		}
 		entries, err := audit.History(t.Context(), d, w.LapasBungo, w.LapasBungo)
-		if err != nil || len(entries) != 2 || entries[1].Action != "person.export" || entries[1].Changes != `[{"f":"custody_status","n":"active"},{"f":"text","c":"restricted"}]` || entries[0].Changes != `[{"f":"rows","n":"412"}]` {
+		if err != nil || len(entries) != 2 || entries[1].Action != "person.export" || entries[1].Changes != `[{"f":"list","n":"needs"},{"f":"form","n":"xlsx"},{"f":"filters","n":"q severity"}]` ||
+			entries[0].Changes != `[{"f":"list","n":"needs"},{"f":"form","n":"xlsx"},{"f":"rows","n":"412"}]` {
 			t.Errorf("%+v, %v", entries, err)
 		}
-		if err := s.NoteExport(t.Context(), a, person.Filter{Facility: w.LapasSelong}); !errors.Is(err, errs.NotFound) {
+		if err := s.NoteExport(t.Context(), a, person.Export{List: "people", Office: w.LapasSelong}); !errors.Is(err, errs.NotFound) {
 			t.Errorf("another facility's: %v", err)
 		}
 	})

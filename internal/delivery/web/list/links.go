@@ -112,12 +112,21 @@ func (q Query) Previous() string {
 }
 
 // CSV is the address of the whole answer as CSV: the same path with ".csv".
-func (q Query) CSV() string {
+func (q Query) CSV() string { return q.file(".csv") }
+
+// XLSX is the address of the whole answer as a workbook.
+func (q Query) XLSX() string { return q.file(".xlsx") }
+
+// At is the same question to another path.
+func (q Query) At(path string) Query {
+	q.path = path
+	return q
+}
+
+func (q Query) file(ending string) string {
 	v := q.values()
 	v.Del("size")
-	c := q
-	c.path = strings.TrimSuffix(q.path, "/") + ".csv"
-	return c.link(v)
+	return q.At(strings.TrimSuffix(q.path, "/") + ending).link(v)
 }
 
 // Param is one hidden parameter of a form.

@@ -1,6 +1,6 @@
 // Package list reads what a reader asks of a list (search, filters, order, page)
 // from the address and builds the links that ask for something else. It also
-// writes lists as CSV. Everything stands in the address, so that a list can be
+// writes lists as CSV and XLSX. Everything stands in the address, so that a list can be
 // bookmarked, sent to a colleague and gone back to. It refuses to know any SQL:
 // a store takes the Query's values, all of them from the set that Spec allows.
 package list
@@ -67,6 +67,7 @@ func Parse(r *http.Request, s Spec) (Query, error) {
 	var f errs.Fields
 	q.readSize(v.Get("size"), &f)
 	q.readSort(v.Get("sort"), s, &f)
+	watchOf(r.Context()).asked(q)
 	return q, f.Err()
 }
 

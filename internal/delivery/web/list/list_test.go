@@ -71,6 +71,7 @@ func TestLinksKeepTheRestOfTheQuestion(t *testing.T) {
 		"no next":           {q.Next(""), ""},
 		"previous":          {q.Previous(), "/m?after=c1&q=a+b&size=20&sort=name&status=open"},
 		"csv":               {q.CSV(), "/m.csv?q=a+b&sort=name&status=open"},
+		"xlsx":              {q.XLSX(), "/m.xlsx?q=a+b&sort=name&status=open"},
 		"path":              {q.Path(), "/m"},
 	} {
 		if tt.got != tt.want {

@@ -15,7 +15,16 @@ type ListProps struct {
 	Total   int    // rows of the whole answer; negative when not counted
 	Next    string // cursor of the next page
 	Empty   Empty  // when there is nothing at all
-	CSV     bool   // offers the answer as CSV at list.Query.CSV
+	CSV     bool   // offers the answer as CSV and XLSX, see list.Query.CSV
+	Files   string // where they stand, without ending, when not at the list's own path
+}
+
+// files is the question whose answer the files hold.
+func (p ListProps) files() list.Query {
+	if p.Files == "" {
+		return p.Query
+	}
+	return p.Query.At(p.Files)
 }
 
 // Column is one column's head.

@@ -46,7 +46,7 @@ func Register(rt *web.Router, s *account.Service, orgs *directory.Service, sessi
 	rt.HandleFunc("POST /tokens/{id}/revoke", p.revokeToken, web.Repeat("/tokens"))
 
 	rt.HandleFunc("GET /users", p.users)
-	rt.HandleFunc("GET /users.csv", p.exportUsers)
+	rt.Export("/users", p.exportUsers)
 	rt.HandleFunc("GET /users/new", p.newUser)
 	rt.HandleFunc("POST /users", p.createUser, web.Repeat("/users/{result}"))
 	rt.HandleFunc("GET /users/{id}", p.user)

@@ -39,10 +39,10 @@ func (p *pages) exportUsers(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("user.login"), l.T("user.name"), l.T("user.roles"), l.T("user.status")}
-	return list.WriteCSV(w, l.T("user.file"), header, func(pr page.Request) (page.Of[account.Profile], error) {
+	return list.Export(w, r, l.T("user.file"), header, func(pr page.Request) (page.Of[account.Profile], error) {
 		return p.accounts.ListUsers(r.Context(), actor, userFilter(q), pr)
-	}, func(u account.Profile) []string {
-		return []string{u.Login, u.Name, roles(l, u.Places), l.T(statusKey(u.Active))}
+	}, func(u account.Profile) list.Cells {
+		return list.Cells{u.Login, u.Name, roles(l, u.Places), l.T(statusKey(u.Active))}
 	})
 }
 

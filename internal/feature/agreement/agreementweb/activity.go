@@ -62,11 +62,11 @@ func (p *pages) activitiesCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("activity.title"), l.T("agreement.ref"), l.T("activity.year"), l.T("activity.quarter"), l.T("activity.target"), l.T("activity.unit"),
 		l.T("activity.responsible"), l.T("activity.budget_source"), l.T("activity.status"),
 	}
-	return list.WriteCSV(w, l.T("activity.file"), head, func(pr page.Request) (page.Of[agreement.ActivityView], error) {
+	return list.Export(w, r, l.T("activity.file"), head, func(pr page.Request) (page.Of[agreement.ActivityView], error) {
 		return p.service.Activities(ctx, authz.FromContext(ctx), f, pr)
-	}, func(x agreement.ActivityView) []string {
-		return []string{
-			x.Title, x.AgreementRef, strconv.Itoa(x.Year), strconv.Itoa(x.Quarter), strconv.Itoa(x.Target), x.Unit,
+	}, func(x agreement.ActivityView) list.Cells {
+		return list.Cells{
+			x.Title, x.AgreementRef, x.Year, x.Quarter, x.Target, x.Unit,
 			x.Responsible, l.T("activity.budget." + x.BudgetSource), l.T("activity.status." + string(x.Status)),
 		}
 	})

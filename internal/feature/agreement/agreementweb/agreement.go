@@ -52,12 +52,12 @@ func (p *pages) agreementsCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("agreement.ref"), l.T("agreement.title"), l.T("agreement.kind"), l.T("agreement.label"), l.T("coop.host"), l.T("coop.partner"),
 		l.T("agreement.stage"), l.T("agreement.signed_on"), l.T("agreement.starts_on"), l.T("agreement.ends_on"),
 	}
-	return list.WriteCSV(w, l.T("agreement.file"), head, func(pr page.Request) (page.Of[agreement.View], error) {
+	return list.Export(w, r, l.T("agreement.file"), head, func(pr page.Request) (page.Of[agreement.View], error) {
 		return p.service.Agreements(ctx, authz.FromContext(ctx), agreementFilter(q), pr)
-	}, func(a agreement.View) []string {
-		return []string{
+	}, func(a agreement.View) list.Cells {
+		return list.Cells{
 			a.Ref, a.Title, l.T("agreement.kind." + string(a.Kind)), a.Label, a.HostName, a.PartnerName,
-			stageName(l, a.Stage), a.SignedOn.String(), a.StartsOn.String(), a.EndsOn.String(),
+			stageName(l, a.Stage), a.SignedOn, a.StartsOn, a.EndsOn,
 		}
 	})
 }

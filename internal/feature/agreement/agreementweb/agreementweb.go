@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -44,7 +43,7 @@ type pages struct {
 func Register(rt *web.Router, s *agreement.Service, around Around) {
 	p := &pages{s, around}
 	rt.HandleFunc("GET /cooperations", p.cooperations)
-	rt.HandleFunc("GET /cooperations.csv", p.cooperationsCSV, web.Slow(time.Minute))
+	rt.Export("/cooperations", p.cooperationsCSV)
 	rt.HandleFunc("GET /cooperations/new", may("cooperation.write", p.newCooperation))
 	rt.HandleFunc("POST /cooperations", p.openCooperation, web.Repeat("/cooperations/{result}"))
 	rt.HandleFunc("GET /cooperations/{id}", p.showCooperation)
@@ -55,7 +54,7 @@ func Register(rt *web.Router, s *agreement.Service, around Around) {
 	rt.HandleFunc("POST /cooperations/{id}/reopen", p.reopenCooperation, web.Repeat("/cooperations/{id}"))
 
 	rt.HandleFunc("GET /agreements", p.agreements)
-	rt.HandleFunc("GET /agreements.csv", p.agreementsCSV, web.Slow(time.Minute))
+	rt.Export("/agreements", p.agreementsCSV)
 	rt.HandleFunc("GET /agreements/new", may("agreement.write", p.newAgreement))
 	rt.HandleFunc("POST /agreements", p.draft, web.Repeat("/agreements/{result}"))
 	rt.HandleFunc("GET /agreements/{id}", p.showAgreement)
@@ -71,7 +70,7 @@ func Register(rt *web.Router, s *agreement.Service, around Around) {
 	rt.HandleFunc("POST /agreements/{id}/renew", p.renew, web.Repeat("/agreements/{result}"))
 
 	rt.HandleFunc("GET /activities", p.activities)
-	rt.HandleFunc("GET /activities.csv", p.activitiesCSV, web.Slow(time.Minute))
+	rt.Export("/activities", p.activitiesCSV)
 	rt.HandleFunc("GET /agreements/{id}/activities/new", may("activity.write", p.newActivity))
 	rt.HandleFunc("POST /agreements/{id}/activities", p.plan, web.Repeat("/agreements/{id}"))
 	rt.HandleFunc("GET /activities/{id}", p.showActivity)

@@ -57,10 +57,10 @@ func (p *pages) cooperationsCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
 	head := []string{l.T("coop.ref"), l.T("coop.title"), l.T("coop.host"), l.T("coop.partner"), l.T("coop.status"), l.T("coop.closed_on")}
-	return list.WriteCSV(w, l.T("coop.file"), head, func(pr page.Request) (page.Of[agreement.CooperationView], error) {
+	return list.Export(w, r, l.T("coop.file"), head, func(pr page.Request) (page.Of[agreement.CooperationView], error) {
 		return p.service.Cooperations(ctx, authz.FromContext(ctx), cooperationFilter(q), pr)
-	}, func(c agreement.CooperationView) []string {
-		return []string{c.Ref, c.Title, c.HostName, c.PartnerName, l.T("coop.status." + string(c.Status)), c.ClosedOn.String()}
+	}, func(c agreement.CooperationView) list.Cells {
+		return list.Cells{c.Ref, c.Title, c.HostName, c.PartnerName, l.T("coop.status." + string(c.Status)), c.ClosedOn}
 	})
 }
 

@@ -11,7 +11,6 @@ package assessmentweb
 import (
 	"embed"
 	"net/http"
-	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/feature/assessment"
@@ -44,7 +43,7 @@ func New(s *assessment.Service, people *person.Service, d *directory.Service, to
 // Register adds the pages to rt.
 func (p *Pages) Register(rt *web.Router) {
 	rt.HandleFunc("GET /needs", p.needs)
-	rt.HandleFunc("GET /needs.csv", p.exportNeeds, web.Slow(5*time.Minute))
+	rt.Export("/needs", p.exportNeeds, web.People("needs"))
 	rt.HandleFunc("GET /people/{id}/needs/new", p.beginNeed)
 	rt.HandleFunc("POST /people/{id}/needs", p.recordNeed, web.Repeat("/people/{id}/needs"))
 	rt.HandleFunc("GET /needs/{id}", p.showNeed)

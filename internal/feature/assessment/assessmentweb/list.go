@@ -3,7 +3,6 @@ package assessmentweb
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
@@ -77,9 +76,9 @@ func (p *Pages) exportNeeds(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("need.person"), l.T("need.register_no"), l.T("need.area"), l.T("need.topic"), l.T("need.severity"), l.T("need.assessed_on"), l.T("need.release_due_on")}
-	return list.WriteCSV(w, l.T("need.file"), header, func(pr page.Request) (page.Of[assessment.NeedRow], error) {
+	return list.Export(w, r, l.T("need.file"), header, func(pr page.Request) (page.Of[assessment.NeedRow], error) {
 		return p.service.ListNeeds(r.Context(), actor, f, pr)
-	}, func(n assessment.NeedRow) []string {
-		return []string{n.Name, n.RegisterNo, area(l, n.Area), n.Topic, strconv.Itoa(n.Severity), n.AssessedOn.String(), n.ReleaseDueOn.String()}
+	}, func(n assessment.NeedRow) list.Cells {
+		return list.Cells{n.Name, n.RegisterNo, area(l, n.Area), n.Topic, n.Severity, n.AssessedOn, n.ReleaseDueOn}
 	})
 }

@@ -11,7 +11,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -61,7 +60,7 @@ func (p *Pages) Register(rt *web.Router) {
 	rt.HandleFunc("POST /steps/{id}/settle", p.settle, web.Repeat("/steps/{id}/settle"))
 
 	rt.HandleFunc("GET /people/{id}/notes", p.notes)
-	rt.HandleFunc("GET /people/{id}/notes.csv", p.exportNotes, web.Slow(5*time.Minute))
+	rt.Export("/people/{id}/notes", p.exportNotes, web.People("notes"))
 	rt.HandleFunc("GET /people/{id}/notes/new", p.beginNote)
 	rt.HandleFunc("POST /people/{id}/notes", p.writeNote, web.Repeat("/people/{id}/notes"))
 	rt.HandleFunc("GET /notes/{id}", p.wordings)
@@ -84,9 +83,9 @@ func (p *Pages) Register(rt *web.Router) {
 // registerReviews adds the pages of the board.
 func (p *Pages) registerReviews(rt *web.Router) {
 	rt.HandleFunc("GET /reviews", p.sittings)
-	rt.HandleFunc("GET /reviews.csv", p.exportSittings, web.Slow(5*time.Minute))
+	rt.Export("/reviews", p.exportSittings)
 	rt.HandleFunc("GET /reviews/due", p.dueCases)
-	rt.HandleFunc("GET /reviews/due.csv", p.exportDue, web.Slow(5*time.Minute))
+	rt.Export("/reviews/due", p.exportDue, web.People("reviews_due"))
 	rt.HandleFunc("GET /reviews/new", p.beginSitting)
 	rt.HandleFunc("POST /reviews", p.convene, web.Repeat("/reviews/{result}"))
 	rt.HandleFunc("GET /reviews/{id}", p.sitting)

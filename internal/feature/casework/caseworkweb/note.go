@@ -70,10 +70,10 @@ func (p *Pages) exportNotes(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("note.happened_on"), l.T("note.kind"), l.T("note.text"), l.T("note.author"), l.T("note.office")}
-	return list.WriteCSV(w, l.T("note.file"), header, func(pr page.Request) (page.Of[casework.Note], error) {
+	return list.Export(w, r, l.T("note.file"), header, func(pr page.Request) (page.Of[casework.Note], error) {
 		return p.service.Notes(r.Context(), actor, key, f, pr)
-	}, func(n casework.Note) []string {
-		return []string{string(n.HappenedOn), l.T("note.kind." + string(n.Kind)), n.Text, n.Author, n.Office}
+	}, func(n casework.Note) list.Cells {
+		return list.Cells{n.HappenedOn, l.T("note.kind." + string(n.Kind)), n.Text, n.Author, n.Office}
 	})
 }
 

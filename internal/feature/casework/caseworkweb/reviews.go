@@ -3,7 +3,6 @@ package caseworkweb
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
@@ -76,10 +75,10 @@ func (p *Pages) exportSittings(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("review.ref"), l.T("review.office"), l.T("review.held_on"), l.T("review.place"), l.T("review.status"), l.T("review.cases"), l.T("review.decided")}
-	return list.WriteCSV(w, l.T("review.file"), header, func(pr page.Request) (page.Of[casework.SittingRow], error) {
+	return list.Export(w, r, l.T("review.file"), header, func(pr page.Request) (page.Of[casework.SittingRow], error) {
 		return p.service.Sittings(r.Context(), actor, f, pr)
-	}, func(x casework.SittingRow) []string {
-		return []string{x.Ref, x.Office, x.HeldOn.String(), x.Place, l.T("review.status." + string(x.Status)), strconv.Itoa(x.Cases), strconv.Itoa(x.Decided)}
+	}, func(x casework.SittingRow) list.Cells {
+		return list.Cells{x.Ref, x.Office, x.HeldOn, x.Place, l.T("review.status." + string(x.Status)), x.Cases, x.Decided}
 	})
 }
 
@@ -159,9 +158,9 @@ func (p *Pages) exportDue(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := i18n.From(r.Context())
 	header := []string{l.T("case.person"), l.T("case.register_no"), l.T("stage.title"), l.T("case.reasons"), l.T("case.due_on")}
-	return list.WriteCSV(w, l.T("review.due_file"), header, func(page.Request) (page.Of[casework.DueCase], error) {
+	return list.Export(w, r, l.T("review.due_file"), header, func(page.Request) (page.Of[casework.DueCase], error) {
 		return page.Of[casework.DueCase]{Items: v.Found}, nil
-	}, func(c casework.DueCase) []string {
-		return []string{c.Name, c.RegisterNo, stageText(l, c.Stage), reasonsText(l, c.Reasons), c.DueOn.String()}
+	}, func(c casework.DueCase) list.Cells {
+		return list.Cells{c.Name, c.RegisterNo, stageText(l, c.Stage), reasonsText(l, c.Reasons), c.DueOn}
 	})
 }

@@ -22,7 +22,7 @@ type pages struct{ orgs *directory.Service }
 func Register(rt *web.Router, s *directory.Service) {
 	p := &pages{s}
 	rt.HandleFunc("GET /organisations", p.list)
-	rt.HandleFunc("GET /organisations.csv", p.export)
+	rt.Export("/organisations", p.export)
 	rt.HandleFunc("GET /organisations/new", p.new)
 	rt.HandleFunc("POST /organisations", p.create, web.Repeat("/organisations/{result}"))
 	rt.HandleFunc("GET /organisations/{id}", p.show)

@@ -45,10 +45,10 @@ func (p *pages) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("organisation.code"), l.T("organisation.name"), l.T("organisation.kind"), l.T("organisation.regency"), l.T("organisation.status")}
-	return list.WriteCSV(w, l.T("organisation.file"), header, func(pr page.Request) (page.Of[directory.Organisation], error) {
+	return list.Export(w, r, l.T("organisation.file"), header, func(pr page.Request) (page.Of[directory.Organisation], error) {
 		return p.orgs.List(r.Context(), actor, filterOf(q), pr)
-	}, func(o directory.Organisation) []string {
-		return []string{o.Code, o.Name, sortOf(l, o), string(o.Regency), statusTag(l, o.Active).Text}
+	}, func(o directory.Organisation) list.Cells {
+		return list.Cells{o.Code, o.Name, sortOf(l, o), string(o.Regency), statusTag(l, o.Active).Text}
 	})
 }
 

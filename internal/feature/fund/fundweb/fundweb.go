@@ -9,7 +9,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/ui"
@@ -47,7 +46,7 @@ type pages struct {
 func Register(rt *web.Router, s *fund.Service, around Around) {
 	p := &pages{s, around}
 	rt.HandleFunc("GET /funds", p.list)
-	rt.HandleFunc("GET /funds.csv", p.listCSV, web.Slow(5*time.Minute))
+	rt.Export("/funds", p.listCSV)
 	rt.HandleFunc("GET /funds/new", p.newFund)
 	rt.HandleFunc("GET /funds/books", p.books)
 	rt.HandleFunc("POST /funds/books", p.closeMonth, web.Repeat("/funds/books"))
@@ -57,7 +56,7 @@ func Register(rt *web.Router, s *fund.Service, around Around) {
 	rt.HandleFunc("GET /funds/statement.pdf", p.donorPDF)
 	rt.HandleFunc("POST /funds", p.open, web.Repeat("/funds/{result}"))
 	rt.HandleFunc("GET /funds/{id}", p.account)
-	rt.HandleFunc("GET /funds/{id}/book.csv", p.bookCSV, web.Slow(5*time.Minute))
+	rt.Export("/funds/{id}/book", p.bookCSV, web.People("fund_book"))
 	rt.HandleFunc("GET /funds/{id}/edit", p.keeper(p.edit))
 	rt.HandleFunc("POST /funds/{id}", p.change, web.Repeat("/funds/{id}"))
 	rt.HandleFunc("GET /funds/{id}/close", p.keeper(p.confirmClose))

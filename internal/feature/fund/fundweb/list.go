@@ -69,12 +69,12 @@ func (p *pages) listCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("fund.ref"), l.T("fund.purpose"), l.T("fund.type"), l.T("fund.partner"), l.T("fund.host"), l.T("fund.received"),
 		l.T("fund.allocated"), l.T("fund.disbursed"), l.T("fund.returned"), l.T("fund.free"), l.T("fund.status"),
 	}
-	return list.WriteCSV(w, l.T("fund.file"), head, func(pr page.Request) (page.Of[fund.View], error) {
+	return list.Export(w, r, l.T("fund.file"), head, func(pr page.Request) (page.Of[fund.View], error) {
 		return p.service.List(ctx, authz.FromContext(ctx), f, pr)
-	}, func(v fund.View) []string {
-		return []string{
-			v.Ref, v.Purpose, typeName(l, v.Type), v.PartnerName, v.HostName, plain(v.Received), plain(v.Allocated),
-			plain(v.Disbursed), plain(v.Returned), plain(v.Free()), l.T("fund.status." + string(v.Status)),
+	}, func(v fund.View) list.Cells {
+		return list.Cells{
+			v.Ref, v.Purpose, typeName(l, v.Type), v.PartnerName, v.HostName, v.Received, v.Allocated,
+			v.Disbursed, v.Returned, v.Free(), l.T("fund.status." + string(v.Status)),
 		}
 	})
 }
@@ -88,14 +88,14 @@ func (p *pages) bookCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
 	head := []string{l.T("entry.booked_on"), l.T("entry.kind"), l.T("entry.amount"), l.T("entry.for"), l.T("entry.asnaf"), l.T("entry.receipt_no"), l.T("entry.note"), l.T("entry.key"), l.T("entry.reverses")}
-	return list.WriteCSV(w, v.Ref, head, func(pr page.Request) (page.Of[fund.EntryView], error) {
+	return list.Export(w, r, v.Ref, head, func(pr page.Request) (page.Of[fund.EntryView], error) {
 		return p.service.Entries(ctx, authz.FromContext(ctx), v.ID, pr)
-	}, func(e fund.EntryView) []string {
+	}, func(e fund.EntryView) list.Cells {
 		amount := e.Amount
 		if e.Reversal() {
 			amount = -amount
 		}
-		return []string{e.BookedOn.String(), l.T("entry.kind." + string(e.Kind)), plain(amount), forWhom(l, e), asnafName(l, e.Asnaf), e.Paper, e.Note, e.ID.String(), e.Reverses.String()}
+		return list.Cells{e.BookedOn, l.T("entry.kind." + string(e.Kind)), amount, forWhom(l, e), asnafName(l, e.Asnaf), e.Paper, e.Note, e.ID.String(), e.Reverses.String()}
 	})
 }
 

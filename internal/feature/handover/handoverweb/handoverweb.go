@@ -9,7 +9,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/feature/directory"
@@ -35,7 +34,7 @@ type pages struct {
 func Register(rt *web.Router, s *handover.Service, people *person.Service, orgs *directory.Service) {
 	p := &pages{s, people, orgs}
 	rt.HandleFunc("GET /hand-overs", p.list)
-	rt.HandleFunc("GET /hand-overs.csv", p.export, web.Slow(5*time.Minute))
+	rt.Export("/hand-overs", p.export, web.People("hand_overs"))
 	rt.HandleFunc("GET /people/{person}/hand-overs/new", may(handover.CanWrite, p.begin))
 	rt.HandleFunc("POST /people/{person}/hand-overs", p.draft, web.Repeat("/hand-overs/{result}"))
 	rt.HandleFunc("GET /hand-overs/{id}", p.show)

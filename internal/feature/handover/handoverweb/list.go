@@ -103,7 +103,7 @@ func (p *pages) export(w http.ResponseWriter, r *http.Request) error {
 		l.T("handover.ref"), l.T("handover.person"), l.T("handover.register_no"), l.T("handover.from"), l.T("handover.to_id"),
 		l.T("handover.release_on"), l.T("handover.status"), l.T("handover.sent_on"),
 	}
-	return list.WriteCSV(w, "serah-terima", header, fetch, func(x handover.Row) []string {
-		return []string{x.Ref, x.Name, x.RegisterNo, known[x.Facility], known[x.To], x.ReleaseOn.String(), l.T("handover.status." + string(x.Status)), x.SentOn.String()}
+	return list.Export(w, r, "serah-terima", header, fetch, func(x handover.Row) list.Cells {
+		return list.Cells{x.Ref, x.Name, x.RegisterNo, known[x.Facility], known[x.To], x.ReleaseOn, l.T("handover.status." + string(x.Status)), x.SentOn}
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/i18n"
 )
 
 // Words are the messages of these pages; the app adds them to the bundle.
@@ -40,6 +41,7 @@ const long = 10 * time.Minute
 func Register(rt *web.Router, s *intake.Service, orgs *directory.Service, now func() time.Time) {
 	p := &pages{s, orgs, now}
 	rt.HandleFunc("GET /imports", p.list)
+	rt.Export("/imports", p.listFile)
 	rt.HandleFunc("GET /imports/new", may(intake.CanImport, p.begin))
 	rt.HandleFunc("POST /imports", p.receive, web.MaxBody(intake.MaxFile+1<<20), web.Slow(long), web.Repeat("/imports/{result}"))
 	rt.HandleFunc("GET /imports/{id}", p.show)
@@ -90,6 +92,17 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Page(w, r, listPage(listView{q, found, intake.May(a, intake.CanImport)}))
+}
+
+// listFile writes the files received; their rows are not in it.
+func (p *pages) listFile(w http.ResponseWriter, r *http.Request) error {
+	l, a := i18n.From(r.Context()), authz.FromContext(r.Context())
+	header := []string{l.T("intake.file"), l.T("intake.by"), l.T("intake.received"), l.T("intake.rows"), l.T("intake.status")}
+	return list.Export(w, r, l.T("intake.list_file"), header, func(pr page.Request) (page.Of[intake.Import], error) {
+		return p.files.List(r.Context(), a, pr)
+	}, func(i intake.Import) list.Cells {
+		return list.Cells{i.FileName, i.Actor, i.CreatedAt, i.Rows, tag(l, i).Text}
+	})
 }
 
 type beginView struct {

@@ -200,7 +200,7 @@ func listPage(v listView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("intake.list"), Query: v.Query, Shown: len(v.Page.Items), Total: -1, Next: v.Page.Next,
+			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("intake.list"), Query: v.Query, Shown: len(v.Page.Items), Total: -1, Next: v.Page.Next, CSV: true,
 				Columns: []ui.Column{{Label: l.T("intake.file")}, {Label: l.T("intake.received")}, {Label: l.T("intake.rows"), Numeric: true}, {Label: l.T("intake.status")}},
 				Empty:   ui.Empty{Title: l.T("intake.none"), Text: l.T("intake.none_hint"), Action: page.Action}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -2,7 +2,6 @@ package outcomeweb
 
 import (
 	"net/http"
-	"strconv"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
@@ -46,16 +45,12 @@ func (p *pages) doneCSV(w http.ResponseWriter, r *http.Request) error {
 	for _, field := range []string{"name", "register_no", "released_on", "milestone", "done_on", "reached", "livelihood", "income", "housing", "family", "reoffended", "note"} {
 		header = append(header, l.T("follow_up."+field))
 	}
-	return list.WriteCSV(w, l.T("follow_up.done_file"), header, func(pr page.Request) (page.Of[outcome.Row], error) {
+	return list.Export(w, r, l.T("follow_up.done_file"), header, func(pr page.Request) (page.Of[outcome.Row], error) {
 		return p.outcomes.List(r.Context(), actor, f, pr)
-	}, func(x outcome.Row) []string {
-		income := ""
-		if x.Income != nil {
-			income = strconv.FormatInt(int64(*x.Income), 10)
-		}
-		return []string{
-			x.Name, x.RegisterNo, x.ReleasedOn.String(), strconv.Itoa(x.Milestone), x.DoneOn.String(), word(l, "reached", yesNo(x.Reached)),
-			word(l, "livelihood", x.Livelihood), income, word(l, "housing", x.Housing), word(l, "family", x.Family), word(l, "reoffended", x.Reoffended), x.Note,
+	}, func(x outcome.Row) list.Cells {
+		return list.Cells{
+			x.Name, x.RegisterNo, x.ReleasedOn, x.Milestone, x.DoneOn, word(l, "reached", yesNo(x.Reached)),
+			word(l, "livelihood", x.Livelihood), x.Income, word(l, "housing", x.Housing), word(l, "family", x.Family), word(l, "reoffended", x.Reoffended), x.Note,
 		}
 	})
 }

@@ -73,9 +73,9 @@ func (p *pages) dueCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("follow_up.name"), l.T("follow_up.register_no"), l.T("follow_up.released_on"), l.T("follow_up.milestone"), l.T("follow_up.due_on"), l.T("follow_up.status")}
-	return list.WriteCSV(w, l.T("follow_up.due_file"), header, func(pr page.Request) (page.Of[outcome.DueRow], error) {
+	return list.Export(w, r, l.T("follow_up.due_file"), header, func(pr page.Request) (page.Of[outcome.DueRow], error) {
 		return p.outcomes.Due(r.Context(), actor, f, pr)
-	}, func(x outcome.DueRow) []string {
-		return []string{x.Name, x.RegisterNo, x.ReleasedOn.String(), strconv.Itoa(x.Milestone), x.DueOn.String(), word(l, "standing", x.Standing)}
+	}, func(x outcome.DueRow) list.Cells {
+		return list.Cells{x.Name, x.RegisterNo, x.ReleasedOn, x.Milestone, x.DueOn, word(l, "standing", x.Standing)}
 	})
 }

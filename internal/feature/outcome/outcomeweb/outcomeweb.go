@@ -10,7 +10,6 @@ package outcomeweb
 import (
 	"context"
 	"embed"
-	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/ui"
@@ -34,9 +33,9 @@ type pages struct {
 func Register(rt *web.Router, outcomes *outcome.Service, d *directory.Service) {
 	p := &pages{outcomes, d}
 	rt.HandleFunc("GET /follow-ups", p.due)
-	rt.HandleFunc("GET /follow-ups.csv", p.dueCSV, web.Slow(5*time.Minute))
+	rt.Export("/follow-ups", p.dueCSV, web.People("follow_ups_due"))
 	rt.HandleFunc("GET /follow-ups/done", p.done)
-	rt.HandleFunc("GET /follow-ups/done.csv", p.doneCSV, web.Slow(5*time.Minute))
+	rt.Export("/follow-ups/done", p.doneCSV, web.People("follow_ups"))
 	rt.HandleFunc("GET /follow-ups/figures", p.figures)
 
 	rt.HandleFunc("GET /people/{id}/follow-ups/new", p.begin)

@@ -2,7 +2,6 @@ package partnershipweb
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -66,12 +65,12 @@ func (p *pages) commitmentsCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("commitment.ref"), l.T("commitment.title"), l.T("commitment.form"), l.T("commitment.promiser_id"), l.T("commitment.receiver_id"), l.T("commitment.owner_post_id"),
 		l.T("commitment.due_on"), l.T("commitment.status"), l.T("commitment.unit"), l.T("commitment.quantity"), l.T("ledger.delivered"), l.T("ledger.confirmed"), l.T("commitment.value_rp"), l.T("ledger.confirmed_rp"),
 	}
-	return list.WriteCSV(w, l.T("commitment.file"), head, func(pr page.Request) (page.Of[partnership.CommitmentView], error) {
+	return list.Export(w, r, l.T("commitment.file"), head, func(pr page.Request) (page.Of[partnership.CommitmentView], error) {
 		return p.service.Commitments(ctx, authz.FromContext(ctx), f, pr)
-	}, func(c partnership.CommitmentView) []string {
-		return []string{
-			c.Ref, c.Title, formName(l, c.Form), c.PromiserName, c.ReceiverName, c.OwnerTitle, c.DueOn.String(), l.T("commitment.status." + string(c.Status)), c.Unit,
-			strconv.Itoa(c.Quantity), strconv.Itoa(c.Sums.Delivered), strconv.Itoa(c.Sums.Confirmed), strconv.FormatInt(int64(c.Value), 10), strconv.FormatInt(int64(c.Sums.ConfirmedRp), 10),
+	}, func(c partnership.CommitmentView) list.Cells {
+		return list.Cells{
+			c.Ref, c.Title, formName(l, c.Form), c.PromiserName, c.ReceiverName, c.OwnerTitle, c.DueOn, l.T("commitment.status." + string(c.Status)), c.Unit,
+			c.Quantity, c.Sums.Delivered, c.Sums.Confirmed, c.Value, c.Sums.ConfirmedRp,
 		}
 	})
 }

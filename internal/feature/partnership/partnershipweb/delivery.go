@@ -2,7 +2,6 @@ package partnershipweb
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -63,16 +62,12 @@ func (p *pages) deliveriesCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("commitment.ref"), l.T("commitment.title"), l.T("delivery.delivered_on"), l.T("delivery.quantity"), l.T("commitment.unit"), l.T("delivery.value_rp"),
 		l.T("delivery.status"), l.T("delivery.received"), l.T("delivery.answered_on"), l.T("delivery.reason"), l.T("delivery.evidence"),
 	}
-	return list.WriteCSV(w, l.T("delivery.file"), head, func(pr page.Request) (page.Of[partnership.DeliveryView], error) {
+	return list.Export(w, r, l.T("delivery.file"), head, func(pr page.Request) (page.Of[partnership.DeliveryView], error) {
 		return p.service.Deliveries(ctx, authz.FromContext(ctx), f, pr)
-	}, func(d partnership.DeliveryView) []string {
-		received := ""
-		if d.ConfirmedQuantity != nil {
-			received = strconv.FormatInt(*d.ConfirmedQuantity, 10)
-		}
-		return []string{
-			d.CommitmentRef, d.CommitmentTitle, d.DeliveredOn.String(), strconv.Itoa(d.Quantity), d.Unit, strconv.FormatInt(int64(d.Value), 10),
-			l.T("delivery.status." + string(d.Status)), received, d.AnsweredOn.String(), d.AnswerReason, d.Evidence,
+	}, func(d partnership.DeliveryView) list.Cells {
+		return list.Cells{
+			d.CommitmentRef, d.CommitmentTitle, d.DeliveredOn, d.Quantity, d.Unit, d.Value,
+			l.T("delivery.status." + string(d.Status)), d.ConfirmedQuantity, d.AnsweredOn, d.AnswerReason, d.Evidence,
 		}
 	})
 }

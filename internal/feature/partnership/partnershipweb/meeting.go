@@ -3,7 +3,6 @@ package partnershipweb
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -21,7 +20,7 @@ import (
 
 func (p *pages) registerMeetings(rt *web.Router) {
 	rt.HandleFunc("GET /meetings", p.meetings)
-	rt.HandleFunc("GET /meetings.csv", p.meetingsCSV, web.Slow(time.Minute))
+	rt.Export("/meetings", p.meetingsCSV)
 	rt.HandleFunc("GET /meetings/new", may("meeting.write", p.newMeeting))
 	rt.HandleFunc("POST /meetings", p.record, web.Repeat("/meetings/{result}"))
 	rt.HandleFunc("GET /meetings/{id}", p.showMeeting)
@@ -78,10 +77,10 @@ func (p *pages) meetingsCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
 	head := []string{l.T("meeting.ref"), l.T("meeting.title"), l.T("meeting.kind"), l.T("meeting.held_on"), l.T("meeting.place"), l.T("side.host"), l.T("side.partner"), l.T("meeting.status")}
-	return list.WriteCSV(w, l.T("meeting.file"), head, func(pr page.Request) (page.Of[partnership.MeetingView], error) {
+	return list.Export(w, r, l.T("meeting.file"), head, func(pr page.Request) (page.Of[partnership.MeetingView], error) {
 		return p.service.Meetings(ctx, authz.FromContext(ctx), f, pr)
-	}, func(m partnership.MeetingView) []string {
-		return []string{m.Ref, m.Title, l.T("meeting.kind." + string(m.Kind)), string(m.HeldOn), m.Place, m.HostName, m.PartnerName, l.T("meeting.status." + string(m.Status))}
+	}, func(m partnership.MeetingView) list.Cells {
+		return list.Cells{m.Ref, m.Title, l.T("meeting.kind." + string(m.Kind)), m.HeldOn, m.Place, m.HostName, m.PartnerName, l.T("meeting.status." + string(m.Status))}
 	})
 }
 

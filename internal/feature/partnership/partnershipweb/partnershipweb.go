@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -50,7 +49,7 @@ func Register(rt *web.Router, s *partnership.Service, agreements *agreement.Serv
 	p.registerMeetings(rt)
 	p.registerProposals(rt)
 	rt.HandleFunc("GET /commitments", p.commitments)
-	rt.HandleFunc("GET /commitments.csv", p.commitmentsCSV, web.Slow(time.Minute))
+	rt.Export("/commitments", p.commitmentsCSV)
 	rt.HandleFunc("GET /commitments/new", may("commitment.write", p.newCommitment))
 	rt.HandleFunc("POST /commitments", p.promise, web.Repeat("/commitments/{result}"))
 	rt.HandleFunc("GET /commitments/{id}", p.showCommitment)
@@ -60,7 +59,7 @@ func Register(rt *web.Router, s *partnership.Service, agreements *agreement.Serv
 	rt.HandleFunc("POST /commitments/{id}/cancel", p.cancelCommitment, web.Repeat("/commitments/{id}"))
 
 	rt.HandleFunc("GET /deliveries", p.deliveries)
-	rt.HandleFunc("GET /deliveries.csv", p.deliveriesCSV, web.Slow(time.Minute))
+	rt.Export("/deliveries", p.deliveriesCSV)
 	rt.HandleFunc("GET /commitments/{id}/deliveries/new", may("delivery.report", p.newDelivery))
 	rt.HandleFunc("POST /commitments/{id}/deliveries", p.report, web.Repeat("/commitments/{id}"))
 	rt.HandleFunc("GET /deliveries/{id}", p.showDelivery)

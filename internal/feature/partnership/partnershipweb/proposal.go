@@ -2,8 +2,6 @@ package partnershipweb
 
 import (
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -21,7 +19,7 @@ import (
 
 func (p *pages) registerProposals(rt *web.Router) {
 	rt.HandleFunc("GET /proposals", p.proposals)
-	rt.HandleFunc("GET /proposals.csv", p.proposalsCSV, web.Slow(time.Minute))
+	rt.Export("/proposals", p.proposalsCSV)
 	rt.HandleFunc("GET /proposals/new", may("proposal.write", p.newProposal))
 	rt.HandleFunc("POST /proposals", p.propose, web.Repeat("/proposals/{result}"))
 	rt.HandleFunc("GET /proposals/{id}", p.showProposal)
@@ -76,12 +74,12 @@ func (p *pages) proposalsCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("proposal.ref"), l.T("proposal.title"), l.T("proposal.form"), l.T("proposal.from"), l.T("proposal.to"), l.T("proposal.quantity"), l.T("proposal.unit"),
 		l.T("proposal.value_rp"), l.T("proposal.status"), l.T("proposal.answer_due_on"), l.T("proposal.answer_reason"),
 	}
-	return list.WriteCSV(w, l.T("proposal.file"), head, func(pr page.Request) (page.Of[partnership.ProposalView], error) {
+	return list.Export(w, r, l.T("proposal.file"), head, func(pr page.Request) (page.Of[partnership.ProposalView], error) {
 		return p.service.Proposals(ctx, authz.FromContext(ctx), f, pr)
-	}, func(x partnership.ProposalView) []string {
-		return []string{
-			x.Ref, x.Title, formName(l, x.Form), x.FromName, x.ToName, strconv.Itoa(x.Quantity), x.Unit,
-			strconv.FormatInt(int64(x.Value), 10), l.T("proposal.status." + string(x.Status)), x.AnswerDueOn.String(), x.AnswerReason,
+	}, func(x partnership.ProposalView) list.Cells {
+		return list.Cells{
+			x.Ref, x.Title, formName(l, x.Form), x.FromName, x.ToName, x.Quantity, x.Unit,
+			x.Value, l.T("proposal.status." + string(x.Status)), x.AnswerDueOn, x.AnswerReason,
 		}
 	})
 }

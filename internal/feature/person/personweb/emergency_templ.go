@@ -250,7 +250,7 @@ func nightsPage(v nightsView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("emergency.list"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next,
+			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("emergency.list"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next, CSV: true,
 				Columns: []ui.Column{{Label: l.T("emergency.opened_at")}, {Label: l.T("emergency.opened_by")}, {Label: l.T("emergency.person")}, {Label: l.T("emergency.expires_at")}, {Label: l.T("emergency.review")}},
 				Empty:   ui.Empty{Title: l.T("emergency.none"), Text: l.T("emergency.none_hint")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -717,7 +717,7 @@ func readersPage(v traceView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("person.tab.readers"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next,
+			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("person.tab.readers"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next, CSV: true,
 				Columns: []ui.Column{{Label: l.T("reading.at")}, {Label: l.T("reading.reader")}, {Label: l.T("reading.org")}, {Label: l.T("reading.way")}},
 				Empty:   ui.Empty{Title: l.T("reading.none"), Text: l.T("reading.none_hint")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -2,7 +2,6 @@ package personweb
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"titian/internal/delivery/web"
@@ -129,7 +128,7 @@ func (p *pages) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.csv(w, r, f)
+	return p.file(w, r, f)
 }
 
 func (p *pages) exportFacility(w http.ResponseWriter, r *http.Request) error {
@@ -137,28 +136,22 @@ func (p *pages) exportFacility(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.csv(w, r, f)
+	return p.file(w, r, f)
 }
 
-func (p *pages) csv(w http.ResponseWriter, r *http.Request, f person.Filter) error {
+// file writes the whole list; the kit has it noted who took it out.
+func (p *pages) file(w http.ResponseWriter, r *http.Request, f person.Filter) error {
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
-	if err := p.people.NoteExport(r.Context(), actor, f); err != nil {
-		return err
-	}
 	header := []string{
 		l.T("person.name"), l.T("person.register_no"), l.T("person.sex"), l.T("person.born"), l.T("person.legal_status"),
 		l.T("person.custody_status"), l.T("person.risk_level"), l.T("person.release_due_on"), l.T("person.released_on"),
 	}
-	rows := 0
-	err := list.WriteCSV(w, l.T("person.file"), header, func(pr page.Request) (page.Of[person.Row], error) {
+	return list.Export(w, r, l.T("person.file"), header, func(pr page.Request) (page.Of[person.Row], error) {
 		return p.people.List(r.Context(), actor, f, pr)
-	}, func(x person.Row) []string {
-		rows++
-		return []string{
-			x.Name, x.RegisterNo, l.T("person.sex." + string(x.Sex)), string(x.Born), legal(l, x.LegalStatus), custody(l, x.Custody),
-			risk(l, x.Risk), x.ReleaseDueOn.String(), x.ReleasedOn.String(),
+	}, func(x person.Row) list.Cells {
+		return list.Cells{
+			x.Name, x.RegisterNo, l.T("person.sex." + string(x.Sex)), x.Born, legal(l, x.LegalStatus), custody(l, x.Custody),
+			risk(l, x.Risk), x.ReleaseDueOn, x.ReleasedOn,
 		}
 	})
-	// Also of a file that was broken off: its rows have left the house.
-	return errors.Join(err, p.people.NoteExported(context.WithoutCancel(r.Context()), actor, f, rows))
 }

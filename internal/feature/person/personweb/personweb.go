@@ -11,7 +11,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -68,9 +67,9 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("GET /find", p.beginFind)
 	rt.HandleFunc("POST /find", p.find)
 	rt.HandleFunc("GET /people", p.list)
-	rt.HandleFunc("GET /people.csv", p.export, web.Slow(5*time.Minute))
+	rt.Export("/people", p.export, web.People("people"))
 	rt.HandleFunc("GET /facilities/{id}/people", p.facility)
-	rt.HandleFunc("GET /facilities/{id}/people.csv", p.exportFacility, web.Slow(5*time.Minute))
+	rt.Export("/facilities/{id}/people", p.exportFacility, web.People("people"))
 
 	rt.HandleFunc("GET /people/new", p.begin)
 	rt.HandleFunc("POST /people", p.register, web.Repeat("/people/{result}"))
@@ -98,8 +97,10 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("POST /people/{id}/admit", p.admit, web.Repeat("/people/{id}"))
 
 	rt.HandleFunc("GET /people/{id}/readers", p.readers)
+	rt.Export("/people/{id}/readers", p.readersFile, web.People("readers"))
 	rt.HandleFunc("GET /retention", p.retention)
 	rt.HandleFunc("GET /emergencies", p.emergencies)
+	rt.Export("/emergencies", p.emergencyFile, web.People("emergencies"))
 	rt.HandleFunc("GET /emergencies/new", p.beginEmergency)
 	rt.HandleFunc("POST /emergencies", p.breakGlass, web.Repeat("/emergencies"))
 	rt.HandleFunc("GET /emergencies/{id}", p.emergency)

@@ -25,6 +25,8 @@ func transferPath(t id.Transfer, rest string) string { return "/transfers/" + t.
 // their own.
 func (p *pages) transfers(rt *web.Router) {
 	rt.HandleFunc("GET /transfers", p.transferList)
+	rt.Export("/transfers", p.transferFile, web.People("transfers"))
+	rt.Export("/transfers/sent", p.transferFile, web.People("transfers"))
 	rt.HandleFunc("GET /transfers/sent", p.transferList)
 	rt.HandleFunc("GET /transfers/{id}", p.transfer)
 	p.serve(rt, p.requesting(), "/people/{id}")
@@ -115,6 +117,8 @@ func transferActions(l *i18n.Localizer, v transferView) []ui.Action {
 	return out
 }
 
+var transferSpec = list.Spec{Filters: []string{"status"}}
+
 // transferListView is one side's list.
 type transferListView struct {
 	Query list.Query
@@ -124,7 +128,7 @@ type transferListView struct {
 }
 
 func (p *pages) transferList(w http.ResponseWriter, r *http.Request) error {
-	q, err := list.Parse(r, list.Spec{Filters: []string{"status"}})
+	q, err := list.Parse(r, transferSpec)
 	if err != nil {
 		return err
 	}

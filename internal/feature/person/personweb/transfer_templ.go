@@ -415,7 +415,7 @@ func transferListPage(v transferListView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("transfer.list"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next,
+			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("transfer.list"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next, CSV: true,
 				Columns: []ui.Column{{Label: l.T("person.name")}, {Label: l.T("transfer.from")}, {Label: l.T("person.to")}, {Label: l.T("transfer.planned_on")}, {Label: l.T("transfer.status")}, {Label: l.T("transfer.now")}},
 				Empty:   ui.Empty{Title: l.T("transfer.none"), Text: l.T("transfer.none_hint")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -2,7 +2,6 @@ package programmeweb
 
 import (
 	"net/http"
-	"strconv"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
@@ -48,10 +47,10 @@ func (p *pages) catalogueCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, l := r.Context(), i18n.From(r.Context())
 	head := []string{l.T("programme.code"), l.T("programme.name"), l.T("programme.category"), l.T("programme.area"), l.T("programme.hours"), l.T("programme.capacity")}
-	return list.WriteCSV(w, l.T("programme.file"), head, func(pr page.Request) (page.Of[programme.Programme], error) {
+	return list.Export(w, r, l.T("programme.file"), head, func(pr page.Request) (page.Of[programme.Programme], error) {
 		return p.service.Programmes(ctx, authz.FromContext(ctx), catalogueFilter(q), pr)
-	}, func(x programme.Programme) []string {
-		return []string{x.Code, x.Name, categoryName(l, x.Category), l.T("programme.area." + x.Area), strconv.Itoa(x.Hours), strconv.Itoa(x.Capacity)}
+	}, func(x programme.Programme) list.Cells {
+		return list.Cells{x.Code, x.Name, categoryName(l, x.Category), l.T("programme.area." + x.Area), x.Hours, x.Capacity}
 	})
 }
 

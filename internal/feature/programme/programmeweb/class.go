@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
@@ -69,12 +68,12 @@ func (p *pages) classesCSV(w http.ResponseWriter, r *http.Request) error {
 		l.T("class.ref"), l.T("class.title"), l.T("class.programme"), l.T("class.facility"), l.T("class.partner"), l.T("class.starts_on"),
 		l.T("class.ends_on"), l.T("class.capacity"), l.T("class.enrolled"), l.T("class.status"),
 	}
-	return list.WriteCSV(w, l.T("class.file"), head, func(pr page.Request) (page.Of[programme.ClassRow], error) {
+	return list.Export(w, r, l.T("class.file"), head, func(pr page.Request) (page.Of[programme.ClassRow], error) {
 		return p.service.Classes(ctx, authz.FromContext(ctx), f, pr)
-	}, func(o programme.ClassRow) []string {
-		return []string{
-			o.Ref, o.Title, o.ProgrammeName, o.FacilityName, o.PartnerName, o.Starts.String(), o.Ends.String(),
-			strconv.Itoa(o.Capacity), strconv.Itoa(o.Enrolled), l.T("class.status." + string(o.Status)),
+	}, func(o programme.ClassRow) list.Cells {
+		return list.Cells{
+			o.Ref, o.Title, o.ProgrammeName, o.FacilityName, o.PartnerName, o.Starts, o.Ends,
+			o.Capacity, o.Enrolled, l.T("class.status." + string(o.Status)),
 		}
 	})
 }

@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/feature/programme"
@@ -55,7 +54,7 @@ type pages struct {
 func Register(rt *web.Router, s *programme.Service, around Around) {
 	p := &pages{s, around}
 	rt.HandleFunc("GET /programmes", p.catalogue)
-	rt.HandleFunc("GET /programmes.csv", p.catalogueCSV, web.Slow(time.Minute))
+	rt.Export("/programmes", p.catalogueCSV)
 	rt.HandleFunc("GET /programmes/new", may("programme.write", p.newProgramme))
 	rt.HandleFunc("POST /programmes", p.addProgramme, web.Repeat("/programmes/{result}"))
 	rt.HandleFunc("GET /programmes/{id}", p.showProgramme)
@@ -63,7 +62,7 @@ func Register(rt *web.Router, s *programme.Service, around Around) {
 	rt.HandleFunc("POST /programmes/{id}", p.changeProgramme, web.Repeat("/programmes/{id}"))
 
 	rt.HandleFunc("GET /classes", p.classes)
-	rt.HandleFunc("GET /classes.csv", p.classesCSV, web.Slow(5*time.Minute))
+	rt.Export("/classes", p.classesCSV)
 	rt.HandleFunc("GET /classes/new", may("class.write", p.newClass))
 	rt.HandleFunc("POST /classes", p.openClass, web.Repeat("/classes/{result}"))
 	rt.HandleFunc("GET /classes/{id}", p.showClass)

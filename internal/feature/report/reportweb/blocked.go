@@ -81,11 +81,11 @@ func (p *PeoplePages) exportBlocked(w http.ResponseWriter, r *http.Request) erro
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("blocked.person"), l.T("blocked.register_no"), l.T("blocked.right"), l.T("blocked.from"), l.T("blocked.next"), l.T("blocked.by")}
-	return list.WriteCSV(w, l.T("blocked.file"), header, func(pr page.Request) (page.Of[report.Way], error) {
+	return list.Export(w, r, l.T("blocked.file"), header, func(pr page.Request) (page.Of[report.Way], error) {
 		found, err := p.reports.Blocked(r.Context(), actor, f, pr)
 		return found.Of, err
-	}, func(x report.Way) []string {
-		return []string{x.Name, x.RegisterNo, rightText(l, x.Right), x.From.String(), l.T("blocked.next." + x.Next), strings.Join(blockTexts(l, x), "; ")}
+	}, func(x report.Way) list.Cells {
+		return list.Cells{x.Name, x.RegisterNo, rightText(l, x.Right), x.From.String(), l.T("blocked.next." + x.Next), strings.Join(blockTexts(l, x), "; ")}
 	})
 }
 

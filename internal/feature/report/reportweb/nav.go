@@ -43,6 +43,7 @@ var groups = []struct {
 		{"meetings", "/meetings", func(a authz.Actor) bool { return partnership.May(a, "meeting.read") }},
 		{"proposals", "/proposals", func(a authz.Actor) bool { return partnership.May(a, "proposal.read") }},
 		{"commitments", "/commitments", func(a authz.Actor) bool { return partnership.May(a, "commitment.read") }},
+		{"deliveries", "/deliveries", func(a authz.Actor) bool { return partnership.May(a, "commitment.read") }},
 		{"agreements", "/agreements", func(a authz.Actor) bool { return agreement.May(a, "agreement.read") }},
 		{"activities", "/activities", func(a authz.Actor) bool { return agreement.May(a, "agreement.read") }},
 		{"funds", "/funds", func(a authz.Actor) bool { return fund.May(a, "fund.read") }},
@@ -50,6 +51,7 @@ var groups = []struct {
 	{"inside", []place{
 		{"people", "/people", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"sentences", "/sentences/due", func(a authz.Actor) bool { return sentence.May(a, sentence.CanRead) }},
+		{"needs", "/needs", func(a authz.Actor) bool { return assessment.May(a, assessment.CanReadNeeds) }},
 		{"reviews", "/reviews", func(a authz.Actor) bool { return casework.May(a, casework.CanReadReview) }},
 		{"transfers", "/transfers", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"blocked", "/blocked", func(a authz.Actor) bool { return report.May(a, "blocked.read") && a.Role != authz.ProbationOfficer }},

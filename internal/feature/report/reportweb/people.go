@@ -2,7 +2,6 @@ package reportweb
 
 import (
 	"context"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -32,9 +31,9 @@ func NewPeoplePages(r *report.Service, people *person.Service, d *directory.Serv
 // Register adds the pages to rt.
 func (p *PeoplePages) Register(rt *web.Router) {
 	rt.HandleFunc("GET /people/{id}/timeline", p.timeline)
-	rt.HandleFunc("GET /people/{id}/timeline.csv", p.exportTimeline, web.Slow(5*time.Minute))
+	rt.Export("/people/{id}/timeline", p.exportTimeline, web.People("timeline"))
 	rt.HandleFunc("GET /blocked", p.blocked)
-	rt.HandleFunc("GET /blocked.csv", p.exportBlocked, web.Slow(5*time.Minute))
+	rt.Export("/blocked", p.exportBlocked, web.People("blocked"))
 }
 
 // Next is the part of a person's first page that says what is next and what

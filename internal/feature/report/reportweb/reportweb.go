@@ -46,7 +46,7 @@ func Register(rt *web.Router, reports *report.Service, version string) {
 	rt.HandleFunc("GET /people/{id}/thread", p.person)
 	rt.HandleFunc("GET /facilities/{id}", p.facility)
 	rt.HandleFunc("GET /facilities/{id}/needs", p.unmet)
-	rt.HandleFunc("GET /facilities/{id}/needs.csv", p.unmetCSV)
+	rt.Export("/facilities/{id}/needs", p.unmetCSV)
 }
 
 // threads is the list of cooperations, which agreement keeps.

@@ -59,10 +59,10 @@ func (p *PeoplePages) exportTimeline(w http.ResponseWriter, r *http.Request) err
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("timeline.on"), l.T("timeline.kind"), l.T("timeline.event"), l.T("timeline.detail")}
-	return list.WriteCSV(w, l.T("timeline.file"), header, func(pr page.Request) (page.Of[report.Event], error) {
+	return list.Export(w, r, l.T("timeline.file"), header, func(pr page.Request) (page.Of[report.Event], error) {
 		return p.reports.Timeline(r.Context(), actor, key, report.TimelineFilter{Kind: q.Filter("kind")}, pr)
-	}, func(e report.Event) []string {
-		return []string{e.On.String(), l.T("timeline.kind." + e.Kind), eventTitle(l, e), eventDetail(l, e)}
+	}, func(e report.Event) list.Cells {
+		return list.Cells{e.On, l.T("timeline.kind." + e.Kind), eventTitle(l, e), eventDetail(l, e)}
 	})
 }
 

@@ -49,10 +49,10 @@ func (p *pages) unmetCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := i18n.From(r.Context())
 	head := []string{l.T("unmet.area"), l.T("unmet.people"), l.T("unmet.leaving"), l.T("unmet.in_class"), l.T("unmet.waiting"), l.T("unmet.partners")}
-	return list.WriteCSV(w, l.T("unmet.file"), head, func(page.Request) (page.Of[report.Unmet], error) {
+	return list.Export(w, r, l.T("unmet.file"), head, func(page.Request) (page.Of[report.Unmet], error) {
 		return page.Of[report.Unmet]{Items: v.Needs}, nil
-	}, func(u report.Unmet) []string {
-		return []string{areaName(l, u.Area), l.Number(u.People), l.Number(u.Leaving), l.Number(u.InClass), l.Number(u.Waiting()), partnersText(u)}
+	}, func(u report.Unmet) list.Cells {
+		return list.Cells{areaName(l, u.Area), u.People, u.Leaving, u.InClass, u.Waiting(), partnersText(u)}
 	})
 }
 

@@ -72,10 +72,10 @@ func (p *Pages) exportDue(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, actor := i18n.From(r.Context()), authz.FromContext(r.Context())
 	header := []string{l.T("sentence.person"), l.T("sentence.register_no"), l.T("sentence.date"), l.T("sentence.falls_on"), l.T("sentence.vouched")}
-	return list.WriteCSV(w, l.T("sentence.file"), header, func(pr page.Request) (page.Of[sentence.Due], error) {
+	return list.Export(w, r, l.T("sentence.file"), header, func(pr page.Request) (page.Of[sentence.Due], error) {
 		return p.service.Due(r.Context(), actor, f, pr)
-	}, func(d sentence.Due) []string {
-		return []string{d.Name, d.RegisterNo, pointName(l, d.Point), d.FallsOn.String(), l.T("sentence.source." + string(d.Source))}
+	}, func(d sentence.Due) list.Cells {
+		return list.Cells{d.Name, d.RegisterNo, pointName(l, d.Point), d.FallsOn, l.T("sentence.source." + string(d.Source))}
 	})
 }
 

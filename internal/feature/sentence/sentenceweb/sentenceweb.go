@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -57,7 +56,7 @@ func (p *Pages) Register(rt *web.Router) {
 	rt.HandleFunc("GET /sentence-entries/{id}/withdraw", p.beginWithdraw)
 	rt.HandleFunc("POST /sentence-entries/{id}/withdraw", p.withdraw, web.Repeat("/sentence-entries/{id}"))
 	rt.HandleFunc("GET /sentences/due", p.due)
-	rt.HandleFunc("GET /sentences/due.csv", p.exportDue, web.Slow(5*time.Minute))
+	rt.Export("/sentences/due", p.exportDue, web.People("sentences"))
 }
 
 func pathOf(p id.Person, rest string) string { return "/people/" + p.String() + "/sentence" + rest }
