@@ -34,7 +34,7 @@ func construct(c Config, d *db.DB) *App {
 	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
 	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
 	a.Sentence = sentence.New(d, a.Person)
-	a.Intake = intake.New(d, blob.New(d, c.Secrets.Files), a.Person)
+	a.Intake = intake.New(d, blob.New(d, c.Secrets.Files), a.Person, a.Sentence)
 	a.Assessment = assessment.New(d)
 	a.Casework = casework.New(d, milestones)
 	a.Agreement = agreement.New(d)

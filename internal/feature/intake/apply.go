@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"titian/internal/feature/person"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
@@ -90,7 +91,7 @@ var errOvertaken = errors.New("import: part is done already")
 type part struct {
 	chunk chunk
 	list  []*entry
-	made  []person.Person // by row; without a key where none is to be made
+	made  []newcomer // by row; without a key where none is to be made
 	err   error
 }
 
@@ -144,7 +145,7 @@ func (s *Service) readParts(ctx context.Context, x *session, i Import, to chan<-
 					continue
 				}
 			} else if p.list, p.err = x.batch(len(rows)); p.err == nil {
-				p.made, p.err = x.people(i, p.list, rows)
+				p.made, p.err = x.newcomers(i, p.list, rows)
 			}
 		}
 		select {
@@ -158,19 +159,19 @@ func (s *Service) readParts(ctx context.Context, x *session, i Import, to chan<-
 	}
 }
 
-// people makes the new people of a part.
-func (x *session) people(i Import, list []*entry, rows []rowPlan) ([]person.Person, error) {
+// newcomers makes the new people of a part.
+func (x *session) newcomers(i Import, list []*entry, rows []rowPlan) ([]newcomer, error) {
 	if len(list) != len(rows) {
 		return nil, errors.New("the stored file has other rows than its plan")
 	}
-	out := make([]person.Person, len(list))
+	out := make([]newcomer, len(list))
 	for n, r := range rows {
 		if r.what != IsFresh && (r.what != IsDoubtful || i.NoDoubtful) {
 			continue
 		}
-		p, err := x.fresh(i.ID, list[n])
+		p, err := x.fresh(list[n])
 		if err != nil {
-			list[n].refuse(err, x.column)
+			list[n].refuse(err, x.reader)
 			continue
 		}
 		out[n] = p
@@ -246,7 +247,7 @@ func (s *Service) applyTx(ctx context.Context, tx *db.Tx, a authz.Actor, x *sess
 	if err := t.change(ctx, tx, a); err != nil {
 		return i, err
 	}
-	if err := person.RegisterManyTx(ctx, tx, a, x.keeper, t.new()); err != nil {
+	if err := t.register(ctx, tx, a); err != nil {
 		return i, err
 	}
 	if err := t.keep(ctx, tx); err != nil {
@@ -272,7 +273,7 @@ type turn struct {
 	rows    []rowPlan
 	taken   map[string]person.Known // careful: who has the numbers by now
 	skipped []Remark
-	before  []json.RawMessage
+	before  []before
 }
 
 func (t *turn) lookUp(ctx context.Context, tx *db.Tx, _ *Service) error {
@@ -304,19 +305,28 @@ func (t *turn) skip(e *entry, why ...Mistake) {
 	t.skipped = append(t.skipped, Remark{Line: e.line, What: "skipped", Name: e.c.Name, Wrong: why})
 }
 
-// new are the people that the part makes.
-func (t *turn) new() []person.Person {
-	out := make([]person.Person, 0, len(t.made))
-	for n, p := range t.made {
-		e := t.list[n]
+// register stores the people that the part makes, with their sentences and
+// other names.
+func (t *turn) register(ctx context.Context, tx *db.Tx, a authz.Actor) error {
+	people := make([]person.Person, 0, len(t.made))
+	var sentences []sentence.NewSentence
+	var names []person.Alias
+	for n := range t.made {
+		e, p := t.list[n], &t.made[n]
 		switch {
 		case p.ID.IsZero() && len(e.wrong) > 0 && t.rows[n].what != IsWrong:
 			t.skip(e, e.wrong...)
 		case !p.ID.IsZero() && t.free(e, p.ID):
-			out = append(out, p)
+			people, names = append(people, p.Person), append(names, p.names...)
+			if !p.told.IsZero() {
+				sentences = append(sentences, sentence.NewSentence{Person: p.Person, Imported: p.told})
+			}
 		}
 	}
-	return out
+	if err := person.RegisterManyTx(ctx, tx, a, t.keeper, people, names...); err != nil {
+		return err
+	}
+	return sentence.ImportNewTx(ctx, tx, t.penal, a, sentences)
 }
 
 // change stores the people that the part changes, each as they are now.
@@ -327,7 +337,7 @@ func (t *turn) change(ctx context.Context, tx *db.Tx, a authz.Actor) error {
 			keys = append(keys, r.person)
 		}
 	}
-	stored, err := byKey(ctx, tx, keys)
+	found, err := t.stored(ctx, tx, keys)
 	if err != nil {
 		return err
 	}
@@ -335,38 +345,58 @@ func (t *turn) change(ctx context.Context, tx *db.Tx, a authz.Actor) error {
 		if r.what != IsChanged {
 			continue
 		}
-		if err := t.changeOne(ctx, tx, a, t.list[n], stored[r.person]); err != nil {
+		if err := t.changeOne(ctx, tx, a, t.list[n], found[r.person]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *turn) changeOne(ctx context.Context, tx *db.Tx, a authz.Actor, e *entry, p person.Person) error {
-	if p.Facility != e.c.Facility || p.Custody != person.Active && p.LegalStatus != person.Client {
+func (t *turn) changeOne(ctx context.Context, tx *db.Tx, a authz.Actor, e *entry, was stored) error {
+	if was.Facility != e.c.Facility || was.Custody != person.Active && was.LegalStatus != person.Client {
 		t.skip(e, Mistake{Column: -1, Code: "intake.gone_elsewhere"})
 		return nil
 	}
 	again := *e // what is wrong with it now is not what was wrong at the check
 	again.wrong = nil
-	after, err := t.changed(&again, p)
+	after, err := t.amend(&again, was)
 	if err != nil {
-		again.refuse(err, t.column)
+		again.refuse(err, t.reader)
 		t.skip(e, again.wrong...)
 		return nil
 	}
-	if !t.free(e, p.ID) || len(differs(p, after)) == 0 {
+	if !t.free(e, was.ID) || len(after.differs(was.Person)) == 0 {
 		return nil
 	}
-	was, err := person.Snapshot(p)
-	if err != nil {
-		return err
+	b, err := t.amendTx(ctx, tx, a, was.Person, after)
+	if err == nil {
+		t.before = append(t.before, b)
 	}
-	if _, err := person.StoreTx(ctx, tx, a, p, after); err != nil {
-		return err
+	return err
+}
+
+// amendTx stores somebody as a row would have them. The row comes first, with
+// the release that the sentence comes to, so that it is written once.
+func (t *turn) amendTx(ctx context.Context, tx *db.Tx, a authz.Actor, was person.Person, after amended) (before, error) {
+	b := before{}
+	var err error
+	if b.Row, err = person.Snapshot(was); err != nil {
+		return b, err
 	}
-	t.before = append(t.before, was)
-	return nil
+	p := was
+	if len(differs(was, after.Person)) > 0 {
+		if p, err = person.StoreTx(ctx, tx, t.people, a, was, after.Person); err != nil {
+			return b, err
+		}
+	}
+	if b.Entries, err = sentence.ImportTx(ctx, tx, t.penal, a, p, after.told); err != nil {
+		return b, err
+	}
+	for _, n := range after.names {
+		b.Names = append(b.Names, n.ID)
+	}
+	b.Version = p.Version
+	return b, person.NameTx(ctx, tx, a, p, after.names)
 }
 
 // keep notes what an undo needs, and what was left out.

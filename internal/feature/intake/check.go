@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"strings"
 
 	"titian/internal/feature/person"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -27,6 +27,10 @@ type session struct {
 	drafts *person.Drafts
 	keeper *person.Keeper
 	table  *tabular.Table
+	people *person.Service
+	penal  *sentence.Service
+	file   Import
+	today  civil.Date
 }
 
 func (s *Service) session(ctx context.Context, a authz.Actor, i Import) (*session, error) {
@@ -42,7 +46,8 @@ func (s *Service) session(ctx context.Context, a authz.Actor, i Import) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	return &session{newReader(t, i, p, d, civil.Today(s.db.Now())), d, new(person.Keeper), t}, nil
+	today := civil.Today(s.db.Now())
+	return &session{newReader(t, i, p, d, today), d, new(person.Keeper), t, s.people, s.sentences, i, today}, nil
 }
 
 // batch reads up to n rows; none at the end.
@@ -141,30 +146,36 @@ func (s *Service) plan(ctx context.Context, x *session, k *known, i *Import, lis
 			matched = append(matched, found[n])
 		}
 	}
-	stored, err := byKey(ctx, s.db, matched)
+	stored, err := x.stored(ctx, s.db, matched)
 	if err != nil {
 		return chunk{}, err
 	}
 	c := chunk{Import: i.ID, Seq: i.Chunks}
 	var remarks []Remark
 	for n, e := range list {
-		w, r := x.judge(i.ID, e, stored[found[n]], like[n], k)
-		c.Plan = append(c.Plan, byte(w))
-		if w == IsChanged {
+		v := x.judge(e, stored[found[n]], like[n], k)
+		c.Plan = append(c.Plan, byte(v.what))
+		if v.what == IsChanged {
 			c.Plan = append(c.Plan, found[n][:]...)
 		}
-		if r.What != "" {
-			remarks = append(remarks, r)
-		}
-		i.count(w)
+		remarks = append(remarks, v.remarks...)
+		i.count(v)
 	}
 	c.Remarks, err = remarksText(remarks)
 	return c, err
 }
 
-func (i *Import) count(w What) {
+// verdict is what is to be done with a row, and what there is to say of it.
+type verdict struct {
+	what     What
+	remarks  []Remark
+	sentence bool
+	flagged  bool
+}
+
+func (i *Import) count(v verdict) {
 	i.Rows++
-	switch w {
+	switch v.what {
 	case IsFresh:
 		i.Fresh++
 	case IsDoubtful:
@@ -176,6 +187,12 @@ func (i *Import) count(w What) {
 		i.Same++
 	case IsWrong:
 		i.Wrong++
+	}
+	if v.sentence {
+		i.Sentences++
+	}
+	if v.flagged {
+		i.Flagged++
 	}
 }
 
@@ -198,67 +215,6 @@ func (s *Service) holders(ctx context.Context, list []*entry) (map[string]person
 	return out, nil
 }
 
-func byKey(ctx context.Context, q db.Querier, people []id.Person) (map[id.Person]person.Person, error) {
-	rows, err := person.ByIDs(ctx, q, people)
-	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
-	}
-	out := map[id.Person]person.Person{}
-	for _, p := range rows {
-		out[p.ID] = p
-	}
-	return out, nil
-}
-
-// judge says what is to be done with a row: for a person who is known, stored is
-// their row.
-func (x *session) judge(key id.Import, e *entry, stored person.Person, like id.Person, k *known) (What, Remark) {
-	r := Remark{Line: e.line, Name: e.c.Name}
-	if !stored.ID.IsZero() && len(e.wrong) == 0 {
-		after, err := x.changed(e, stored)
-		if err == nil {
-			if r.Differs = differs(stored, after); len(r.Differs) == 0 {
-				return IsSame, Remark{}
-			}
-			r.What, r.Person, r.Name = "changed", stored.ID, stored.Name
-			return IsChanged, r
-		}
-		e.refuse(err, x.column)
-	}
-	if stored.ID.IsZero() && !e.c.Facility.IsZero() {
-		// Also of a row that is wrong already: all of its mistakes are told at once.
-		if _, err := x.fresh(key, e); err != nil {
-			e.refuse(err, x.column)
-		}
-	}
-	if len(e.wrong) > 0 {
-		r.What, r.Wrong = "wrong", e.wrong
-		return IsWrong, r
-	}
-	line := k.resembles(e)
-	if like.IsZero() && line == 0 {
-		return IsFresh, Remark{}
-	}
-	r.What, r.Person = "doubtful", like
-	if like.IsZero() {
-		r.Wrong = []Mistake{{Column: -1, Code: "intake.like_row", Args: errs.Args{"line": line}}}
-	}
-	return IsDoubtful, r
-}
-
-// fresh is the person that a row makes. The key follows from file and row, so
-// that a file which is taken up again makes nobody twice.
-func (x *session) fresh(key id.Import, e *entry) (person.Person, error) {
-	c := e.c
-	c.ID = keyOf(key, e.row)
-	return x.drafts.New(c, e.office.Type)
-}
-
-func (x *session) changed(e *entry, stored person.Person) (person.Person, error) {
-	c, admitted := e.apply(stored)
-	return x.drafts.Changed(stored, c, admitted)
-}
-
 // keyOf is a UUIDv7 of the file's own instant. The row counts up in it, so that
 // rows lie beside each other in the index; the file's random part tells it from
 // the keys of others.
@@ -267,27 +223,6 @@ func keyOf(key id.Import, row int) id.Person {
 	p[6], p[7] = 0x70|byte(row>>20)&0x0f, byte(row>>12)
 	p[8], p[9] = 0x80|byte(row>>6)&0x3f, byte(row)<<2|key[9]&0x03
 	return p
-}
-
-// differs lists the fields in which two rows of a person are not the same.
-func differs(before, after person.Person) []Difference {
-	var out []Difference
-	was, is := reflect.ValueOf(&before).Elem(), reflect.ValueOf(&after).Elem()
-	for _, c := range db.ColumnsOf[person.Person]() {
-		switch c.Name {
-		case "name_key", "nik_cipher", "version", "created_at", "updated_at":
-			continue
-		}
-		d := Difference{Field: Field(c.Name), Old: c.Text(was), New: c.Text(is)}
-		if d.Old == d.New {
-			continue
-		}
-		if c.Name == "nik_hash" {
-			d = Difference{Field: NIK}
-		}
-		out = append(out, d)
-	}
-	return out
 }
 
 // reachOf and scopeOf keep the scope of whoever confirms, for the rows that are

@@ -60,6 +60,8 @@ type Import struct {
 	Wrong       int             `db:"wrong" privacy:"internal" json:"wrong"`
 	Doubtful    int             `db:"doubtful" privacy:"internal" json:"likely_duplicates"` // of the fresh ones
 	Skipped     int             `db:"skipped" privacy:"internal" json:"skipped"`            // planned, and not possible any more when its turn came
+	Sentences   int             `db:"sentences" privacy:"internal" json:"sentences"`        // rows of which something of a sentence is taken over
+	Flagged     int             `db:"flagged" privacy:"internal" json:"differ_from_ours"`   // rows with dates of SDP that differ from ours, or from an officer's
 	Kept        int             `db:"kept" privacy:"internal" json:"kept"`                  // by an undo, because others had gone on with it
 	Chunks      int             `db:"chunks" privacy:"internal" json:"-"`
 	Applied     int             `db:"applied" privacy:"internal" json:"-"`
@@ -148,10 +150,10 @@ const (
 )
 
 // Remark is what there is to say of one row: what is wrong with it, whom it
-// resembles, what it changes, or why it was not done.
+// resembles, what it changes, where SDP and we differ, or why it was not done.
 type Remark struct {
 	Line    int          `json:"line"`
-	What    string       `json:"what"` // wrong, doubtful, changed, skipped, kept
+	What    string       `json:"what"` // wrong, doubtful, changed, flagged, skipped, kept
 	Person  id.Person    `json:"person_id,omitzero"`
 	Name    string       `json:"name,omitempty"`
 	Wrong   []Mistake    `json:"wrong,omitempty"`
@@ -167,9 +169,20 @@ type Mistake struct {
 }
 
 // Difference is one field that a row changes. An identity number is told to
-// change and not shown.
+// change and not shown. Where Beside says so, nothing changes: SDP's date wins
+// over our estimate, and what an officer wrote stays beside what SDP says.
 type Difference struct {
-	Field Field  `json:"field"`
-	Old   string `json:"old,omitempty"`
-	New   string `json:"new,omitempty"`
+	Field  Field  `json:"field"`
+	Old    string `json:"old,omitempty"`
+	New    string `json:"new,omitempty"`
+	Beside Beside `json:"beside,omitempty"`
 }
+
+// Beside is whose value a file's differs from without changing it.
+type Beside string
+
+// The others: what the register computes, and what one of its officers wrote.
+const (
+	Estimate Beside = "estimate"
+	Officer  Beside = "officer"
+)

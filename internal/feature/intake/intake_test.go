@@ -11,6 +11,7 @@ import (
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/feature/intake"
 	"titian/internal/feature/person"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -29,6 +30,7 @@ type desk struct {
 	w      *directorytest.World
 	files  *intake.Service
 	people *person.Service
+	penal  *sentence.Service
 	a      authz.Actor
 }
 
@@ -36,7 +38,8 @@ func open(t *testing.T, d *db.DB) *desk {
 	t.Helper()
 	w := directorytest.Seed(t, d)
 	people := person.New(d, person.Keys{Encrypt: [32]byte{1}, Hash: [32]byte{2}})
-	return &desk{t, d, w, intake.New(d, blob.New(d, [32]byte{3}), people), people, w.Actor(authz.ProgrammeOfficer, w.LapasBungo)}
+	sentences := sentence.New(d, people)
+	return &desk{t, d, w, intake.New(d, blob.New(d, [32]byte{3}), people, sentences), people, sentences, w.Actor(authz.ProgrammeOfficer, w.LapasBungo)}
 }
 
 // receive hands in a file and checks it.

@@ -108,7 +108,7 @@ func (k *known) match(e *entry, holders map[string]person.Known, column func(Fie
 			e.mistake(column(NIK), NIK, "intake.other_nik")
 			return id.Person{}, id.Person{}
 		}
-		if e.given[Name] && !k.shares(e, b) && !k.sameDay(e, b) {
+		if e.gave(Name) && !k.shares(e, b) && !k.sameDay(e, b) {
 			e.mistake(column(Name), Name, "intake.other_name")
 			return id.Person{}, id.Person{}
 		}

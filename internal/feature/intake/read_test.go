@@ -14,7 +14,7 @@ import (
 func TestHeadersAreRecognisedHoweverTheyAreWritten(t *testing.T) {
 	for header, want := range map[string]intake.Field{
 		"NAMA": intake.Name, "Nama  Lengkap": intake.Name, "TEMPAT/TGL. LAHIR": intake.Born, "Tmp, Tgl Lahir": intake.Born, "No. Régistrasi": intake.RegisterNo, "NIK / No. KTP": intake.NIK,
-		"Jns. Kelamin": intake.Sex, "L/P": intake.Sex, "Kab./Kota": intake.HomeRegency, "EKSPIRASI": intake.ReleaseDue, "Tgl. Masuk (UPT)": intake.AdmittedOn,
+		"Jns. Kelamin": intake.Sex, "L/P": intake.Sex, "Kab./Kota": intake.HomeRegency, "EKSPIRASI": intake.Expiry, "Tgl. Bebas": intake.ReleaseDue, "2/3": intake.TwoThirds, "⅓": intake.OneThird, "1/2 Masa Pidana": intake.OneHalf, "Remisi (Bulan)": intake.RemissionMonths, "Subsidair": intake.Substitute, "Lama Pidana": intake.Sentence, "ALIAS": intake.OtherNames, "Tgl. Masuk (UPT)": intake.AdmittedOn,
 		"Blok/Kamar": "", "Pasal": "", "Nama/NIK": "", "Catatan": "", "": "",
 	} {
 		if got, _ := intake.Recognised(header); got != want {

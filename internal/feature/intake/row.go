@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,8 +22,9 @@ type entry struct {
 	row    int // from 0, of the rows below the header
 	office office
 	c      person.RegisterCommand
-	given  map[Field]bool
-	hash   []byte // of the identity number
+	told   told
+	given  []Field // that have something to say
+	hash   []byte  // of the identity number
 	wrong  []Mistake
 	cells  []tabular.Cell // kept for whoever writes the row out again
 }
@@ -37,25 +39,28 @@ type reader struct {
 	birth  dating
 	event  dating
 	rows   int
-	at     []int // column of each of Fields, or -1
+	taken  []taken // columns that are read, in the order of Fields
+	at     map[Field]int
 	cached map[string]directory.RegencyCode
 }
 
 func newReader(t *tabular.Table, i Import, p *places, d *person.Drafts, today civil.Date) *reader {
 	r := &reader{
 		table: t, shape: i.Shape, into: i.Into, places: p, drafts: d, birth: dating{today, true}, event: dating{today, false},
-		cached: map[string]directory.RegencyCode{},
+		cached: map[string]directory.RegencyCode{}, at: map[Field]int{},
 	}
 	for _, f := range Fields() {
-		at := -1
-		for c, column := range i.Shape.Columns {
-			if column.Field == f && at < 0 {
-				at = c
-			}
+		if at := slices.IndexFunc(i.Shape.Columns, func(c Column) bool { return c.Field == f }); at >= 0 {
+			r.taken, r.at[f] = append(r.taken, taken{f, at}), at
 		}
-		r.at = append(r.at, at)
 	}
 	return r
+}
+
+// taken is a column that is read.
+type taken struct {
+	field Field
+	at    int
 }
 
 // raw gives the next row below the header that tells of a person; io.EOF ends
@@ -102,13 +107,17 @@ func (r *reader) same(cells []tabular.Cell) bool {
 	return true
 }
 
+// column is where a field stands in the file; -1 for nowhere.
 func (r *reader) column(f Field) int {
-	for i, x := range Fields() {
-		if x == f {
-			return r.at[i]
-		}
+	if at, ok := r.at[f]; ok {
+		return at
 	}
 	return -1
+}
+
+// tells reports whether the file has one of the columns.
+func (r *reader) tells(fields ...Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return r.column(f) >= 0 })
 }
 
 // next reads one row; io.EOF ends them.
@@ -117,7 +126,7 @@ func (r *reader) next() (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &entry{line: row.Line, row: r.rows - 1, given: make(map[Field]bool, len(r.at)), cells: row.Cells}
+	e := &entry{line: row.Line, row: r.rows - 1, given: make([]Field, 0, len(r.taken)), cells: row.Cells}
 	if row.Unclosed {
 		e.mistake(-1, "", "intake.quote")
 		return e, nil
@@ -126,9 +135,9 @@ func (r *reader) next() (*entry, error) {
 		e.mistake(len(r.shape.Columns), "", "intake.too_many_cells", "columns", len(r.shape.Columns))
 	}
 	e.c.Facility = r.into
-	for i, f := range Fields() {
-		at := r.at[i]
-		if at < 0 || at >= len(row.Cells) {
+	for _, x := range r.taken {
+		f, at := x.field, x.at
+		if at >= len(row.Cells) {
 			continue
 		}
 		c := row.Cells[at]
@@ -136,21 +145,22 @@ func (r *reader) next() (*entry, error) {
 			continue
 		}
 		if code := unusable(c, f); code != "" {
-			e.given[f] = true
+			e.give(f)
 			e.mistake(at, f, code)
 			continue
 		}
 		if c.Text == "" {
 			continue
 		}
-		e.given[f] = true
+		e.give(f)
 		r.read(e, f, at, c)
 	}
 	r.place(e)
-	if e.given[NIK] {
+	r.settle(e)
+	if e.gave(NIK) {
 		e.hash = r.drafts.NIKHash(e.c.NIK)
 	}
-	if !e.given[Name] && !e.given[RegisterNo] && !e.given[NIK] {
+	if !e.gave(Name) && !e.gave(RegisterNo) && !e.gave(NIK) {
 		e.wrong = nil
 		e.mistake(-1, "", "intake.nobody")
 	}
@@ -159,7 +169,7 @@ func (r *reader) next() (*entry, error) {
 
 // unusable is why a cell cannot be read whatever its column means; empty for all others.
 func unusable(c tabular.Cell, f Field) string {
-	text := f == Name || f == RegisterNo || f == NIK || f == Facility
+	text := f == Name || f == RegisterNo || f == NIK || f == Facility || f == OtherNames || lengths[f]
 	switch {
 	case c.Kind == tabular.Broken:
 		return "intake.cell_error"
@@ -173,10 +183,16 @@ func unusable(c tabular.Cell, f Field) string {
 		return "intake.cell_day"
 	case c.Kind == tabular.Logical:
 		return "intake.cell_logical"
-	case c.Kind == tabular.Number && f == Name:
+	case c.Kind == tabular.Number && (f == Name || f == OtherNames):
 		return "intake.cell_number"
 	}
 	return ""
+}
+
+// lengths are the columns of which a spreadsheet may make a day: 1-8-0.
+var lengths = map[Field]bool{
+	Sentence: true, SentenceYears: true, SentenceMonths: true, SentenceDays: true, Remission: true, RemissionMonths: true, RemissionDays: true,
+	Substitute: true, SubstMonths: true, SubstDays: true, Fine: true,
 }
 
 func (e *entry) mistake(column int, f Field, code string, pairs ...any) {
@@ -190,6 +206,11 @@ func (e *entry) mistake(column int, f Field, code string, pairs ...any) {
 	}
 	e.wrong = append(e.wrong, m)
 }
+
+func (e *entry) give(f Field) { e.given = append(e.given, f) }
+
+// gave reports whether the row says something of a field.
+func (e *entry) gave(f Field) bool { return slices.Contains(e.given, f) }
 
 func (e *entry) has(f Field) bool {
 	for _, m := range e.wrong {
@@ -229,7 +250,9 @@ func (r *reader) read(e *entry, f Field, at int, c tabular.Cell) {
 	case Address:
 		if e.c.HomeRegency == "" {
 			e.c.HomeRegency = r.places.within(c.Text)
-			e.given[HomeRegency] = e.c.HomeRegency != ""
+			if e.c.HomeRegency != "" {
+				e.give(HomeRegency)
+			}
 		}
 	case LegalStatus:
 		var ok bool
@@ -240,10 +263,12 @@ func (r *reader) read(e *entry, f Field, at int, c tabular.Cell) {
 		e.c.Risk, code = choice(risks, c.Text)
 	case AdmittedOn:
 		e.c.AdmittedOn, code = r.event.day(c)
-	case ReleaseDue:
-		e.c.ReleaseDueOn, code = r.event.day(c)
 	case ReleasedOn:
 		e.c.ReleasedOn, code = r.event.day(c)
+	case OtherNames:
+		e.told.names = aliases(c.Text)
+	default:
+		code = r.readSentence(e, f, c)
 	}
 	if code != "" {
 		e.mistake(at, f, code)
@@ -350,31 +375,37 @@ func (e *entry) apply(known person.Person) (person.ChangeCommand, civil.Date) {
 	over(e, HomeRegency, &d.HomeRegency, e.c.HomeRegency)
 	over(e, LegalStatus, &d.LegalStatus, e.c.LegalStatus)
 	over(e, RiskLevel, &d.Risk, e.c.Risk)
-	over(e, ReleaseDue, &d.ReleaseDueOn, e.c.ReleaseDueOn)
+	if !e.c.ReleaseDueOn.IsZero() {
+		d.ReleaseDueOn = e.c.ReleaseDueOn
+	}
 	c := person.ChangeCommand{Details: d}
-	if e.given[NIK] {
+	if e.gave(NIK) {
 		c.NIK = &e.c.NIK
 	}
 	return c, e.c.AdmittedOn
 }
 
 func over[T any](e *entry, f Field, to *T, v T) {
-	if e.given[f] {
+	if e.gave(f) {
 		*to = v
 	}
 }
 
 // refuse takes over what the register's rules found wrong. A field whose cell
 // could not even be read has said so already.
-func (e *entry) refuse(err error, column func(Field) int) {
+func (e *entry) refuse(err error, r *reader) {
 	x := errs.As(err)
 	if x == nil || len(x.Fields) == 0 { // out of scope by now, or not a matter of the row
 		e.mistake(-1, "", "intake.refused")
 		return
 	}
 	for _, f := range x.Fields {
-		if field := Field(f.Path); !e.has(field) {
-			e.wrong = append(e.wrong, Mistake{Column: column(field), Field: field, Code: f.Code, Args: f.Args})
+		field := r.fieldOf(f.Path)
+		if field == ReleaseDue && !e.gave(ReleaseDue) && e.gave(Expiry) {
+			field = Expiry // the register expects the release on that day
+		}
+		if !e.has(field) {
+			e.wrong = append(e.wrong, Mistake{Column: r.column(field), Field: field, Code: f.Code, Args: f.Args})
 		}
 	}
 }

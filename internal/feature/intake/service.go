@@ -12,6 +12,7 @@ import (
 
 	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
@@ -28,15 +29,17 @@ const MaxFile = 50 << 20
 // Service is the use cases. Every method answers Unauthenticated or Forbidden by
 // role, and NotFound for a file of an office that is not in the actor's scope.
 type Service struct {
-	db     *db.DB
-	blobs  *blob.Store
-	people *person.Service
-	wake   chan struct{}
+	db        *db.DB
+	blobs     *blob.Store
+	people    *person.Service
+	sentences *sentence.Service
+	wake      chan struct{}
 }
 
-// New returns the service on a database; people is the register that it fills.
-func New(d *db.DB, blobs *blob.Store, people *person.Service) *Service {
-	return &Service{db: d, blobs: blobs, people: people, wake: make(chan struct{}, 1)}
+// New returns the service on a database; people is the register that it fills,
+// with the sentences of those who serve one.
+func New(d *db.DB, blobs *blob.Store, people *person.Service, sentences *sentence.Service) *Service {
+	return &Service{db: d, blobs: blobs, people: people, sentences: sentences, wake: make(chan struct{}, 1)}
 }
 
 // ReceiveCommand hands in a file. Into is the facility that its people go into;
@@ -278,7 +281,7 @@ func (s *Service) Map(ctx context.Context, a authz.Actor, key id.Import, version
 
 // forget takes back what a comparison found.
 func (i *Import) forget() {
-	i.Status, i.Rows, i.Fresh, i.Changed, i.Same, i.Wrong, i.Doubtful, i.Chunks = Read, 0, 0, 0, 0, 0, 0, 0
+	i.Status, i.Rows, i.Fresh, i.Changed, i.Same, i.Wrong, i.Doubtful, i.Sentences, i.Flagged, i.Chunks = Read, 0, 0, 0, 0, 0, 0, 0, 0, 0
 }
 
 // Drop puts a file aside without a change; its content is forgotten.

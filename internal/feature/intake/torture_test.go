@@ -28,10 +28,12 @@ type trial struct {
 }
 
 // header is the torture file's; its names are as untidy as offices' are.
-var header = []string{"No", "NO.REGISTRASI", " Nama  Lengkap ", "NIK / No. KTP", "Tempat, Tgl. Lahir", "L/P", "AGAMA", "Pendidikan Terakhir", "KAB./KOTA", "Status", "Tgl Masuk", "Ekspirasi", "Tingkat Risiko"}
+var header = []string{"No", "NO.REGISTRASI", " Nama  Lengkap ", "NIK / No. KTP", "Tempat, Tgl. Lahir", "L/P", "AGAMA", "Pendidikan Terakhir", "KAB./KOTA", "Status", "Tgl Masuk", "Ekspirasi", "Tingkat Risiko", "ALIAS", "Tgl. Ditahan", "Lama Pidana", "Remisi", "Denda", "Subsider", "1/3", "½", "2/3", "Tgl Bebas"}
 
 const (
 	reg, name, nik, born, sex, faith, school, home, status, in, out_, risk = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+
+	other, held, term, remitted, fine, subst, third, half, twoThirds, free = 13, 14, 15, 16, 17, 18, 19, 20, 21, 22
 )
 
 func set(pairs ...any) map[string]string {
@@ -80,7 +82,7 @@ func trials() []trial {
 		wrong(in, value, "admitted_on "+code)
 	}
 	for value, code := range map[string]string{"01-01-2020": "date.too_early", "12/31/2028": "date.month_first", "seumur hidup": "date.invalid", "2028": "date.invalid", "=B2": "intake.cell_formula"} {
-		wrong(out_, value, "release_due_on "+code)
+		wrong(out_, value, "expiry "+code)
 	}
 	// Identity numbers.
 	for i, form := range []string{"001508 120890 %04d", "001508.120890.%04d", "'001508120890%04d", `="001508120890%04d"`, "001508-120890-%04d", "001508120890%04d"} {
@@ -133,8 +135,49 @@ func trials() []trial {
 	for value, code := range map[string]string{"Ekstrem": "intake.word", "5": "intake.word"} {
 		wrong(risk, value, "risk_level "+code)
 	}
+	// The sentence.
+	for _, value := range []string{"1 tahun 8 bulan", "1 Th. 8 Bl.", "1 thn, 8 bln 0 hr", "8 (delapan) bulan", "12 TAHUN", "10 hari", "Seumur Hidup", "-", "", "0", "1 tahun dan 6 bulan penjara", "2 years"} {
+		lands(term, value, "")
+	}
+	for _, value := range []string{"1 bulan 15 hari", "45 hr", "nihil", "0", "3bulan"} {
+		lands(remitted, value, "")
+	}
+	for _, value := range []string{"Rp 1.000.000.000,-", "1000000000", "LUNAS", "belum dibayar", "0", "-", "Rp. 800 juta"} {
+		lands(fine, value, "")
+	}
+	for _, value := range []string{"3 bulan", "6 (enam) bulan kurungan", "190 hari", "-"} {
+		lands(subst, value, "")
+	}
+	for at, day := range map[int]string{held: "03/02/2025", third: "3 April 2026", half: "2026-10-30", twoThirds: "46539", free: "12 Agustus 2028"} {
+		lands(at, day, "")
+	}
+	for _, value := range []string{"Budek", "Budek, Mas Bud", "Udin als. Ucok alias Si Kecil", "-", "محمد"} {
+		lands(other, value, "")
+	}
+	for value, code := range map[string]string{"20": "intake.unit", "1-8-0": "intake.length", "1/8": "intake.length", "lama": "intake.length", "1 tahun 2 tahun": "intake.length", "8 minggu": "intake.length", "1,5 tahun": "intake.length", "999 tahun": "number.too_big", "-1 tahun": "intake.length"} {
+		wrong(term, value, "sentence "+code)
+	}
+	for value, code := range map[string]string{"2": "intake.unit", "banyak": "intake.length", "1E+2": "intake.length"} {
+		wrong(remitted, value, "remission "+code)
+	}
+	for value, code := range map[string]string{"3": "intake.unit", "Rp 5.000": "intake.length"} {
+		wrong(subst, value, "fine_substitute "+code)
+	}
+	wrong(fine, "entah", "fine intake.word")
+	wrong(other, "!!!", "alias text.invalid")
+	wrong(other, strings.Repeat("b", 300), "alias too_long")
+	for at, mistakes := range map[int]string{held: "detained_on", third: "one_third", half: "one_half", twoThirds: "two_thirds", free: "release_due_on"} {
+		wrong(at, "31/02/2026", mistakes+" date.invalid")
+		wrong(at, "12/31/2026", mistakes+" date.month_first")
+		wrong(at, "2026", mistakes+" date.invalid")
+	}
+	wrong(held, "23-11-2026", "detained_on date.too_late")
+	wrong(third, "01-01-2029", "expiry intake.before")
+	wrong(free, "01-01-2028", "release_due_on intake.before")
 	// What befalls every column.
-	for at, field := range map[int]string{reg: "register_no", name: "name", nik: "nik", born: "born", sex: "sex", faith: "religion", school: "schooling", home: "home_regency", status: "legal_status", in: "admitted_on", out_: "release_due_on", risk: "risk_level"} {
+	for at, field := range map[int]string{reg: "register_no", name: "name", nik: "nik", born: "born", sex: "sex", faith: "religion", school: "schooling", home: "home_regency", status: "legal_status", in: "admitted_on", out_: "expiry", risk: "risk_level",
+		other: "alias", held: "detained_on", term: "sentence", remitted: "remission", fine: "fine", subst: "fine_substitute", third: "one_third", half: "one_half", twoThirds: "two_thirds", free: "release_due_on",
+	} {
 		wrong(at, "#DIV/0!", field+" intake.cell_error")
 		wrong(at, "=VLOOKUP(A1;B:C;2)", field+" intake.cell_formula")
 		wrong(at, "ab\ufffdc", field+" intake.cell_encoding")
@@ -160,7 +203,7 @@ func trials() []trial {
 
 // row is the trial as cells.
 func (x trial) row(n int) []string {
-	cells := []string{fmt.Sprint(n), fmt.Sprintf("BI.%04d", n), fmt.Sprintf("Orang Uji %d", n), "", fmt.Sprintf("%02d-%02d-19%02d", n%28+1, n%12+1, 60+n%30), "L", "Islam", "SD", "Kab. Bungo", "Narapidana", "03-02-2025", "12-08-2028", "Rendah"}
+	cells := []string{fmt.Sprint(n), fmt.Sprintf("BI.%04d", n), fmt.Sprintf("Orang Uji %d", n), "", fmt.Sprintf("%02d-%02d-19%02d", n%28+1, n%12+1, 60+n%30), "L", "Islam", "SD", "Kab. Bungo", "Narapidana", "03-02-2025", "12-08-2028", "Rendah", "", "", "", "", "", "", "", "", "", ""}
 	for h, v := range x.set {
 		cells[slices.Index(header, h)] = v
 	}
@@ -171,7 +214,7 @@ func TestEachRowOfTheTortureFileLandsRightOrIsNamedWithTheReason(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)
 		list := trials()
-		if len(list) < 200 {
+		if len(list) < 300 {
 			t.Fatalf("%d rows only", len(list))
 		}
 		var file bytes.Buffer

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"titian/internal/feature/person"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
@@ -98,7 +99,7 @@ func (s *Service) takeBackPart(ctx context.Context, a authz.Actor, i Import, fir
 		if err != nil {
 			return err
 		}
-		kept, err := restore(ctx, tx, a, c)
+		kept, err := s.restore(ctx, tx, a, c)
 		if err != nil {
 			return err
 		}
@@ -143,34 +144,66 @@ func noteKept(ctx context.Context, tx *db.Tx, c chunk, kept []Remark) error {
 	return storeChunk(ctx, tx, c)
 }
 
+// before is what an undo needs to bring somebody back as they were: their row,
+// and what was written beside it. Version is the row's after the change.
+type before struct {
+	Row     json.RawMessage    `json:"row"`
+	Version int64              `json:"version"`
+	Entries []sentence.EntryID `json:"entries,omitempty"`
+	Names   []id.Alias         `json:"names,omitempty"`
+}
+
 // restore brings the changed people of a part back as they were, unless somebody
 // has changed them since.
-func restore(ctx context.Context, tx *db.Tx, a authz.Actor, c chunk) ([]Remark, error) {
-	var list []json.RawMessage
+func (s *Service) restore(ctx context.Context, tx *db.Tx, a authz.Actor, c chunk) ([]Remark, error) {
+	var list []before
 	if len(c.Before) > 0 {
 		if err := json.Unmarshal(c.Before, &list); err != nil {
 			return nil, fmt.Errorf("read what was before: %w", err)
 		}
 	}
 	var kept []Remark
-	for _, raw := range list {
-		was, err := person.Restored(raw)
+	for _, b := range list {
+		was, err := person.Restored(b.Row)
 		if err != nil {
 			return nil, err
 		}
-		now, err := person.ByIDs(ctx, tx, []id.Person{was.ID})
-		if err != nil {
-			return nil, err
-		}
-		if len(now) == 0 || now[0].Version != was.Version+1 {
+		err = s.restoreOne(ctx, tx, a, was, b)
+		if errs.KindOf(err) == errs.State {
 			kept = append(kept, Remark{What: "kept", Person: was.ID, Name: was.Name, Wrong: []Mistake{{Column: -1, Code: "intake.kept_changed"}}})
-			continue
-		}
-		if _, err := person.StoreTx(ctx, tx, a, now[0], was); err != nil {
+		} else if err != nil {
 			return nil, err
 		}
 	}
 	return kept, nil
+}
+
+// errGoneOn: somebody has gone on with a person since the import.
+var errGoneOn = errs.New(errs.State, "intake.kept_changed")
+
+// restoreOne answers State, with nothing written, when the person is no longer
+// as the import left them.
+func (s *Service) restoreOne(ctx context.Context, tx *db.Tx, a authz.Actor, was person.Person, b before) error {
+	rows, err := person.ByIDs(ctx, tx, []id.Person{was.ID})
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 || rows[0].Version != b.Version || !a.Scope.Has(rows[0].Facility) {
+		return errGoneOn
+	}
+	now := rows[0]
+	if err := sentence.MayTakeBack(ctx, tx, now, b.Entries); err != nil {
+		return err
+	}
+	if len(differs(now, was)) > 0 {
+		if now, err = person.StoreTx(ctx, tx, s.people, a, now, was); err != nil {
+			return err
+		}
+	}
+	if err := sentence.TakeBackTx(ctx, tx, s.sentences, a, now, b.Entries); err != nil {
+		return err
+	}
+	return person.UnnameTx(ctx, tx, a, now, b.Names)
 }
 
 // withdraw takes the new people of a part out again.
@@ -185,20 +218,32 @@ func withdraw(ctx context.Context, tx *db.Tx, a authz.Actor, i Import, c chunk, 
 	if err != nil {
 		return nil, err
 	}
+	untouched, err := sentence.UntouchedTx(ctx, tx, there)
+	if err != nil {
+		return nil, err
+	}
 	var leaving []id.Person
 	var kept []Remark
 	for _, p := range there {
 		switch {
 		case keep[p.ID]:
 			kept = append(kept, Remark{What: "kept", Person: p.ID, Name: p.Name, Wrong: []Mistake{{Column: -1, Code: "intake.kept_used"}}})
-		case p.Version != 1:
+		case p.Version != 1 || !untouched[p.ID]:
 			kept = append(kept, Remark{What: "kept", Person: p.ID, Name: p.Name, Wrong: []Mistake{{Column: -1, Code: "intake.kept_changed"}}})
 		default:
 			leaving = append(leaving, p.ID)
 		}
 	}
-	_, err = person.WithdrawTx(ctx, tx, a, leaving)
-	return kept, err
+	return kept, withdrawTx(ctx, tx, a, leaving)
+}
+
+// withdrawTx takes people out with the sentences that came with them.
+func withdrawTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []id.Person) error {
+	if err := sentence.WithdrawTx(ctx, tx, people); err != nil {
+		return err
+	}
+	_, err := person.WithdrawTx(ctx, tx, a, people)
+	return err
 }
 
 // takeBackOneByOne finds out who of a part's new people cannot go, by trying
@@ -215,7 +260,7 @@ func (s *Service) takeBackOneByOne(ctx context.Context, a authz.Actor, i Import,
 		}
 		p := keyOf(i.ID, firstRow+n)
 		err := s.db.InTx(ctx, func(tx *db.Tx) error {
-			if _, err := person.WithdrawTx(ctx, tx, a, []id.Person{p}); err != nil {
+			if err := withdrawTx(ctx, tx, a, []id.Person{p}); err != nil {
 				return err
 			}
 			return errTried

@@ -100,14 +100,19 @@ func DetailsOf(p Person) Details {
 }
 
 // RegisterManyTx stores new rows that Drafts made, with their first stays, what
-// they are found by, and an audit entry each. keeper serves the whole file.
-func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keeper, people []Person) error {
+// they are found by, and an audit entry each; others are other names of theirs.
+// keeper serves the whole file.
+func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keeper, people []Person, others ...Alias) error {
+	named := map[id.Person][]Naming{}
+	for _, n := range others {
+		named[n.Person] = append(named[n.Person], Naming{Name: n.Name})
+	}
 	changes := make([]Change, len(people))
 	stays := make([]Custody, 0, len(people))
 	for i := range people {
 		p := &people[i]
 		p.CreatedAt, p.UpdatedAt = tx.Now(), tx.Now()
-		changes[i].After = p
+		changes[i].After, changes[i].Others = p, named[p.ID]
 		if p.Custody == Active {
 			// The first stay of somebody from a file has the person's own key: a
 			// file that is taken up again makes no second one.
@@ -125,20 +130,26 @@ func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keepe
 	if err := keeper.Tx(ctx, tx, changes); err != nil {
 		return fmt.Errorf("keep %d people findable: %w", len(people), err)
 	}
-	return audit.CreatedMany(ctx, tx, a, people, func(p *Person) audit.What { return what(*p, CanImport) })
+	if err := audit.CreatedMany(ctx, tx, a, people, func(p *Person) audit.What { return what(*p, CanImport) }); err != nil {
+		return err
+	}
+	return storeAliases(ctx, tx, a, others)
 }
 
 // StoreTx stores a row that Drafts changed, or brings one back as it was, in the
-// place of before. Conflict ("stale") when before is no longer what is stored.
-func StoreTx(ctx context.Context, tx *db.Tx, a authz.Actor, before, after Person) (Person, error) {
+// place of before, and tells who plans by the expected release when that moved.
+// Conflict ("stale") when before is no longer what is stored.
+func StoreTx(ctx context.Context, tx *db.Tx, s *Service, a authz.Actor, before, after Person) (Person, error) {
 	if before.AdmittedOn != after.AdmittedOn {
 		if _, err := db.Exec(ctx, tx, `UPDATE person_custody SET starts_on = $1, version = version + 1, updated_at = $2 WHERE person_id = $3 AND ends_on IS NULL`,
 			after.AdmittedOn, tx.Now().UnixMicro(), after.ID); err != nil {
 			return Person{}, fmt.Errorf("correct stay: %w", err)
 		}
 	}
-	err := store(ctx, tx, a, CanImport, before, &after, 0)
-	return after, err
+	if err := store(ctx, tx, a, CanImport, before, &after, 0); err != nil || before.ReleaseDueOn == after.ReleaseDueOn {
+		return after, err
+	}
+	return after, s.ReleaseMoved.tell(ctx, tx, ReleaseMoved{a, after.ID, before.ReleaseDueOn, after.ReleaseDueOn, "sentence.import"})
 }
 
 // WithdrawTx takes people out of the register as if they had never been in it:
@@ -159,10 +170,15 @@ func WithdrawTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []id.Perso
 		if _, err := db.Exec(ctx, tx, `DELETE FROM person_custody WHERE facility_id = $1 AND id = $2 AND version = 1`, p.Facility, p.ID); err != nil {
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
-		if _, err := db.Exec(ctx, tx, `DELETE FROM person_person WHERE id = $1 AND version = 1`, p.ID); err != nil {
+		if err := new(Keeper).Tx(ctx, tx, []Change{{Before: &p}}); err != nil {
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
-		if err := new(Keeper).Tx(ctx, tx, []Change{{Before: &p}}); err != nil {
+		// Names that came with the person go with them; one that somebody added
+		// later keeps them.
+		if _, err := db.Exec(ctx, tx, `DELETE FROM person_alias WHERE person_id = $1 AND version = 1 AND created_at = $2`, p.ID, p.CreatedAt.UnixMicro()); err != nil {
+			return nil, fmt.Errorf("withdraw person: %w", err)
+		}
+		if _, err := db.Exec(ctx, tx, `DELETE FROM person_person WHERE id = $1 AND version = 1`, p.ID); err != nil {
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
 		w := what(p, "person.withdraw")

@@ -13,8 +13,12 @@ import (
 )
 
 // Change is one person's row before and after a write. A new person has no
-// Before, one who is taken out of the register no After.
-type Change struct{ Before, After *Person }
+// Before, one who is taken out of the register no After. Others are the other
+// names that a new person brings; those of anybody else are read.
+type Change struct {
+	Before, After *Person
+	Others        []Naming
+}
 
 // Keeper brings what is kept beside people (the keys by which they are found and
 // the counts) up with their rows. Every write of a person's row goes through one,
@@ -46,8 +50,8 @@ func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
 		}
 		switch {
 		case c.Before == nil: // a new person: nobody has their keys
-			fresh = append(fresh, keysOf(*c.After, nil)...)
-			words = append(words, spellingsOf(*c.After, nil)...)
+			fresh = append(fresh, keysOf(*c.After, c.Others)...)
+			words = append(words, spellingsOf(*c.After, c.Others)...)
 		case c.After != nil:
 			come = append(come, keysOf(*c.After, others)...)
 			words = append(words, spellingsOf(*c.After, others)...)
@@ -90,7 +94,7 @@ func (k *Keeper) learn(ctx context.Context, tx *db.Tx, words []spelling) error {
 
 // keep is Keeper.Tx for one row.
 func keep(ctx context.Context, tx *db.Tx, before *Person, after Person) error {
-	return new(Keeper).Tx(ctx, tx, []Change{{before, &after}})
+	return new(Keeper).Tx(ctx, tx, []Change{{Before: before, After: &after}})
 }
 
 // exchange replaces keys by others; what is in both stays untouched.

@@ -17,8 +17,10 @@ import (
 type Imported struct {
 	Start     civil.Date  // first day of detention
 	Term      engine.Term // all verdicts together
+	Endless   string      // "life" or "death" instead of a term
 	Fine      engine.Term // the substitute (subsider)
 	FinePaid  civil.Date
+	Paid      bool        // the fine is paid; FinePaid may be unknown
 	Remission engine.Term // all so far, months and days
 	Official  map[engine.Point]civil.Date
 	DocNo     string // the file, or SDP's own number
@@ -26,47 +28,40 @@ type Imported struct {
 
 // IsZero reports that the file says nothing of a sentence.
 func (m Imported) IsZero() bool {
-	return m.Start.IsZero() && m.Term.IsZero() && m.Fine.IsZero() && m.Remission.IsZero() && len(m.Official) == 0
+	return m.Start.IsZero() && m.Term.IsZero() && m.Endless == "" && m.Fine.IsZero() && m.Remission.IsZero() && len(m.Official) == 0
 }
 
 // ImportTx brings a person's sentence in line with a file, within the file's
 // transaction: what is not written yet is added, what SDP says otherwise than
 // SDP said before is corrected, and what an officer wrote stays; where that
 // differs, the page shows the difference. The same file twice changes nothing.
-// The caller has decided that the actor may; p is held at a facility in scope.
-// Invalid with the fields of Command when the figures make no sense together.
-func ImportTx(ctx context.Context, tx *db.Tx, s *Service, a authz.Actor, p person.Person, m Imported) error {
+// It tells which entries it wrote, for TakeBackTx. The caller has decided that
+// the actor may; p is held at a facility in scope. Invalid with the fields of
+// Command when the figures make no sense together: see Imported.Check.
+func ImportTx(ctx context.Context, tx *db.Tx, s *Service, a authz.Actor, p person.Person, m Imported) ([]EntryID, error) {
 	all, err := entriesOf(ctx, tx, p.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	changed := false
-	for _, c := range m.commands(p) {
-		old, stands := match(standing(all), c)
-		switch {
-		case !stands:
-			err = importNew(ctx, tx, a, p, c, max(1, newest(all)))
-		case old.Source != SDP || c.tells(old):
-			continue
-		default:
-			err = importChanged(ctx, tx, a, p, c, old)
-		}
+	var written []EntryID
+	for _, x := range m.changes(p, all, civil.Today(tx.Now())) {
+		e, err := x.store(ctx, tx, a, p, max(1, newest(all)))
 		if err != nil {
-			return fmt.Errorf("import sentence of %s: %w", p.ID, err)
+			return nil, fmt.Errorf("import sentence of %s: %w", p.ID, err)
 		}
-		changed = true
+		written = append(written, e)
 	}
-	if !changed {
-		return nil
+	if len(written) == 0 {
+		return nil, nil
 	}
 	now, err := entriesOf(ctx, tx, p.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := check(p.ID, now); err != nil {
-		return err
+		return nil, err
 	}
-	return s.follow(ctx, tx, a, p, all, "sentence.import", "")
+	return written, s.follow(ctx, tx, a, p, all, "sentence.import", "")
 }
 
 // commands are the facts of the file, one by one.
@@ -81,6 +76,9 @@ func (m Imported) commands(p person.Person) []Command {
 	}
 	if !m.Term.IsZero() {
 		out = append(out, Command{Topic: Verdict, Years: m.Term.Years, Months: m.Term.Months, Days: m.Term.Days})
+	}
+	if m.Endless != "" {
+		out = append(out, Command{Topic: Condition, Code: m.Endless})
 	}
 	if !m.Fine.IsZero() {
 		out = append(out, Command{Topic: Fine, Years: m.Fine.Years, Months: m.Fine.Months, Days: m.Fine.Days, MetOn: m.FinePaid})
@@ -104,7 +102,7 @@ func (m Imported) commands(p person.Person) []Command {
 // verdict and one fine, the sum: where an officer wrote several, they stand.
 func match(entries []Entry, c Command) (Entry, bool) {
 	for _, e := range entries {
-		if e.Topic == c.Topic && (c.Topic != Official || e.Code == c.Code) {
+		if e.Topic == c.Topic && (c.Topic != Official && c.Topic != Condition || e.Code == c.Code) {
 			return e, true
 		}
 	}
@@ -116,36 +114,68 @@ func (c Command) tells(e Entry) bool {
 	return e.Code == c.Code && e.DatedOn == c.DatedOn && e.Term() == (engine.Term{Years: c.Years, Months: c.Months, Days: c.Days}) && e.MetOn == c.MetOn
 }
 
-func importNew(ctx context.Context, tx *db.Tx, a authz.Actor, p person.Person, c Command, number int) error {
+// change is what one fact of a file does to what is written: it is added, or
+// stands in the place of what SDP said before.
+type change struct {
+	Command
+	old Entry // zero: nothing was written
+}
+
+// changes compares a file with what is written of a person. A fine that is said
+// to be paid, without a day, was paid today at the latest.
+func (m Imported) changes(p person.Person, all []Entry, today civil.Date) []change {
+	var out []change
+	for _, c := range m.commands(p) {
+		old, stands := match(standing(all), c)
+		if c.Topic == Fine && m.Paid && c.MetOn.IsZero() {
+			if c.MetOn = old.MetOn; c.MetOn.IsZero() {
+				c.MetOn = today
+			}
+		}
+		if !stands || old.Source == SDP && !c.tells(old) {
+			out = append(out, change{c, old})
+		}
+	}
+	return out
+}
+
+func (x change) store(ctx context.Context, tx *db.Tx, a authz.Actor, p person.Person, number int) (EntryID, error) {
+	if x.old.ID.IsZero() {
+		return importNew(ctx, tx, a, p, x.Command, number)
+	}
+	return importChanged(ctx, tx, a, p, x.Command, x.old)
+}
+
+func importNew(ctx context.Context, tx *db.Tx, a authz.Actor, p person.Person, c Command, number int) (EntryID, error) {
 	e, err := c.imported(tx, a, p)
 	if err != nil {
-		return err
+		return EntryID{}, err
 	}
 	e.Number = number
 	if err := db.Insert(ctx, tx, table, e); err != nil {
-		return err
+		return EntryID{}, err
 	}
-	return audit.Created(ctx, tx, a, what(e, "sentence.import"), e)
+	return e.ID, audit.Created(ctx, tx, a, what(e, "sentence.import"), e)
 }
 
-func importChanged(ctx context.Context, tx *db.Tx, a authz.Actor, p person.Person, c Command, old Entry) error {
+func importChanged(ctx context.Context, tx *db.Tx, a authz.Actor, p person.Person, c Command, old Entry) (EntryID, error) {
 	before := old
 	old.State, old.Version, old.UpdatedAt = Corrected, old.Version+1, tx.Now()
 	if err := db.Update(ctx, tx, table, old, before.Version, "facility_id", "id"); err != nil {
-		return err
+		return EntryID{}, err
 	}
 	if err := audit.Changed(ctx, tx, a, what(old, "sentence.import"), before, old); err != nil {
-		return err
+		return EntryID{}, err
 	}
 	e, err := c.imported(tx, a, p)
 	if err != nil {
-		return err
+		return EntryID{}, err
 	}
 	e.Number, e.Replaces = old.Number, old.ID
 	if err := db.Insert(ctx, tx, table, e); err != nil {
-		return err
+		return EntryID{}, err
 	}
-	return audit.Created(ctx, tx, a, what(e, "sentence.import"), e)
+	return e.ID, audit.Created(ctx, tx, a, what(e, "sentence.import"), e)
 }
 
 // imported is the entry of a fact, by the same rules as a form's.
@@ -200,8 +230,8 @@ func ImportNewTx(ctx context.Context, tx *db.Tx, s *Service, a authz.Actor, list
 
 func (n NewSentence) draft(tx *db.Tx, a authz.Actor) ([]Entry, Timeline, error) {
 	var own []Entry
-	for _, c := range n.commands(n.Person) {
-		e, err := c.imported(tx, a, n.Person)
+	for _, x := range n.changes(n.Person, nil, civil.Today(tx.Now())) {
+		e, err := x.imported(tx, a, n.Person)
 		if err != nil {
 			return nil, Timeline{}, err
 		}
@@ -213,25 +243,4 @@ func (n NewSentence) draft(tx *db.Tx, a authz.Actor) ([]Entry, Timeline, error) 
 	}
 	t, err := timeline(n.Person.ID, own)
 	return own, t, err
-}
-
-// Check tells whether the figures of a file make sense for p, before anything is
-// written: Invalid with the fields of Command. Release is the day on which the
-// person would be expected to be released, zero when the file does not say
-// enough; a register that stores it with the person saves a second writing.
-func (m Imported) Check(p person.Person, today civil.Date) (release civil.Date, err error) {
-	var own []Entry
-	for _, c := range m.commands(p) {
-		if err := c.validate(today, false); err != nil {
-			return civil.Date{}, err
-		}
-		e := Entry{Person: p.ID, State: Current, Number: 1}
-		c.write(&e)
-		own = append(own, e)
-	}
-	if err := check(p.ID, own); err != nil {
-		return civil.Date{}, err
-	}
-	t, err := timeline(p.ID, own)
-	return t.Release(), err
 }

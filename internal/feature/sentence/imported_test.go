@@ -32,7 +32,8 @@ func importing(t *testing.T, w *sentencetest.World, p person.Person, m sentence.
 		if err != nil {
 			return err
 		}
-		return sentence.ImportTx(t.Context(), tx, w.Sentence, authz.OperatorAs("import"), now, m)
+		_, err = sentence.ImportTx(t.Context(), tx, w.Sentence, authz.OperatorAs("import"), now, m)
+		return err
 	})
 }
 
@@ -90,7 +91,7 @@ func TestFiguresThatMakeNoSenseAreNamedAndNothingIsWritten(t *testing.T) {
 		p := persontest.Convict(t, w.DB, w.LapasBungo, "Rusak")
 		bad := exported()
 		bad.Start = civil.Must("2027-10-14")
-		if _, err := bad.Check(p, civil.Must("2026-11-22")); !errors.Is(err, errs.Invalid) || errs.As(err).Fields[0].Path != "dated_on" {
+		if _, err := bad.Check(p, nil, civil.Must("2026-11-22")); !errors.Is(err, errs.Invalid) || errs.As(err).Fields[0].Path != "start.dated_on" {
 			t.Errorf("checked: %v", err)
 		}
 		if err := importing(t, w, p, bad); !errors.Is(err, errs.Invalid) {
@@ -99,8 +100,8 @@ func TestFiguresThatMakeNoSenseAreNamedAndNothingIsWritten(t *testing.T) {
 		if n := len(of(t, w, p.ID).Entries); n != 0 {
 			t.Errorf("%d entries were written", n)
 		}
-		if release, err := exported().Check(p, civil.Must("2026-11-22")); err != nil || release.String() != "2027-05-15" {
-			t.Errorf("a good one: %s, %v", release, err)
+		if o, err := exported().Check(p, nil, civil.Must("2026-11-22")); err != nil || o.Release.String() != "2027-05-15" || len(o.Changes) != 7 {
+			t.Errorf("a good one: %+v, %v", o, err)
 		}
 	})
 }

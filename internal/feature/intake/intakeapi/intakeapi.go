@@ -31,6 +31,8 @@ type Import struct {
 	Unchanged  int             `json:"unchanged"`
 	Wrong      int             `json:"wrong"`
 	Duplicates int             `json:"likely_duplicates" doc:"Of the new ones."`
+	Sentences  int             `json:"sentences" doc:"Rows of which something of a sentence is taken over."`
+	Flagged    int             `json:"differ_from_ours" doc:"Rows with dates of SDP that differ from our estimates, or from an officer's word."`
 	Skipped    int             `json:"skipped"`
 	Kept       int             `json:"kept" doc:"When it was taken back."`
 	Progress   float64         `json:"progress" doc:"Share that is applied, from 0 to 1."`
@@ -42,14 +44,14 @@ type Import struct {
 func view(i intake.Import) Import {
 	return Import{
 		ID: i.ID, Office: i.Office, Facility: i.Into, FileName: i.FileName, Status: string(i.Status), Rows: i.Rows, New: i.Fresh, Changed: i.Changed, Unchanged: i.Same,
-		Wrong: i.Wrong, Duplicates: i.Doubtful, Skipped: i.Skipped, Kept: i.Kept, Progress: i.Progress(), By: i.Actor, CreatedAt: i.CreatedAt, Version: i.Version,
+		Wrong: i.Wrong, Duplicates: i.Doubtful, Sentences: i.Sentences, Flagged: i.Flagged, Skipped: i.Skipped, Kept: i.Kept, Progress: i.Progress(), By: i.Actor, CreatedAt: i.CreatedAt, Version: i.Version,
 	}
 }
 
 // Remark is what there is to say of one row.
 type Remark struct {
 	Line    int          `json:"line"`
-	What    string       `json:"what" enum:"wrong,doubtful,changed,skipped,kept"`
+	What    string       `json:"what" enum:"wrong,doubtful,changed,flagged,skipped,kept"`
 	Person  id.Person    `json:"person_id"`
 	Wrong   []Mistake    `json:"wrong"`
 	Differs []Difference `json:"differs"`
@@ -67,6 +69,8 @@ type Difference struct {
 	Field string `json:"field"`
 	Old   string `json:"old"`
 	New   string `json:"new"`
+
+	Beside string `json:"beside" enum:",estimate,officer" doc:"Nothing changes: old is our estimate, over which SDP wins, or an officer's word, which stays."`
 }
 
 func remarkView(r intake.Remark) Remark {
@@ -75,14 +79,14 @@ func remarkView(r intake.Remark) Remark {
 		out.Wrong = append(out.Wrong, Mistake{m.Column, string(m.Field), m.Code})
 	}
 	for _, d := range r.Differs {
-		out.Differs = append(out.Differs, Difference{string(d.Field), d.Old, d.New})
+		out.Differs = append(out.Differs, Difference{string(d.Field), d.Old, d.New, string(d.Beside)})
 	}
 	return out
 }
 
 type remarksQuery struct {
 	ID   id.Import `path:"id"`
-	What string    `query:"what" enum:"wrong,doubtful,changed,skipped,kept"`
+	What string    `query:"what" enum:"wrong,doubtful,changed,flagged,skipped,kept"`
 }
 
 type confirmBody struct {

@@ -10,6 +10,7 @@ import (
 	"titian/internal/feature/intake"
 	"titian/internal/feature/intake/intakeapi"
 	"titian/internal/feature/person/persontest"
+	"titian/internal/feature/sentence"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/blob"
 	"titian/internal/platform/db"
@@ -21,7 +22,7 @@ const file = "No. Registrasi;Nama;JK;Status;Tgl Masuk\nB1;Budi Santoso;L;Napi;01
 func TestAnImportGoesItsWayOverTheAPI(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := directorytest.Seed(t, d)
-		s := intake.New(d, blob.New(d, [32]byte{3}), persontest.Service(d))
+		s := intake.New(d, blob.New(d, [32]byte{3}), persontest.Service(d), sentence.New(d, persontest.Service(d)))
 		a := w.Actor(authz.ProgrammeOfficer, w.LapasBungo)
 		c := apitest.New(t, a, func(rest *api.API) { intakeapi.Register(rest, s) })
 		i, err := s.Receive(t.Context(), a, intake.ReceiveCommand{FileName: "x.csv", File: strings.NewReader(file)})

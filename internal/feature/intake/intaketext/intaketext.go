@@ -7,9 +7,12 @@ package intaketext
 
 import (
 	"embed"
+	"fmt"
 	"strings"
 
+	"titian/internal/engine/sentence"
 	"titian/internal/feature/intake"
+	"titian/internal/feature/sentence/sentencetext"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/i18n"
@@ -88,10 +91,16 @@ func Remark(l *i18n.Localizer, s intake.Shape, r intake.Remark) string {
 
 // Difference is one field with what it was and what it becomes.
 func Difference(l *i18n.Localizer, d intake.Difference) string {
-	if d.Field == intake.NIK {
+	key := "intake.differs"
+	switch {
+	case d.Field == intake.NIK:
 		return l.T("intake.differs_hidden", "field", Field(l, d.Field))
+	case d.Beside != "":
+		key += "_" + string(d.Beside)
+	case d.Field == intake.OtherNames:
+		key = "intake.added"
 	}
-	return l.T("intake.differs", "field", Field(l, d.Field), "old", Value(l, d.Field, d.Old), "new", Value(l, d.Field, d.New))
+	return l.T(key, "field", Field(l, d.Field), "old", Value(l, d.Field, d.Old), "new", Value(l, d.Field, d.New))
 }
 
 // Value is a field's value as the register's pages say it.
@@ -99,7 +108,13 @@ func Value(l *i18n.Localizer, f intake.Field, v string) string {
 	if v == "" {
 		return l.T("intake.empty")
 	}
-	if p, err := civil.ParsePartial(v); err == nil && len(v) >= 4 && (f == intake.Born || f == intake.AdmittedOn || f == intake.ReleaseDue || f == intake.ReleasedOn) {
+	if t, on, ok := length(v); ok && lengths(f) {
+		if on.IsZero() {
+			return sentencetext.Term(l, t)
+		}
+		return l.T("intake.paid_on", "length", sentencetext.Term(l, t), "day", on)
+	}
+	if p, err := civil.ParsePartial(v); err == nil && len(v) >= 4 && days(f) {
 		return l.Partial(p)
 	}
 	for _, key := range []string{"intake.value." + string(f) + "." + v, "person." + string(f) + "." + v} {
@@ -108,6 +123,29 @@ func Value(l *i18n.Localizer, f intake.Field, v string) string {
 		}
 	}
 	return v
+}
+
+func days(f intake.Field) bool {
+	switch f {
+	case intake.Born, intake.AdmittedOn, intake.ReleasedOn, intake.ReleaseDue, intake.Expiry, intake.DetainedOn, intake.OneThird, intake.OneHalf, intake.TwoThirds:
+		return true
+	}
+	return false
+}
+
+func lengths(f intake.Field) bool {
+	return f == intake.Sentence || f == intake.Remission || f == intake.Substitute
+}
+
+// length reads "1-8-0" or "0-3-0 2026-01-10": years, months and days, and the day
+// on which a fine was paid.
+func length(v string) (t sentence.Term, on civil.Date, ok bool) {
+	text, day, _ := strings.Cut(v, " ")
+	if _, err := fmt.Sscanf(text, "%d-%d-%d", &t.Years, &t.Months, &t.Days); err != nil {
+		return t, on, false
+	}
+	on, _ = civil.Parse(day) // none is none
+	return t, on, true
 }
 
 // Annotation is what the annotated workbook of a file says.

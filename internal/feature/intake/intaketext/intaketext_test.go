@@ -5,6 +5,7 @@ import (
 
 	"titian/internal/feature/intake"
 	"titian/internal/feature/intake/intaketext"
+	"titian/internal/feature/sentence/sentencetext"
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/i18n"
 	"titian/internal/platform/i18n/i18ntest"
@@ -18,7 +19,7 @@ func words(t *testing.T) *i18n.Bundle {
 	t.Helper()
 	b, err := i18n.NewBundle()
 	if err == nil {
-		err = b.Add(intaketext.Words)
+		err = b.Add(intaketext.Words, sentencetext.Words)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +58,26 @@ func TestAMistakeNamesItsColumnAndTheReason(t *testing.T) {
 func TestADifferenceShowsBothValuesButNoIdentityNumber(t *testing.T) {
 	l := words(t).Localizer(i18n.English)
 	r := intake.Remark{What: "changed", Differs: []intake.Difference{{Field: intake.ReleaseDue, Old: "2028-08-12", New: ""}, {Field: intake.NIK}}}
-	if got, want := intaketext.Remark(l, intake.Shape{}, r), "expiry: 12 Aug 2028 becomes (empty)\nNIK changes"; got != want {
+	if got, want := intaketext.Remark(l, intake.Shape{}, r), "expected release: 12 Aug 2028 becomes (empty)\nNIK changes"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestWhatStandsBesideAFilesWordIsSaidWithWhoSaysIt(t *testing.T) {
+	l := words(t).Localizer(i18n.Indonesian)
+	r := intake.Remark{What: "flagged", Differs: []intake.Difference{
+		{Field: intake.TwoThirds, Old: "2026-10-18", New: "2026-10-19", Beside: intake.Estimate},
+		{Field: intake.Sentence, Old: "2-0-0", New: "1-8-0", Beside: intake.Officer},
+		{Field: intake.Substitute, Old: "", New: "0-3-0 2026-01-10"},
+		{Field: intake.Sentence, Old: "", New: "life"},
+		{Field: intake.OtherNames, New: "Budek"},
+	}}
+	want := "2/3 masa pidana: menurut berkas 19 Okt 2026, hitungan Titian (estimasi) 18 Okt 2026. Yang dipakai: tanggal SDP.\n" +
+		"lama pidana: menurut berkas 1 tahun 8 bulan, yang dicatat petugas 2 tahun dan tetap berlaku; periksa mana yang benar.\n" +
+		"subsider: (kosong) menjadi 3 bulan, denda dibayar 10 Jan 2026\n" +
+		"lama pidana: (kosong) menjadi seumur hidup\n" +
+		"nama lain (alias): ditambah Budek"
+	if got := intaketext.Remark(l, intake.Shape{}, r); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

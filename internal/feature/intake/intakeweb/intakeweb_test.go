@@ -18,6 +18,7 @@ import (
 	"titian/internal/feature/intake/intaketext"
 	"titian/internal/feature/intake/intakeweb"
 	"titian/internal/feature/person/persontest"
+	"titian/internal/feature/sentence"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/blob"
@@ -42,7 +43,7 @@ type office struct {
 func open(t *testing.T, d *db.DB, role authz.Role, at func(*directorytest.World) id.Organisation) *office {
 	t.Helper()
 	w := directorytest.Seed(t, d)
-	s := intake.New(d, blob.New(d, [32]byte{3}), persontest.Service(d))
+	s := intake.New(d, blob.New(d, [32]byte{3}), persontest.Service(d), sentence.New(d, persontest.Service(d)))
 	site := webtest.New(t, w.Actor(role, at(w)), func(rt *web.Router) { intakeweb.Register(rt, s, directory.New(d), d.Now) }, intakeweb.Words, intaketext.Words)
 	return &office{site, t, d, s, w}
 }

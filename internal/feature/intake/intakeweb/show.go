@@ -65,11 +65,11 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, i intake.Import
 }
 
 // kinds are what remarks can be narrowed to.
-func kinds() []string { return []string{"wrong", "doubtful", "changed", "skipped", "kept"} }
+func kinds() []string { return []string{"wrong", "doubtful", "changed", "flagged", "skipped", "kept"} }
 
 // tabs are the kinds that the file has.
 func tabs(v showView) []ui.Tab {
-	count := map[string]int{"wrong": v.Wrong, "doubtful": v.Doubtful, "changed": v.Changed, "skipped": v.Skipped, "kept": v.Kept}
+	count := map[string]int{"wrong": v.Wrong, "doubtful": v.Doubtful, "changed": v.Changed, "flagged": v.Flagged, "skipped": v.Skipped, "kept": v.Kept}
 	now := v.Query.Filter("what")
 	out := []ui.Tab{{Label: v.L.T("intake.all"), Href: path(v.ID, ""), Current: now == ""}}
 	for _, k := range kinds() {
@@ -134,7 +134,7 @@ func tag(l *i18n.Localizer, i intake.Import) ui.Tag {
 }
 
 func remarkTag(l *i18n.Localizer, what string) ui.Tag {
-	tone := map[string]ui.Tone{"wrong": ui.Overdue, "doubtful": ui.Due, "changed": ui.Active, "skipped": ui.Overdue}[what]
+	tone := map[string]ui.Tone{"wrong": ui.Overdue, "doubtful": ui.Due, "changed": ui.Active, "flagged": ui.Due, "skipped": ui.Overdue}[what]
 	if tone == "" {
 		tone = ui.Neutral
 	}

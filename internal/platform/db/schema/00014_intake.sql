@@ -36,6 +36,8 @@ CREATE TABLE intake_import (
   wrong {{.INT}} NOT NULL,
   doubtful {{.INT}} NOT NULL,
   skipped {{.INT}} NOT NULL,
+  sentences {{.INT}} NOT NULL,
+  flagged {{.INT}} NOT NULL,
   kept {{.INT}} NOT NULL,
   chunks {{.INT}} NOT NULL,
   applied {{.INT}} NOT NULL,
