@@ -14,6 +14,7 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/attachment"
 	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
@@ -46,6 +47,7 @@ type App struct {
 
 	Directory   *directory.Service
 	Account     *account.Service
+	Attachment  *attachment.Service
 	Person      *person.Service
 	Intake      *intake.Service
 	Assessment  *assessment.Service

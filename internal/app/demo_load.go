@@ -14,7 +14,7 @@ import (
 // LoadDemo tells the five stories in this database.
 func (a *App) LoadDemo(ctx context.Context, clock *demo.Clock, o demo.Options) error {
 	err := demo.Load(ctx, a.DB, demo.Services{
-		Directory: a.Directory, Account: a.Account, Person: a.Person, Sentence: a.Sentence, Intake: a.Intake,
+		Directory: a.Directory, Account: a.Account, Attachment: a.Attachment, Person: a.Person, Sentence: a.Sentence, Intake: a.Intake,
 		Assessment: a.Assessment, Casework: a.Casework,
 		Agreement: a.Agreement, Partnership: a.Partnership, Programme: a.Programme, Fund: a.Fund, HandOver: a.HandOver, Outcome: a.Outcome,
 	}, clock, o)

@@ -13,6 +13,7 @@ import (
 	"titian/internal/feature/account/accountweb"
 	"titian/internal/feature/agreement/agreementweb"
 	"titian/internal/feature/assessment/assessmentweb"
+	"titian/internal/feature/attachment/attachmentweb"
 	"titian/internal/feature/casework/caseworkweb"
 	"titian/internal/feature/directory/directoryweb"
 	"titian/internal/feature/fund/fundweb"
@@ -35,7 +36,7 @@ import (
 // words lists the packages whose messages the program speaks.
 func words() []fs.FS {
 	return []fs.FS{
-		ui.Words, api.Words, accountweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
+		ui.Words, api.Words, accountweb.Words, attachmentweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
 		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, sentenceweb.Words, reportweb.Words,
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"titian/internal/feature/assessment"
 	"titian/internal/feature/assessment/assessmentapi"
 	"titian/internal/feature/assessment/assessmentweb"
+	"titian/internal/feature/attachment/attachmentapi"
+	"titian/internal/feature/attachment/attachmentweb"
 	"titian/internal/feature/casework"
 	"titian/internal/feature/casework/caseworkapi"
 	"titian/internal/feature/casework/caseworkweb"
@@ -60,6 +62,8 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
 	accountweb.Register(rt, a.Account, a.Directory, sessions)
 	directoryweb.Register(rt, a.Directory)
+	files := attachmentweb.New(a.Attachment, attachmentweb.Homes{partnership.MeetingFiles: "/meetings/", partnership.DeliveryFiles: "/deliveries/"})
+	files.Register(rt)
 	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory, today)
 	needs.Register(rt)
 	work := caseworkweb.New(a.Casework, a.Person, a.Assessment, a.Directory, caseworkweb.Around{Today: today, Frame: personweb.NewFrame(personTabs()...)})
@@ -75,7 +79,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 		Cooperation: []func(context.Context, authz.Actor, agreement.CooperationView) (templ.Component, error){partnershipweb.CooperationPart(a.Partnership)},
 		Agreement:   []func(context.Context, authz.Actor, agreement.View) (templ.Component, error){partnershipweb.AgreementPart(a.Partnership)},
 	})
-	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today})
+	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part})
 	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises})
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
@@ -123,6 +127,7 @@ func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages, 
 func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	directoryapi.Register(rest, a.Directory)
 	accountapi.Register(rest, a.Account)
+	attachmentapi.Register(rest, a.Attachment)
 	personapi.Register(rest, a.Person)
 	sentenceapi.Register(rest, a.Sentence, words.Localizer(i18n.Indonesian), words.Localizer(i18n.English))
 	intakeapi.Register(rest, a.Intake)

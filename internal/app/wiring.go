@@ -8,6 +8,7 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/attachment"
 	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
@@ -32,9 +33,11 @@ func construct(c Config, d *db.DB) *App {
 	a := &App{config: c, DB: d}
 	a.Directory = directory.New(d)
 	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
+	blobs := blob.New(d, c.Secrets.Files)
+	a.Attachment = attachment.New(d, blobs, gates())
 	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
 	a.Sentence = sentence.New(d, a.Person)
-	a.Intake = intake.New(d, blob.New(d, c.Secrets.Files), a.Person, a.Sentence)
+	a.Intake = intake.New(d, blobs, a.Person, a.Sentence)
 	a.Assessment = assessment.New(d)
 	a.Casework = casework.New(d, milestones)
 	a.Agreement = agreement.New(d)
@@ -60,6 +63,14 @@ func construct(c Config, d *db.DB) *App {
 	}
 	a.Person.Medical = append(a.Person.Medical, assessment.HoldsMedical)
 	return a
+}
+
+// gates says of each kind of record that takes files who may do what with them.
+func gates() map[attachment.Kind]attachment.Gate {
+	return map[attachment.Kind]attachment.Gate{
+		partnership.MeetingFiles:  partnership.MeetingGate,
+		partnership.DeliveryFiles: partnership.DeliveryGate,
+	}
 }
 
 // links are the rows of all rooms that follow a person when two records prove to

@@ -62,7 +62,7 @@ func mayRead() map[string]string {
 	}
 }
 
-const tableName = `(audit|blob|platform|directory|account|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
+const tableName = `(audit|blob|platform|directory|account|attachment|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
 
 // SQL is written in capitals; prose is not.
 var (

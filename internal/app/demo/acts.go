@@ -44,6 +44,7 @@ func (t *teller) meet(ctx context.Context, login string, m meeting) []id.Decisio
 		cmd.Attendees = append(cmd.Attendees, partnership.Attendee{Organisation: nameOf(p[0]), Office: p[1]})
 	}
 	made := got(t, func() (partnership.Meeting, error) { return t.s.Partnership.Record(ctx, t.as(login), cmd) })
+	t.attendance(ctx, login, made, cmd.Attendees)
 	out := make([]id.Decision, len(m.decided))
 	for i, text := range m.decided {
 		out[i] = got(t, func() (partnership.Decision, error) {
@@ -148,9 +149,11 @@ func (t *teller) deliver(ctx context.Context, giver, receiver string, c id.Commi
 }
 
 func (t *teller) reportOnly(ctx context.Context, giver string, c id.Commitment, quantity int, value money.Rupiah, evidence string) partnership.Delivery {
-	return got(t, func() (partnership.Delivery, error) {
+	d := got(t, func() (partnership.Delivery, error) {
 		return t.s.Partnership.Report(ctx, t.as(giver), c, partnership.ReportCommand{DeliveredOn: t.day, Quantity: quantity, Value: value, Evidence: evidence})
 	})
+	t.receipt(ctx, giver, d)
+	return d
 }
 
 func (t *teller) dispute(ctx context.Context, giver, receiver string, c id.Commitment, said, saw int, reason string) {

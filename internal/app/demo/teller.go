@@ -8,6 +8,7 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/attachment"
 	"titian/internal/feature/casework"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
@@ -28,6 +29,7 @@ import (
 type Services struct {
 	Directory   *directory.Service
 	Account     *account.Service
+	Attachment  *attachment.Service
 	Person      *person.Service
 	Sentence    *sentence.Service
 	Intake      *intake.Service
@@ -53,6 +55,7 @@ type teller struct {
 	story      string
 	programmes map[string]id.Programme
 	promises   map[id.Proposal]id.Commitment
+	filed      map[string]bool // documents by story and kind of record
 	err        error
 	world
 }
@@ -61,7 +64,7 @@ func newTeller(s Services, c *Clock, o Options) *teller {
 	r := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // repeatable by design
 	return &teller{
 		s: s, clock: c, today: o.Today, group: o.group(), who: people{r: r},
-		programmes: map[string]id.Programme{}, promises: map[id.Proposal]id.Commitment{},
+		programmes: map[string]id.Programme{}, promises: map[id.Proposal]id.Commitment{}, filed: map[string]bool{},
 		world: world{map[string]id.Organisation{}, map[string]map[string]id.Post{}, map[string]authz.Actor{}},
 	}
 }

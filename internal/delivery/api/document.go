@@ -22,6 +22,8 @@ type operation struct {
 	etag   bool // the answer carries an ETag
 	once   bool // takes an Idempotency-Key
 	link   bool // the answer carries a Link to the next page
+	takes  bool // the body is a file's content
+	gives  bool // the answer is a file's content
 }
 
 // matching says what an operation makes of If-Match.
@@ -72,6 +74,9 @@ func (a *API) describeNow(o Op, d operation) {
 	if d.body != nil && d.body != reflect.TypeFor[None]() {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: a.content("application/json", d.body)}
 	}
+	if d.takes {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: fileContent()}
+	}
 	header := func(name, about string, required bool) {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "header", Description: about, Required: required, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
@@ -81,7 +86,10 @@ func (a *API) describeNow(o Op, d operation) {
 	if d.match != matchNever {
 		header("If-Match", "The ETag of the version that you have read", d.match == matchRequired)
 	}
-	answer := &huma.Response{Description: http.StatusText(d.status), Content: a.content("application/json", d.answer), Headers: map[string]*huma.Param{}}
+	answer := &huma.Response{Description: http.StatusText(d.status), Content: fileContent(), Headers: map[string]*huma.Param{}}
+	if !d.gives {
+		answer.Content = a.content("application/json", d.answer)
+	}
 	for name, when := range map[string]bool{"ETag": d.etag, "Link": d.link, "Idempotency-Replayed": d.once} {
 		if when {
 			answer.Headers[name] = &huma.Param{Schema: &huma.Schema{Type: huma.TypeString}}
@@ -92,6 +100,11 @@ func (a *API) describeNow(o Op, d operation) {
 		"default":              {Description: "A problem", Content: a.content("application/problem+json", reflect.TypeFor[Problem]())},
 	}
 	a.document.AddOperation(op)
+}
+
+// fileContent is bytes of any kind.
+func fileContent() map[string]*huma.MediaType {
+	return map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 }
 
 func (a *API) content(kind string, t reflect.Type) map[string]*huma.MediaType {

@@ -34,6 +34,10 @@ type exchange struct {
 // serve is everything that stands around an operation: the request id, the
 // actor, the time limit, the log line, and the answer to an error or a panic.
 func (a *API) serve(route string, f func(x *exchange) error) http.HandlerFunc {
+	return a.serveWithin(route, a.options.Timeout, f)
+}
+
+func (a *API) serveWithin(route string, limit time.Duration, f func(x *exchange) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now() // a duration, not the work's clock
 		x := &exchange{api: a, w: w, r: r, id: a.options.NewID(), route: route}
@@ -45,7 +49,7 @@ func (a *API) serve(route string, f func(x *exchange) error) http.HandlerFunc {
 			x.log(start)
 		}()
 		var cancel context.CancelFunc
-		x.ctx, cancel = context.WithTimeout(r.Context(), a.options.Timeout)
+		x.ctx, cancel = context.WithTimeout(r.Context(), limit)
 		defer cancel()
 		if err := x.identify(); err != nil {
 			x.fail(err)

@@ -51,6 +51,9 @@ type (
 	FollowUp     = ID[followUp]
 	Request      = ID[request]
 	Blob         = ID[blob]
+	File         = ID[file]
+	Feed         = ID[feed]
+	Template     = ID[template]
 	Import       = ID[imported]
 	Merge        = ID[merge]
 	Any          = ID[anyRecord]
@@ -108,6 +111,9 @@ type (
 	followUp     struct{}
 	request      struct{}
 	blob         struct{}
+	file         struct{}
+	feed         struct{}
+	template     struct{}
 	imported     struct{}
 	merge        struct{}
 	anyRecord    struct{}

@@ -3,8 +3,8 @@
 // share its backup, its engine and its fate when the program is killed.
 //
 // It owns the blob_* tables. It refuses to know what a file is for and who may
-// read it: the feature that took it in asks that. Files wait here to be worked
-// on and are dropped after; it is no archive.
+// read it, and for how long it is kept: the feature that took it in asks that and
+// drops it. A file of people waits here to be worked on; an attachment stays.
 package blob
 
 import (

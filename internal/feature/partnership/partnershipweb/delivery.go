@@ -76,6 +76,7 @@ func (p *pages) deliveriesCSV(w http.ResponseWriter, r *http.Request) error {
 type deliveryView struct {
 	partnership.DeliveryView
 	Actor authz.Actor
+	Files templ.Component
 }
 
 func (v deliveryView) path(rest string) string { return "/deliveries/" + v.ID.String() + rest }
@@ -106,7 +107,11 @@ func (p *pages) showDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, deliveryPage(deliveryView{d, authz.FromContext(r.Context())}))
+	files, err := p.files(r, partnership.DeliveryFiles, id.Any(d.ID))
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, deliveryPage(deliveryView{d, authz.FromContext(r.Context()), files}))
 }
 
 func readReport(f *form.Form) partnership.ReportCommand {

@@ -88,6 +88,7 @@ func (p *pages) meetingsCSV(w http.ResponseWriter, r *http.Request) error {
 type meetingView struct {
 	partnership.MeetingDetail
 	Actor authz.Actor
+	Files templ.Component
 }
 
 func (v meetingView) path(rest string) string { return "/meetings/" + v.ID.String() + rest }
@@ -120,7 +121,11 @@ func (p *pages) showMeeting(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, meetingPage(meetingView{m, authz.FromContext(r.Context())}))
+	files, err := p.files(r, partnership.MeetingFiles, id.Any(m.ID))
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, meetingPage(meetingView{m, authz.FromContext(r.Context()), files}))
 }
 
 // meetingForm is the form of a new or changed meeting.

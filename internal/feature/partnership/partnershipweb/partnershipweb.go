@@ -16,6 +16,7 @@ import (
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/attachment"
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -35,6 +36,8 @@ type Around struct {
 	// Commitment are sections of a commitment's page, such as the classes that
 	// stand on it, in their order.
 	Commitment []func(ctx context.Context, actor authz.Actor, c partnership.CommitmentView) (templ.Component, error)
+	// Files is the section of files on the page of a meeting or a delivery.
+	Files func(ctx context.Context, actor authz.Actor, kind attachment.Kind, record id.Any) (templ.Component, error)
 }
 
 type pages struct {
@@ -101,6 +104,14 @@ func (p *pages) cooperationOf(ctx context.Context, f *form.Form) (agreement.Coop
 	}
 	c, err := p.agreements.Cooperation(ctx, actor, coop)
 	return c, d, err
+}
+
+// files is the section of a record's files; nothing where the app connects none.
+func (p *pages) files(r *http.Request, kind attachment.Kind, record id.Any) (templ.Component, error) {
+	if p.around.Files == nil {
+		return templ.NopComponent, nil
+	}
+	return p.around.Files(r.Context(), authz.FromContext(r.Context()), kind, record)
 }
 
 // begin is the form of a new record as its link asks for it.
