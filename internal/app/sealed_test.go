@@ -115,6 +115,7 @@ var atPlaces = map[string]string{
 	"sessions":         `SELECT id FROM programme_session WHERE status = 'held'`,
 	"funds":            `SELECT id FROM fund_fund`,
 	"imports":          `SELECT id FROM intake_import`,
+	"legal-bases":      `SELECT id FROM person_basis`,
 }
 
 const childish = `p.name LIKE 'Murai%'`

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"titian/internal/delivery/web"
+	"titian/internal/feature/person"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
@@ -29,6 +31,7 @@ type ServeOptions struct {
 	Proxy            bool // our own reverse proxy serves TLS in front
 	MetricsTokenFile string
 	Grace            time.Duration
+	EmergencyFor     time.Duration // how long an emergency access stands; zero: person.EmergencyTerm
 	Demo             bool
 	Ready            func(addr string) // called once it listens
 }
@@ -36,6 +39,7 @@ type ServeOptions struct {
 // Serve answers until ctx ends, then lets running requests finish. Beside it
 // the day's chores run: the audit's seal and the sweep of what has expired.
 func (a *App) Serve(ctx context.Context, o ServeOptions) error {
+	a.Person.EmergencyFor = cmp.Or(o.EmergencyFor, person.EmergencyTerm)
 	token, err := readToken(o.MetricsTokenFile)
 	if err != nil {
 		return err

@@ -120,6 +120,15 @@ func (t *teller) settle(ctx context.Context, guardian string, m member) {
 	})
 }
 
+// law lets the zakat agency know by name whom its money reaches, without asking
+// each: the regional office answers for that.
+func (t *teller) law(ctx context.Context, partner string) {
+	t.did("cite law", func() error {
+		_, err := t.s.Person.CiteBasis(ctx, t.as("kanwil.jambi"), person.BasisCommand{Partner: t.orgs[partner], Purpose: person.Aid, Law: "UU 23/2011 pasal 25", StartsOn: t.day})
+		return err
+	})
+}
+
 // newcomers hands in a file of people that is compared with the register and
 // waits for somebody to confirm it; one row needs a look.
 func (t *teller) newcomers(ctx context.Context, k class) {

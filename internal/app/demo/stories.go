@@ -59,6 +59,7 @@ func (t *teller) bungo(ctx context.Context) {
 		t.waiting(ctx, officer, c, "BUNGO")
 		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")
 		t.newcomers(ctx, k)
+		t.law(ctx, "BAZNASBUNGO")
 		t.guide(ctx, k, "wali.bungo", group)
 	})
 }

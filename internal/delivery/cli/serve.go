@@ -7,6 +7,9 @@ import (
 	"titian/internal/app"
 )
 
+// maxEmergencyHours is a long weekend: an access is for a night, not for a case.
+const maxEmergencyHours = 72
+
 // ServeCmd serves pages and API until it is told to stop.
 type ServeCmd struct {
 	Database
@@ -15,6 +18,7 @@ type ServeCmd struct {
 	TLSKey       string        `name:"tls-key" env:"TITIAN_TLS_KEY" placeholder:"FILE" help:"Private key."`
 	BehindTLS    bool          `name:"behind-tls" env:"TITIAN_BEHIND_TLS" help:"A reverse proxy serves TLS: secure cookies, and the client's address from X-Forwarded-For."`
 	MetricsToken string        `name:"metrics-token-file" env:"TITIAN_METRICS_TOKEN_FILE" placeholder:"FILE" help:"Bearer token that /metrics asks for; without it only this machine may read metrics."`
+	Emergency    int           `name:"emergency-hours" env:"TITIAN_EMERGENCY_HOURS" default:"8" placeholder:"HOURS" help:"How long an emergency access to a record stands, from 1 to 72."`
 	Grace        time.Duration `env:"TITIAN_GRACE" default:"20s" help:"Time that running requests get when the program is told to stop."`
 }
 
@@ -25,8 +29,11 @@ func (ServeCmd) Help() string {
 
 // Run serves.
 func (c *ServeCmd) Run(env *Env) error {
+	if c.Emergency < 1 || c.Emergency > maxEmergencyHours {
+		return fmt.Errorf("--emergency-hours is %d: from 1 to %d", c.Emergency, maxEmergencyHours)
+	}
 	return c.with(env, func(a *app.App) error {
 		fmt.Fprintf(env.Stderr, "titian serves on %s\n", c.Addr)
-		return a.Serve(env.Context, app.ServeOptions{Addr: c.Addr, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Proxy: c.BehindTLS, MetricsTokenFile: c.MetricsToken, Grace: c.Grace})
+		return a.Serve(env.Context, app.ServeOptions{Addr: c.Addr, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Proxy: c.BehindTLS, MetricsTokenFile: c.MetricsToken, Grace: c.Grace, EmergencyFor: time.Duration(c.Emergency) * time.Hour})
 	})
 }

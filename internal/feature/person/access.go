@@ -1,6 +1,7 @@
 package person
 
 import (
+	"cmp"
 	"context"
 
 	"titian/internal/kernel/civil"
@@ -21,7 +22,7 @@ type Ground struct {
 type Facts struct {
 	Child   bool
 	Closed  bool // sealed or anonymous: nobody's business any more
-	Linked  bool // has to do with this partner: a seat in a class that it gives
+	Linked  bool // has to do with this partner: a seat in a class that it gives, or its promise of work or aid
 	Basis   string
 	Consent Consent // the latest answer; zero when nobody was asked
 }
@@ -108,7 +109,7 @@ func DecisionsFor(ctx context.Context, q db.Querier, g Ground, people []id.Perso
 	if len(people) == 0 {
 		return out, nil
 	}
-	law, err := lawFor(ctx, q, g.Partner, g.Purpose, today)
+	laws, err := lawsFor(ctx, q, g.Partner, g.Purpose, today)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func DecisionsFor(ctx context.Context, q db.Querier, g Ground, people []id.Perso
 		return nil, err
 	}
 	for _, x := range found {
-		f := Facts{Child: x.child(today), Closed: x.Kept != "", Linked: true, Basis: law}
+		f := Facts{Child: x.child(today), Closed: x.Kept != "", Linked: true, Basis: cmp.Or(laws[x.Facility], laws[x.Probation])}
 		if !x.Consent.IsZero() {
 			f.Consent = Consent{ID: x.Consent, Answer: x.Answer, By: x.By, ExpiresOn: x.ExpiresOn, WithdrawnOn: x.WithdrawnOn, Latest: true}
 		}
@@ -131,15 +132,17 @@ func DecisionsFor(ctx context.Context, q db.Querier, g Ground, people []id.Perso
 
 // asked is a person with their latest answer to one partner and purpose.
 type asked struct {
-	ID          id.Person     `db:"id" privacy:"internal"`
-	LegalStatus LegalStatus   `db:"legal_status" privacy:"restricted"`
-	Born        civil.Partial `db:"born" privacy:"restricted"`
-	Kept        Kept          `db:"kept" privacy:"internal"`
-	Consent     id.Consent    `db:"consent_id" privacy:"internal"`
-	Answer      Answer        `db:"answer" privacy:"internal"`
-	By          By            `db:"answered_by" privacy:"internal"`
-	ExpiresOn   civil.Date    `db:"expires_on" privacy:"internal"`
-	WithdrawnOn civil.Date    `db:"withdrawn_on" privacy:"internal"`
+	ID          id.Person       `db:"id" privacy:"internal"`
+	Facility    id.Organisation `db:"facility_id" privacy:"internal"`
+	Probation   id.Organisation `db:"probation_id" privacy:"internal"`
+	LegalStatus LegalStatus     `db:"legal_status" privacy:"restricted"`
+	Born        civil.Partial   `db:"born" privacy:"restricted"`
+	Kept        Kept            `db:"kept" privacy:"internal"`
+	Consent     id.Consent      `db:"consent_id" privacy:"internal"`
+	Answer      Answer          `db:"answer" privacy:"internal"`
+	By          By              `db:"answered_by" privacy:"internal"`
+	ExpiresOn   civil.Date      `db:"expires_on" privacy:"internal"`
+	WithdrawnOn civil.Date      `db:"withdrawn_on" privacy:"internal"`
 }
 
 func (x asked) child(today civil.Date) bool {

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
+	"titian/internal/kernel/page"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
@@ -55,12 +57,47 @@ func (c *BasisCommand) validate() error {
 	return f.Err()
 }
 
-// Bases lists the laws that were cited, newest first. Permission: person.read.
-func (s *Service) Bases(ctx context.Context, a authz.Actor) ([]Basis, error) {
+// Standing reports whether the citation holds on a day.
+func (b Basis) Standing(day civil.Date) bool {
+	return !b.StartsOn.After(day) && !b.EndsOn.Before(day)
+}
+
+// Bases lists the laws that were cited, newest first, whoever cited them.
+// Permission: person.read.
+func (s *Service) Bases(ctx context.Context, a authz.Actor, r page.Request) (page.Of[Basis], error) {
+	none := page.Of[Basis]{}
 	if err := policy.Check(a, CanRead); err != nil {
-		return nil, err
+		return none, err
 	}
-	return db.All[Basis](ctx, s.db, selectBasis+` ORDER BY id DESC`)
+	at, err := page.Decode(r.After, 1)
+	if err != nil {
+		return none, err
+	}
+	q := &query{}
+	q.text.WriteString(selectBasis + " WHERE 1 = 1")
+	if at != nil {
+		var last id.Basis
+		if err := last.UnmarshalText([]byte(at[0])); err != nil {
+			return none, errs.New(errs.Invalid, "cursor.invalid").Because(err)
+		}
+		q.and("id < " + q.arg(last))
+	}
+	q.text.WriteString(" ORDER BY id DESC LIMIT " + q.arg(r.Limit()+1))
+	rows, err := db.All[Basis](ctx, s.db, q.text.String(), q.args...)
+	return page.Cut(rows, r, func(b Basis) []string { return []string{b.ID.String()} }), err
+}
+
+// Basis is one citation. Permission: person.read.
+func (s *Service) Basis(ctx context.Context, a authz.Actor, basis id.Basis) (Basis, error) {
+	if err := policy.Check(a, CanRead); err != nil {
+		return Basis{}, err
+	}
+	return db.One[Basis](ctx, s.db, selectBasis+` WHERE id = $1`, basis)
+}
+
+// MayEnd reports whether the actor may end a citation: the office that made it.
+func MayEnd(a authz.Actor, b Basis) bool {
+	return policy.May(a, CanCite) && (b.Org == a.Org || a.Scope.All)
 }
 
 // CiteBasis records a law. Permission: person.basis, which the regional office
@@ -89,13 +126,15 @@ func (s *Service) CiteBasis(ctx context.Context, a authz.Actor, c BasisCommand) 
 	return b, err
 }
 
-// EndBasis ends a citation today. Permission: person.basis; NotFound for another
-// office's; State when it has ended.
-func (s *Service) EndBasis(ctx context.Context, a authz.Actor, basis id.Basis) (Basis, error) {
+// EndBasis ends a citation: from today on it lets nobody know anybody. A version
+// other than zero is the one that the actor saw. Permission: person.basis;
+// NotFound for another office's; State when it has ended; Conflict when stale.
+func (s *Service) EndBasis(ctx context.Context, a authz.Actor, basis id.Basis, version int64) (Basis, error) {
 	if err := policy.Check(a, CanCite); err != nil {
 		return Basis{}, err
 	}
 	var after Basis
+	var org id.Organisation
 	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		before, err := db.One[Basis](ctx, tx, selectBasis+` WHERE id = $1`+tx.ForUpdate(), basis)
 		if err != nil {
@@ -103,19 +142,20 @@ func (s *Service) EndBasis(ctx context.Context, a authz.Actor, basis id.Basis) (
 		}
 		today := civil.Today(tx.Now())
 		switch {
-		case before.Org != a.Org && !a.Scope.All:
+		case !MayEnd(a, before):
 			return errNotFound
 		case before.EndsOn.Before(today):
 			return errs.New(errs.State, "basis.ended")
 		}
-		after = before
-		after.EndsOn, after.Version, after.UpdatedAt = today.AddDays(-1), before.Version+1, tx.Now()
-		if err := db.Update(ctx, tx, "person_basis", after, before.Version, "id"); err != nil {
+		after, org = before, before.Org
+		since := cmp.Or(version, before.Version)
+		after.EndsOn, after.Version, after.UpdatedAt = today.AddDays(-1), since+1, tx.Now()
+		if err := db.Update(ctx, tx, "person_basis", after, since, "id"); err != nil {
 			return err
 		}
 		return audit.Changed(ctx, tx, a, whatBasis(after, "basis.end"), before, after)
 	})
-	return after, err
+	return after, audit.Stale(ctx, s.db, err, org, basis, version)
 }
 
 func whatBasis(b Basis, action string) audit.What {

@@ -35,7 +35,7 @@ func (s *Service) BreakGlass(ctx context.Context, a authz.Actor, c EmergencyComm
 		if err != nil {
 			return err
 		}
-		if p.in(a.Scope) {
+		if p.MayOpen(a, civil.Today(tx.Now())) { // of the own scope, and no child that is closed to the role
 			return field("number", "emergency.in_scope")
 		}
 		if _, open, err := emergencyOf(ctx, tx, a, p, tx.Now()); err != nil || open {

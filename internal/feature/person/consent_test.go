@@ -188,16 +188,19 @@ func TestALawStandsInForConsentWhileItIsCited(t *testing.T) {
 		if got := decision(t, d, w, p, today); got.Reason != person.ByStatute || got.Basis != "UU 23/2011 pasal 3" {
 			t.Errorf("cited: %+v", got)
 		}
+		if far := persontest.Convict(t, d, w.LapasMaros, "Di Wilayah Lain"); knows(t, d, w, far) {
+			t.Error("a law that one region cites opens another's people")
+		}
 		if got := decision(t, d, w, p, today.AddDays(-1)); got.Allowed {
 			t.Errorf("before it was: %+v", got)
 		}
-		if _, err := s.EndBasis(ctx, w.Actor(authz.RegionalOffice, w.KanwilNTB), b.ID); !errors.Is(err, errs.NotFound) {
+		if _, err := s.EndBasis(ctx, w.Actor(authz.RegionalOffice, w.KanwilNTB), b.ID, 0); !errors.Is(err, errs.NotFound) {
 			t.Errorf("another office ends it: %v", err)
 		}
-		if _, err := s.EndBasis(ctx, office, b.ID); err != nil || knows(t, d, w, p) {
+		if _, err := s.EndBasis(ctx, office, b.ID, 0); err != nil || knows(t, d, w, p) {
 			t.Errorf("ended: %v", err)
 		}
-		if _, err := s.EndBasis(ctx, office, b.ID); !errors.Is(err, errs.State) {
+		if _, err := s.EndBasis(ctx, office, b.ID, 0); !errors.Is(err, errs.State) {
 			t.Errorf("ended twice: %v", err)
 		}
 		_, err = s.CiteBasis(ctx, office, person.BasisCommand{Partner: w.LapasBungo, Purpose: person.Aid, Law: "x", StartsOn: today})

@@ -85,11 +85,24 @@ func consentsTo(ctx context.Context, q db.Querier, person id.Person, partner id.
 	return db.All[Consent](ctx, q, selectConsent+` AND partner_id = $2 AND purpose = $3 AND latest`, person, partner, string(purpose))
 }
 
-// lawFor is the law that lets a partner know people for a purpose; usually none.
-func lawFor(ctx context.Context, q db.Querier, partner id.Organisation, purpose Purpose, today civil.Date) (string, error) {
-	law, _, err := db.Find[string](ctx, q, `SELECT law FROM person_basis WHERE partner_id = $1 AND purpose = $2 AND starts_on <= $3
-		AND (ends_on IS NULL OR ends_on >= $4) ORDER BY id DESC LIMIT 1`, partner, string(purpose), today, today)
-	return law, err
+// law is one that lets a partner know the people of an office.
+type law struct {
+	Office id.Organisation `db:"id" privacy:"internal"`
+	Law    string          `db:"law" privacy:"internal"`
+}
+
+// lawsFor are the laws that let a partner know people for a purpose, by the
+// office that answers for them: whoever cites one answers for the own office and
+// those below it, a regional office for its region. Usually there are none.
+func lawsFor(ctx context.Context, q db.Querier, partner id.Organisation, purpose Purpose, today civil.Date) (map[id.Organisation]string, error) {
+	rows, err := db.All[law](ctx, q, `SELECT o.id, b.law FROM person_basis b JOIN directory_organisation o ON o.id = b.org_id OR o.parent_id = b.org_id
+		OR o.parent_id IN (SELECT m.id FROM directory_organisation m WHERE m.parent_id = b.org_id)
+		WHERE b.partner_id = $1 AND b.purpose = $2 AND b.starts_on <= $3 AND (b.ends_on IS NULL OR b.ends_on >= $4) ORDER BY b.id`, partner, string(purpose), today, today)
+	out := make(map[id.Organisation]string, len(rows))
+	for _, r := range rows {
+		out[r.Office] = r.Law
+	}
+	return out, err
 }
 
 // factsOf reads what decides on each of the people; whoever answered at two
@@ -99,7 +112,7 @@ func factsOf(ctx context.Context, q db.Querier, g Ground, people []id.Person) ([
 	for _, p := range people {
 		args = append(args, p)
 	}
-	return db.All[asked](ctx, q, `SELECT p.id, p.legal_status, p.born, p.kept, c.id AS consent_id, coalesce(c.answer, '') AS answer,
+	return db.All[asked](ctx, q, `SELECT p.id, p.facility_id, p.probation_id, p.legal_status, p.born, p.kept, c.id AS consent_id, coalesce(c.answer, '') AS answer,
 		coalesce(c.answered_by, '') AS answered_by, c.expires_on, c.withdrawn_on
 		FROM person_person p LEFT JOIN person_consent c ON c.person_id = p.id AND c.partner_id = $1 AND c.purpose = $2 AND c.latest
 		WHERE p.id IN (`+db.In(len(people), 3)+`)`, args...)

@@ -32,7 +32,7 @@ type PartnerAccess struct {
 	ID      id.Organisation `json:"id"`
 	Name    string          `json:"name"`
 	Purpose person.Purpose  `json:"purpose"`
-	Class   string          `json:"class"` // reference of the class that links them; empty for none
+	Class   string          `json:"class"` // reference of the class, or of the promise, that links them; empty for none
 	person.Decision
 }
 
@@ -130,8 +130,19 @@ func partnersOf(ctx context.Context, q db.Querier, p person.Person, today civil.
 		if _, linked := best[x.Partner]; linked && x.Purpose == person.ClassAttendance {
 			continue
 		}
-		d := person.Decide(person.Ground{Partner: x.Partner, Purpose: x.Purpose}, person.Facts{}, today)
-		out = append(out, PartnerAccess{ID: x.Partner, Name: x.Name, Purpose: x.Purpose, Decision: d})
+		by, err := offerTo(ctx, q, x.Partner, x.Purpose, p, today)
+		if err != nil {
+			return nil, err
+		}
+		d := person.Decide(person.Ground{Partner: x.Partner, Purpose: x.Purpose}, person.Facts{}, today) // not linked
+		if by.Ref != "" {
+			found, err := person.DecisionsFor(ctx, q, person.Ground{Partner: x.Partner, Purpose: x.Purpose, Agreement: by.Agreement}, []id.Person{p.ID}, today)
+			if err != nil {
+				return nil, err
+			}
+			d = found[p.ID]
+		}
+		out = append(out, PartnerAccess{ID: x.Partner, Name: x.Name, Purpose: x.Purpose, Class: by.Ref, Decision: d})
 	}
 	return out, err
 }

@@ -78,6 +78,10 @@ func TestWhoMaySeeAPersonIsToldWithTheReason(t *testing.T) {
 		if got := x.Partners[0].Decision; got.Reason != person.ByConsent && got.Reason != person.NoAgreement || got.Allowed != (got.Agreement != "") {
 			t.Errorf("with consent: %+v", got)
 		}
+		w.promises(t, "business_capital")
+		if x = w.access(t, guardian, p); x.Partners[0].Reason == person.NotLinked || x.Partners[1].Reason != person.NotLinked {
+			t.Errorf("the promise of another partner links: %+v", x.Partners)
+		}
 		for _, stranger := range []authz.Actor{w.Actor(authz.FacilityHead, w.LapasSelong)} {
 			if _, err := w.s.AccessTo(t.Context(), stranger, p); !errors.Is(err, errs.NotFound) {
 				t.Errorf("from elsewhere: %v", err)
@@ -87,6 +91,65 @@ func TestWhoMaySeeAPersonIsToldWithTheReason(t *testing.T) {
 			if _, err := w.s.AccessTo(t.Context(), w.Actor(role, w.LapasBungo), p); !errors.Is(err, errs.Forbidden) {
 				t.Errorf("%s: %v", role, err)
 			}
+		}
+	})
+}
+
+// promises makes the first promise to the facility one of a form.
+func (w world) promises(t *testing.T, form string) {
+	t.Helper()
+	w.Do(func(tx *db.Tx) {
+		if _, err := db.Exec(t.Context(), tx, `UPDATE partnership_commitment SET form = $1, status = 'open', promiser_id = partner_id WHERE host_id = $2`, form, w.LapasBungo); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(t.Context(), tx, `UPDATE agreement_agreement SET stage = 'AKTIF', starts_on = '2026-01-01', ends_on = '2027-12-31'`); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestAPartnerIsIntroducedToThoseWhoAgreedUnderItsPromise(t *testing.T) {
+	run(t, func(t *testing.T, w world) {
+		p := w.somebody(t)
+		people, guardian, partner := persontest.Service(w.d), w.Actor(authz.CaseGuardian, w.LapasBungo), w.Actor(authz.Partner, w.Baznas)
+		met := func() []report.Introduction {
+			t.Helper()
+			found, err := w.s.Introductions(t.Context(), partner)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		c, err := people.GiveConsent(t.Context(), guardian, p, person.ConsentCommand{Partner: w.Baznas, Purpose: person.JobPlacement, GivenOn: civil.Must("2026-11-01"), Evidence: "lembar"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.promises(t, "training_places")
+		if got := met(); len(got) != 0 {
+			t.Errorf("a promise of training introduces for work: %+v", got)
+		}
+		if x := w.access(t, guardian, p).Partners[1]; x.Reason != person.NotLinked {
+			t.Errorf("not linked: %+v", x)
+		}
+		w.promises(t, "job_places")
+		got := met()
+		if len(got) != 1 || got[0].Name == "" || got[0].Purpose != person.JobPlacement || got[0].Promise == "" || got[0].Until.IsZero() {
+			t.Fatalf("introduced: %+v", got)
+		}
+		if x := w.access(t, guardian, p).Partners[1]; !x.Allowed || x.Class != got[0].Promise {
+			t.Errorf("the page of who may see says: %+v", x)
+		}
+		other, err := w.s.Introductions(t.Context(), w.Actor(authz.Partner, w.PemkabLotim))
+		if err != nil || len(other) != 0 {
+			t.Errorf("another partner meets %+v, %v", other, err)
+		}
+		w.Set("person_person", "born", "2012", p)
+		if got := met(); len(got) != 0 {
+			t.Errorf("a child is introduced: %+v", got)
+		}
+		w.Set("person_person", "born", "1990", p)
+		if _, err := people.WithdrawConsent(t.Context(), guardian, p, c.ID); err != nil || len(met()) != 0 {
+			t.Errorf("after it was taken back: %+v, %v", met(), err)
 		}
 	})
 }

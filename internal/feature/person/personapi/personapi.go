@@ -43,6 +43,7 @@ func Register(a *api.API, s *person.Service) {
 	parts(a, s)
 	consents(a, s)
 	emergencies(a, s)
+	bases(a, s)
 	describe(a, s)
 	transfers(a, s)
 	corrections(a, people, s)

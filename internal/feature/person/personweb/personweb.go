@@ -99,6 +99,7 @@ func Register(rt *web.Router, people *person.Service, d *directory.Service, arou
 	rt.HandleFunc("GET /people/{id}/readers", p.readers)
 	rt.Export("/people/{id}/readers", p.readersFile, web.People("readers"))
 	rt.HandleFunc("GET /retention", p.retention)
+	p.legalBases(rt)
 	rt.HandleFunc("GET /emergencies", p.emergencies)
 	rt.Export("/emergencies", p.emergencyFile, web.People("emergencies"))
 	rt.HandleFunc("GET /emergencies/new", p.beginEmergency)

@@ -28,7 +28,7 @@ type AccessPartner struct {
 	ID        id.Organisation `json:"id"`
 	Name      string          `json:"name"`
 	Purpose   person.Purpose  `json:"purpose" enum:"class_attendance,job_placement,aid"`
-	Class     string          `json:"class" doc:"Reference of the class that links them; empty for none"`
+	Class     string          `json:"class" doc:"Reference of the class, or of the promise, that links them; empty for none"`
 	Allowed   bool            `json:"allowed"`
 	Reason    person.Reason   `json:"reason"`
 	Agreement string          `json:"agreement" doc:"Reference of the agreement in force"`
@@ -43,6 +43,16 @@ type AccessEmergency struct {
 	OpenedBy string         `json:"opened_by"`
 	OpenedAt time.Time      `json:"opened_at"`
 	Verdict  person.Verdict `json:"verdict" enum:",justified,not_justified"`
+}
+
+// Introduction is one person whom the partner may know, and no more of them.
+type Introduction struct {
+	Name         string         `json:"name"`
+	Purpose      person.Purpose `json:"purpose" enum:"job_placement,aid"`
+	Promise      string         `json:"promise" doc:"Reference of the promise that links them"`
+	Office       string         `json:"office"`
+	Until        civil.Date     `json:"until" doc:"Last day of the consent; null where a law stands in for it"`
+	Certificates []string       `json:"certificates" doc:"For work alone"`
 }
 
 // PersonExtract is everything that is held about a person.

@@ -94,6 +94,17 @@ func Register(a *api.API, s *report.Service) {
 		return s.Today(ctx, actor)
 	})
 	api.Read(a, api.Op{
+		Path: "/introductions", Tag: "People", Summary: "The people whom a partner may know by name for work or aid",
+		Detail: "Those who agreed to it, where the partner has promised work or help to individuals under an agreement in force. Nothing else of them is shown.",
+	}, func(ctx context.Context, actor authz.Actor, _ api.None) (api.Listed[Introduction], error) {
+		found, err := s.Introductions(ctx, actor)
+		out := api.Listed[Introduction]{Items: []Introduction{}}
+		for _, x := range found {
+			out.Items = append(out.Items, Introduction{Name: x.Name, Purpose: x.Purpose, Promise: x.Promise, Office: x.Office, Until: x.Until, Certificates: x.Certificates})
+		}
+		return out, err
+	})
+	api.Read(a, api.Op{
 		Path: "/figures", Tag: "Facilities", Summary: "The figures of every facility in one's scope",
 		Detail: "People held, seats taken, and attendance of the last 30 days, from counts that are kept with every write.",
 	}, func(ctx context.Context, actor authz.Actor, _ api.None) (api.Listed[report.Dashboard], error) {

@@ -56,6 +56,8 @@ var groups = []struct {
 		{"transfers", "/transfers", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"blocked", "/blocked", func(a authz.Actor) bool { return report.May(a, "blocked.read") && a.Role != authz.ProbationOfficer }},
 		{"classes", "/classes", func(a authz.Actor) bool { return programme.May(a, "class.read") }},
+		{"introductions", "/introductions", func(a authz.Actor) bool { return report.May(a, "introduction.read") }},
+		{"bases", "/legal-bases", func(a authz.Actor) bool { return person.May(a, person.CanRead) }},
 		{"emergencies", "/emergencies", func(a authz.Actor) bool { return person.May(a, person.CanBreak) }},
 		{"programmes", "/programmes", func(a authz.Actor) bool { return programme.May(a, "programme.read") }},
 	}},

@@ -72,6 +72,21 @@ func (p *Privacy) access(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, accessPage(v))
 }
 
+func orNone(l *i18n.Localizer, titles []string) string {
+	if len(titles) == 0 {
+		return l.T("introduction.no_certificates")
+	}
+	return strings.Join(titles, ", ")
+}
+
+// untilOf is the last day on which the partner may know the name.
+func untilOf(l *i18n.Localizer, x report.Introduction) string {
+	if x.Until.IsZero() {
+		return l.T("introduction.by_law")
+	}
+	return l.Date(x.Until)
+}
+
 // formats are the forms in which everything is taken out.
 var formats = []string{"pdf", "json"}
 

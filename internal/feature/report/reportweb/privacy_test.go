@@ -44,8 +44,8 @@ func TestThePageTellsWhoMaySeeAndWhy(t *testing.T) {
 	s, _, p := record(t)
 	at := "/people/" + p.ID.String() + "/access"
 	for lang, want := range map[i18n.Lang][]string{
-		i18n.Indonesian: {"menahan atau terakhir menahan", "BAZNAS", "Tidak boleh", "Tidak ada kelas bersama mitra ini"},
-		i18n.English:    {"holds the person", "BAZNAS", "Not allowed", "No class with this partner"},
+		i18n.Indonesian: {"menahan atau terakhir menahan", "BAZNAS", "Tidak boleh", "Tidak ada kelas atau komitmen mitra ini yang menghubungkan"},
+		i18n.English:    {"holds the person", "BAZNAS", "Not allowed", "No class or promise of this partner links them"},
 	} {
 		s.Lang = lang
 		a := s.Get(at)

@@ -44,6 +44,7 @@ func Register(rt *web.Router, reports *report.Service, version string) {
 	rt.HandleFunc("GET /threads", p.threads)
 	rt.HandleFunc("GET /thread/{ref}", p.thread)
 	rt.HandleFunc("GET /people/{id}/thread", p.person)
+	rt.HandleFunc("GET /introductions", p.introductions)
 	rt.HandleFunc("GET /facilities/{id}", p.facility)
 	rt.HandleFunc("GET /facilities/{id}/needs", p.unmet)
 	rt.Export("/facilities/{id}/needs", p.unmetCSV)
@@ -84,6 +85,15 @@ func (p *pages) facility(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Page(w, r, facilityPage(d))
+}
+
+// introductions are the people whom a partner may know for work or aid.
+func (p *pages) introductions(w http.ResponseWriter, r *http.Request) error {
+	found, err := p.reports.Introductions(r.Context(), authz.FromContext(r.Context()))
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, introductionsPage(found))
 }
 
 func (p *pages) menu(w http.ResponseWriter, r *http.Request) error {
