@@ -21,16 +21,16 @@ import (
 
 // policy: an administrator keeps accounts and sees no case data, not even counts.
 var policy = authz.Policy{
-	"thread.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
-	"reach.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"access.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"thread.read":       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"reach.read":        {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"access.read":       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"introduction.read": {authz.Partner},
-	"extract.make":   {authz.FacilityHead, authz.ProgrammeOfficer},
-	"timeline.read":  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"blocked.read":   {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
-	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
-	"unmet.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},
+	"extract.make":      {authz.FacilityHead, authz.ProgrammeOfficer},
+	"timeline.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"blocked.read":      {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
+	"today.read":        {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"dashboard.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
+	"unmet.read":        {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},
 }
 
 // May reports whether a page should offer an action to the actor.
