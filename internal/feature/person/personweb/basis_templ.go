@@ -115,7 +115,7 @@ func basesPage(v basesView) templ.Component {
 							var templ_7745c5c3_Var7 string
 							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.Names[b.Partner])
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `basis.templ`, Line: 22, Col: 26}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/basis.templ`, Line: 22, Col: 26}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 							if templ_7745c5c3_Err != nil {
@@ -146,7 +146,7 @@ func basesPage(v basesView) templ.Component {
 							var templ_7745c5c3_Var9 string
 							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("consent.purpose." + string(b.Purpose)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `basis.templ`, Line: 25, Col: 51}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/basis.templ`, Line: 25, Col: 51}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {
@@ -177,7 +177,7 @@ func basesPage(v basesView) templ.Component {
 							var templ_7745c5c3_Var11 string
 							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.Names[b.Org])
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `basis.templ`, Line: 28, Col: 22}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/basis.templ`, Line: 28, Col: 22}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 							if templ_7745c5c3_Err != nil {

@@ -32,7 +32,7 @@ func TestALawIsCitedShownAndEndedOnPages(t *testing.T) {
 				}
 			}
 		}
-		s.Actor = w.Actor(authz.CaseGuardian, w.LapasBungo)
+		s.Actor, s.Lang = w.Actor(authz.CaseGuardian, w.LapasBungo), i18n.English
 		if a := s.Get(cited.Location()); a.Status != 200 || a.Find(`form[action$="/end"]`).Length() != 0 {
 			t.Errorf("a guardian is offered to end it: %d", a.Status)
 		}

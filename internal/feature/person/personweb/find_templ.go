@@ -156,7 +156,7 @@ func findPage(v findView) templ.Component {
 									var templ_7745c5c3_Var8 string
 									templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(f.RegisterNo)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `find.templ`, Line: 30, Col: 23}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/find.templ`, Line: 30, Col: 23}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 									if templ_7745c5c3_Err != nil {
@@ -187,7 +187,7 @@ func findPage(v findView) templ.Component {
 									var templ_7745c5c3_Var10 string
 									templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(year(l, f))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `find.templ`, Line: 33, Col: 21}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/find.templ`, Line: 33, Col: 21}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 									if templ_7745c5c3_Err != nil {
@@ -218,7 +218,7 @@ func findPage(v findView) templ.Component {
 									var templ_7745c5c3_Var12 string
 									templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Names[f.Facility])
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `find.templ`, Line: 36, Col: 30}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/find.templ`, Line: 36, Col: 30}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 									if templ_7745c5c3_Err != nil {
@@ -249,7 +249,7 @@ func findPage(v findView) templ.Component {
 									var templ_7745c5c3_Var14 string
 									templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(custody(l, f.Custody))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `find.templ`, Line: 39, Col: 32}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/find.templ`, Line: 39, Col: 32}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 									if templ_7745c5c3_Err != nil {
@@ -280,7 +280,7 @@ func findPage(v findView) templ.Component {
 									var templ_7745c5c3_Var16 string
 									templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("person.find.match." + string(f.Match)))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `find.templ`, Line: 42, Col: 54}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/feature/person/personweb/find.templ`, Line: 42, Col: 54}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 									if templ_7745c5c3_Err != nil {
