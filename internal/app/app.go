@@ -38,6 +38,8 @@ type Config struct {
 	Log      *slog.Logger
 	Sync     string // SQLite: FULL (default) or NORMAL
 	Version  string
+	Address  string         // where the public finds the program, without a slash at the end; may be empty
+	Seal     agreement.Seal // seals documents; nil leaves them unsealed
 }
 
 // App is the program with its services.

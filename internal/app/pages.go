@@ -80,7 +80,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 		Agreement:   []func(context.Context, authz.Actor, agreement.View) (templ.Component, error){partnershipweb.AgreementPart(a.Partnership)},
 	})
 	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part})
-	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises})
+	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises, Document: agreementweb.Verdict(a.Agreement)})
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
 	outcomeweb.Register(rt, a.Outcome, a.Directory)

@@ -201,7 +201,11 @@ func (t *teller) draftPaper(ctx context.Context, officer string, p paper) id.Agr
 		return t.s.Agreement.SetParties(ctx, t.as(officer), a.ID, t.version(ctx, officer, a.ID), cmd)
 	})
 	t.did("text", func() error {
-		_, err := t.s.Agreement.AddText(ctx, t.as(officer), a.ID, t.version(ctx, officer, a.ID), p.title+"\n\nRuang lingkup: "+p.scope+"\n\nPembiayaan: "+p.money)
+		body, err := t.s.Agreement.Compose(ctx, t.as(officer), a.ID)
+		if err != nil {
+			return err
+		}
+		_, err = t.s.Agreement.AddText(ctx, t.as(officer), a.ID, t.version(ctx, officer, a.ID), body)
 		return err
 	})
 	return a.ID
@@ -211,6 +215,11 @@ func (t *teller) draftPaper(ctx context.Context, officer string, p paper) id.Agr
 func (t *teller) conclude(ctx context.Context, officer, head string, p paper, a id.Agreement) {
 	if signed := civil.Must(p.signed); signed.After(t.day) {
 		t.on(signed)
+	}
+	for _, side := range agreement.Sides() {
+		t.did("approve text", func() error {
+			return t.s.Agreement.Approve(ctx, t.as(head), a, agreement.ApproveCommand{Side: side, Document: "Berita acara pembahasan naskah"})
+		})
 	}
 	for _, m := range []struct {
 		who string

@@ -32,6 +32,7 @@ type route struct {
 	timeout time.Duration
 	repeat  string
 	people  string // the list of people that the route takes out
+	limit   *limit
 }
 
 // Option changes one route.
@@ -45,6 +46,10 @@ func MaxBody(bytes int64) Option { return func(r *route) { r.maxBody = bytes } }
 
 // Slow gives the route more time than the server's usual, for exports and uploads.
 func Slow(d time.Duration) Option { return func(r *route) { r.timeout = d } }
+
+// PerAddress lets one address ask for the route so many times a minute; what is
+// more is Limited. For pages that the public may read and a program may hammer.
+func PerAddress(n int) Option { return func(r *route) { r.limit = newLimit(n) } }
 
 // Repeat says where a form leads that was sent twice: the first sending did the
 // work, so the second leads to what it made. "{result}" stands for the key that
@@ -98,6 +103,9 @@ func (w *Web) serve(rw http.ResponseWriter, r *http.Request, rt route, h Handler
 func (w *Web) run(rw http.ResponseWriter, r *http.Request, rt route, h Handler) error {
 	if !rt.public && !authz.FromContext(r.Context()).Anyone() {
 		return errs.New(errs.Unauthenticated, "unauthenticated")
+	}
+	if rt.limit != nil && !rt.limit.allow(w.clientIP(r), w.config.Now()) {
+		return errs.New(errs.Limited, "limited")
 	}
 	r.Body = http.MaxBytesReader(rw, r.Body, rt.maxBody)
 	if rt.timeout > w.config.Timeout {

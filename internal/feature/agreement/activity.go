@@ -74,6 +74,11 @@ func (c ActivityCommand) apply(a Activity) Activity {
 	return a
 }
 
+// plan is what somebody planned, without what the program keeps of it.
+func (a Activity) plan() ActivityCommand {
+	return ActivityCommand{a.ID, a.Title, a.Year, a.Quarter, a.Place, a.Target, a.Unit, a.Responsible, a.BudgetSource}
+}
+
 func between(f *errs.Fields, path string, n, low, high int) {
 	switch {
 	case n < low:

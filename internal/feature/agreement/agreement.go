@@ -13,6 +13,7 @@
 package agreement
 
 import (
+	"strings"
 	"time"
 
 	"titian/internal/feature/directory"
@@ -32,12 +33,17 @@ const (
 	JointAgreement        Kind = "joint_agreement"        // Kesepakatan Bersama
 	ImplementingAgreement Kind = "implementing_agreement" // Perjanjian Kerja Sama
 	ActionPlan            Kind = "action_plan"            // Rencana Aksi
+	Addendum              Kind = "addendum"               // changes a signed agreement; see addendum.go
 )
 
-// Kinds lists the kinds in the order of the forms.
+// Kinds lists the kinds that somebody may choose, in the order of the forms. An
+// addendum is drafted from the agreement that it changes.
 func Kinds() []Kind {
 	return []Kind{Memorandum, Accord, JointAgreement, ImplementingAgreement, ActionPlan}
 }
+
+// AllKinds are Kinds and what the program makes itself, for filters.
+func AllKinds() []Kind { return append(Kinds(), Addendum) }
 
 // LegalTrack is the body of rules that an agreement follows (PP 28/2018,
 // Permendagri 22/2020): who the parties are decides it, not the label.
@@ -97,7 +103,7 @@ type Terms struct {
 // unknown while the agreement is drafted; signing asks for it.
 func (t *Terms) validate() error {
 	var f errs.Fields
-	directory.CheckChoice(&f, "kind", t.Kind, Kinds())
+	directory.CheckChoice(&f, "kind", t.Kind, AllKinds())
 	directory.CheckText(&f, "label", &t.Label, titleLimit, true)
 	directory.CheckChoice(&f, "legal_track", t.LegalTrack, LegalTracks())
 	directory.CheckText(&f, "title", &t.Title, titleLimit, true)
@@ -123,6 +129,18 @@ func (a Agreement) Terms() Terms {
 	return Terms{a.Kind, a.Label, a.LegalTrack, a.Title, a.Scope, a.Financing, a.Place, a.StartsOn, a.EndsOn, a.Parent}
 }
 
+// ScopeItems are the lines of the scope: what the cooperation is about, one by
+// one, as the text numbers them.
+func (a Agreement) ScopeItems() []string {
+	var out []string
+	for line := range strings.Lines(a.Scope) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
 // View is an agreement with the names that a reader needs beside it.
 type View struct {
 	Agreement
@@ -138,8 +156,11 @@ type Detail struct {
 	Witnesses  []string
 	Served     []Served
 	Texts      []Text // newest first
-	Moves      []Move // newest first
+	Comments   []Comment
+	Approvals  []Approval
+	Papers     []Paper // newest first
+	Moves      []Move  // newest first
 	Activities []Activity
-	Below      []View // agreements and plans that implement this one
+	Below      []View // agreements and plans that implement this one, addenda that change it
 	Renewal    id.Agreement
 }

@@ -12,6 +12,7 @@ const (
 	titleLimit = 200
 	shortLimit = 500
 	textLimit  = 20000
+	bodyLimit  = 100_000 // the whole wording of an agreement; a long one has forty thousand
 )
 
 // notAfter refuses a day in the future for something that has happened.

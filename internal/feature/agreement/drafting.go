@@ -96,10 +96,13 @@ func insertAgreement(ctx context.Context, tx *db.Tx, actor authz.Actor, a *Agree
 // checkParent asks that the agreement above is visible and not below this one.
 func (s *Service) checkParent(ctx context.Context, tx *db.Tx, actor authz.Actor, a Agreement) error {
 	if a.Parent.IsZero() {
-		return nil
+		return a.amends(Agreement{})
 	}
-	_, err := findAgreement(ctx, tx, actor, a.Parent)
+	above, err := findAgreement(ctx, tx, actor, a.Parent)
 	if err := unknownOrganisation(err, "parent_id"); err != nil {
+		return err
+	}
+	if err := a.amends(above.Agreement); err != nil {
 		return err
 	}
 	if a.ID.IsZero() {
@@ -192,8 +195,9 @@ func (c PartiesCommand) note() audit.Change {
 	return audit.Change{Field: "parties", New: b.String()}
 }
 
-// AddText adds a version of the wording and gives its number. Errors: Invalid,
-// State once the agreement is signed.
+// AddText adds a version of the wording and gives its number. What was approved
+// was the version before: both sides are asked anew. Errors: Invalid, State once
+// the agreement is signed.
 func (s *Service) AddText(ctx context.Context, actor authz.Actor, key id.Agreement, version int64, body string) (int, error) {
 	var number int
 	if err := policy.Check(actor, "agreement.write"); err != nil {
@@ -206,16 +210,12 @@ func (s *Service) AddText(ctx context.Context, actor authz.Actor, key id.Agreeme
 		if err := a.unfrozen(); err != nil {
 			return err
 		}
-		texts, err := textsOf(ctx, tx, key)
+		last, err := newestText(ctx, tx, key)
 		if err != nil {
 			return err
 		}
-		number = 1
-		if len(texts) > 0 {
-			number = texts[0].Number + 1
-		}
-		if _, err := db.Exec(ctx, tx, `INSERT INTO agreement_text (agreement_id, number, body, sha256, made_by, made_at)
-			VALUES ($1, $2, $3, $4, $5, $6)`, key, number, body, sum(body), actor.Name, tx.Now().UnixMicro()); err != nil {
+		number = last.Number + 1
+		if err := insertText(ctx, tx, key, number, body, actor.Name); err != nil {
 			return err
 		}
 		return audit.Did(ctx, tx, actor, whatAgreement(*a, "agreement.text"), audit.Change{Field: "sha256", New: sum(body)})

@@ -55,10 +55,18 @@ func TestSigningNamesEverythingThatIsMissing(t *testing.T) {
 		a, err := s.Draft(ctx, head, agreement.DraftCommand{Cooperation: c.ID, Stage: agreement.Drafting, On: civil.Must("2025-08-04"), Terms: agreementtest.Terms(civil.Date{}, civil.Date{})})
 		ok(t, err)
 		agreementtest.Move(t, d, &a, agreement.Review, civil.Must("2025-09-01"))
+		err = s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Agreed, Document: "Berita acara"})
+		if got := paths(err); !slices.Equal(got, []string{"texts:agreement.sign_text"}) {
+			t.Errorf("agreed on nothing: %v", got)
+		}
+		_, err = s.AddText(ctx, head, a.ID, a.Version, "Pasal 1 Maksud")
+		ok(t, err)
+		a.Version++
+		agreementtest.Approve(t, d, &a, civil.Must("2025-09-10"))
 		agreementtest.Move(t, d, &a, agreement.Agreed, civil.Must("2025-09-10"))
 		err = s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Signed})
 		want := []string{
-			"texts:agreement.sign_text", "starts_on:required", "ends_on:required", "parties[0].number:agreement.sign_number",
+			"starts_on:required", "ends_on:required", "parties[0].number:agreement.sign_number",
 			"parties[0].signatory:agreement.sign_signatory", "parties[1].number:agreement.sign_number", "parties[1].signatory:agreement.sign_signatory",
 		}
 		if got := paths(err); !slices.Equal(got, want) {
@@ -67,6 +75,7 @@ func TestSigningNamesEverythingThatIsMissing(t *testing.T) {
 		ok(t, s.Change(ctx, head, a.ID, a.Version, agreementtest.Terms(civil.Must("2025-10-01"), civil.Must("2028-09-30"))))
 		a.Version++
 		agreementtest.Complete(t, d, &a)
+		agreementtest.Approve(t, d, &a, civil.Must("2025-09-10"))
 		err = s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Signed, On: civil.Must("2025-09-09")})
 		if got := paths(err); !slices.Equal(got, []string{"on:date.too_early"}) {
 			t.Errorf("signed before it was agreed: %v", err)
@@ -95,7 +104,10 @@ func TestWhatIsSignedStandsFixed(t *testing.T) {
 		is(t, "other parties", s.SetParties(ctx, head, a.ID, a.Version, agreement.PartiesCommand{}), errs.State)
 		is(t, "a step back", s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Drafting}), errs.State)
 		is(t, "renewed by hand", s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Renewed}), errs.State)
-		is(t, "cancelled without a document", s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Cancelled}), errs.Invalid)
+		err = s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Cancelled})
+		if got := paths(err); !slices.Equal(got, []string{"document:required", "reason:required"}) {
+			t.Errorf("cancelled without a word: %v", got)
+		}
 		ok(t, s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Running}))
 		is(t, "an old page", s.Move(ctx, head, a.ID, a.Version, agreement.MoveCommand{To: agreement.Running}), errs.Conflict)
 	})
@@ -156,6 +168,9 @@ func TestRenewalDraftsASuccessorThatEndsTheOldOneWhenSigned(t *testing.T) {
 		is(t, "renewing a draft", err, errs.State)
 		view, err := s.Agreement(ctx, kanwil, next.ID)
 		ok(t, err)
+		if len(view.Texts) != 1 || view.Texts[0].Body != agreementtest.Body {
+			t.Errorf("the wording was not carried over: %v", view.Texts)
+		}
 		if view.Renews != old.ID || view.Stage != agreement.Drafting || len(view.Served) != 1 || view.Parties[0].Number != "" || view.Parties[0].Signatory == "" {
 			t.Errorf("renewal %+v", view)
 		}

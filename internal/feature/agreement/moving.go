@@ -19,6 +19,7 @@ type MoveCommand struct {
 	To       Stage
 	On       civil.Date
 	Document string
+	Reason   string // asked for where something ends before its time
 }
 
 func (c *MoveCommand) validate(today civil.Date) error {
@@ -29,13 +30,16 @@ func (c *MoveCommand) validate(today civil.Date) error {
 	}
 	notAfter(&f, "on", c.On, today)
 	directory.CheckText(&f, "document", &c.Document, shortLimit, false)
+	directory.CheckText(&f, "reason", &c.Reason, shortLimit, false)
 	return f.Err()
 }
 
-// Move takes an agreement one step on. Signing asks for the number and signatory
-// of each party, a text and a period, fixes the text, and ends the agreement
-// that this one renews. Errors: Invalid (what is missing), Forbidden (a step of
-// the head), State (no such step), Conflict.
+// Move takes an agreement one step on. It counts as agreed once both sides have
+// approved its newest text and no comment is open. Signing asks besides for the
+// number and signatory of each party and a period, fixes the text, and ends the
+// agreement that this one renews. Of two people who sign at once the second gets
+// Conflict. Errors: Invalid (what is missing), Forbidden (a step of the head),
+// State (no such step), Conflict.
 func (s *Service) Move(ctx context.Context, actor authz.Actor, key id.Agreement, version int64, cmd MoveCommand) error {
 	if err := policy.Check(actor, "agreement.move"); err != nil {
 		return err
@@ -51,10 +55,8 @@ func (s *Service) Move(ctx context.Context, actor authz.Actor, key id.Agreement,
 		case !step.allows(actor):
 			return errs.New(errs.Forbidden, "agreement.step_of_head")
 		}
-		if cmd.To == Signed {
-			if err := sign(ctx, tx, actor, a, cmd.On); err != nil {
-				return err
-			}
+		if err := ready(ctx, tx, actor, a, cmd); err != nil {
+			return err
 		}
 		return makeStep(ctx, tx, actor, a, step, cmd)
 	})
@@ -73,11 +75,35 @@ func makeStep(ctx context.Context, tx *db.Tx, actor authz.Actor, a *Agreement, s
 	if step.Document && cmd.Document == "" {
 		f.Add("document", "required")
 	}
+	if cmd.Reason == "" && a.needsReason(step.To, cmd.On) {
+		f.Add("reason", "required")
+	}
 	if err := f.Err(); err != nil {
 		return err
 	}
 	a.Stage = step.To
-	return insertMove(ctx, tx, a.ID, actor, Move{Ordinal: last.Ordinal + 1, From: step.From, To: step.To, MovedOn: cmd.On, Document: cmd.Document})
+	return insertMove(ctx, tx, a.ID, actor, Move{Ordinal: last.Ordinal + 1, From: step.From, To: step.To, MovedOn: cmd.On, Document: cmd.Document, Reason: cmd.Reason})
+}
+
+// needsReason reports whether a step ends something that would have gone on. An
+// agreement that has run its time needs none.
+func (a Agreement) needsReason(to Stage, on civil.Date) bool {
+	return to == Cancelled || to == Ended && !a.EndsOn.IsZero() && !on.After(a.EndsOn)
+}
+
+// ready asks for what a step rests on beside its document.
+func ready(ctx context.Context, tx *db.Tx, actor authz.Actor, a *Agreement, cmd MoveCommand) error {
+	switch cmd.To {
+	case Agreed:
+		var f errs.Fields
+		if _, err := agreedText(ctx, tx, a.ID, &f); err != nil {
+			return err
+		}
+		return f.Err()
+	case Signed:
+		return sign(ctx, tx, actor, a, cmd.On)
+	}
+	return nil
 }
 
 // sign checks that everything is there and ends the agreement before.
@@ -86,11 +112,15 @@ func sign(ctx context.Context, tx *db.Tx, actor authz.Actor, a *Agreement, on ci
 	if err != nil {
 		return err
 	}
-	texts, err := textsOf(ctx, tx, a.ID)
-	if err != nil {
+	var f errs.Fields
+	if _, err := agreedText(ctx, tx, a.ID, &f); err != nil {
 		return err
 	}
-	if err := signable(*a, parties, len(texts)); err != nil {
+	signable(&f, *a, parties)
+	if err := f.Err(); err != nil {
+		return err
+	}
+	if err := withinParent(ctx, tx, *a); err != nil {
 		return err
 	}
 	a.SignedOn = on
@@ -154,8 +184,8 @@ func (c *RenewCommand) validate() error {
 	return f.Err()
 }
 
-// Renew drafts the agreement that follows a signed one: same terms, parties and
-// served facilities, a new period, numbers still to come. Errors: Invalid, State
+// Renew drafts the agreement that follows a signed one: same terms, parties,
+// served facilities and wording, a new period, numbers still to come. Errors: Invalid, State
 // when it was never signed or is being renewed already.
 func (s *Service) Renew(ctx context.Context, actor authz.Actor, key id.Agreement, cmd RenewCommand) (Agreement, error) {
 	var next Agreement
@@ -172,16 +202,29 @@ func (s *Service) Renew(ctx context.Context, actor authz.Actor, key id.Agreement
 		}
 		next = old.Terms().apply(Agreement{ID: cmd.ID, Cooperation: old.Cooperation, Host: old.Host, Partner: old.Partner, Renews: key, Stage: Drafting})
 		next.StartsOn, next.EndsOn = cmd.StartsOn, cmd.EndsOn
-		parties, err := inherit(ctx, tx, key)
-		if err != nil {
-			return err
-		}
-		return insertAgreement(ctx, tx, actor, &next, civil.Today(tx.Now()), parties)
+		return succeed(ctx, tx, actor, key, &next)
 	})
 	if err != nil {
 		return next, fmt.Errorf("renew agreement %s: %w", key, err)
 	}
 	return next, nil
+}
+
+// succeed stores an agreement with the parties and the wording of the one that
+// it follows: people change a few lines of a text that has proved itself.
+func succeed(ctx context.Context, tx *db.Tx, actor authz.Actor, from id.Agreement, next *Agreement) error {
+	parties, err := inherit(ctx, tx, from)
+	if err != nil {
+		return err
+	}
+	if err := insertAgreement(ctx, tx, actor, next, civil.Today(tx.Now()), parties); err != nil {
+		return err
+	}
+	text, err := newestText(ctx, tx, from)
+	if err != nil || text.Number == 0 {
+		return err
+	}
+	return insertText(ctx, tx, next.ID, 1, text.Body, actor.Name)
 }
 
 // renewable loads an agreement that may be renewed, and keeps others off it so

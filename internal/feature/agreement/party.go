@@ -76,12 +76,8 @@ func tooMany(f *errs.Fields, path string, n, limit int) {
 }
 
 // signable lists everything that is missing before an agreement may be signed,
-// so that the office fetches it in one go.
-func signable(a Agreement, parties []PartyView, texts int) error {
-	var f errs.Fields
-	if texts == 0 {
-		f.Add("texts", "agreement.sign_text")
-	}
+// so that the office fetches it in one go. What the text lacks is concord's.
+func signable(f *errs.Fields, a Agreement, parties []PartyView) {
 	if a.StartsOn.IsZero() {
 		f.Add("starts_on", "required")
 	}
@@ -101,7 +97,6 @@ func signable(a Agreement, parties []PartyView, texts int) error {
 	if !present[a.Host] || !present[a.Partner] {
 		f.Add("parties", "agreement.sign_parties")
 	}
-	return f.Err()
 }
 
 // unknownOrganisation turns a broken reference into the field's error.

@@ -18,7 +18,8 @@ var (
 )
 
 // policy lists who may do what. A partner reads its own files and answers in
-// partnership; it does not write agreements. An observer has the list of
+// partnership; of an agreement it writes its comments and its approval, never the
+// text. An observer has the list of
 // cooperations, without what somebody wrote in them, to find a thread; the counts
 // on it are report's.
 var policy = authz.Policy{
@@ -28,6 +29,12 @@ var policy = authz.Policy{
 	"agreement.read":    readers,
 	"agreement.write":   preparers,
 	"agreement.move":    preparers,
+	"agreement.comment": append([]authz.Role{authz.Partner}, preparers...),
+	"agreement.approve": {authz.FacilityHead, authz.RegionalOffice, authz.Partner},
+	"agreement.remind":  {}, // the operator's: it is run by the clock
+	"paper.verify":      append([]authz.Role{authz.Visitor, authz.Observer, authz.Administrator}, readers...),
+	"section.read":      preparers,
+	"section.write":     {authz.FacilityHead, authz.RegionalOffice},
 	"activity.write":    preparers,
 }
 

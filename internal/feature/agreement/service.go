@@ -22,10 +22,15 @@ const (
 
 // Service is what people do with cooperations and agreements. Every method asks
 // the policy first; a row out of the actor's scope is errs.NotFound.
-type Service struct{ db *db.DB }
+type Service struct {
+	db *db.DB
+
+	// Press makes documents; the app sets it once, before anybody asks.
+	Press Press
+}
 
 // New returns the service over a database.
-func New(d *db.DB) *Service { return &Service{d} }
+func New(d *db.DB) *Service { return &Service{db: d} }
 
 // today is the day of a read; writes take theirs from the transaction.
 func (s *Service) today() civil.Date { return civil.Today(s.db.Now()) }

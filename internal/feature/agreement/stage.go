@@ -99,6 +99,9 @@ func StepsFrom(from Stage, a authz.Actor) []Step {
 	return out
 }
 
+// Ends reports whether nothing goes on after the step.
+func (s Step) Ends() bool { return s.To == Ended || s.To == Cancelled }
+
 func findStep(from, to Stage) (Step, bool) {
 	for _, s := range Steps() {
 		if s.From == from && s.To == to {

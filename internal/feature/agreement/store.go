@@ -110,8 +110,8 @@ func lastMove(ctx context.Context, q db.Querier, key id.Agreement) (Move, error)
 }
 
 func insertMove(ctx context.Context, tx *db.Tx, key id.Agreement, actor authz.Actor, m Move) error {
-	_, err := db.Exec(ctx, tx, `INSERT INTO agreement_move (agreement_id, ordinal, from_stage, to_stage, moved_on, document, moved_by, moved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, key, m.Ordinal, m.From, m.To, m.MovedOn, m.Document, actor.Name, tx.Now().UnixMicro())
+	_, err := db.Exec(ctx, tx, `INSERT INTO agreement_move (agreement_id, ordinal, from_stage, to_stage, moved_on, document, reason, moved_by, moved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, key, m.Ordinal, m.From, m.To, m.MovedOn, m.Document, m.Reason, actor.Name, tx.Now().UnixMicro())
 	return err
 }
 
@@ -138,6 +138,18 @@ func descends(ctx context.Context, q db.Querier, candidate, key id.Agreement) (b
 		candidate = up
 	}
 	return true, nil
+}
+
+func insertText(ctx context.Context, tx *db.Tx, key id.Agreement, number int, body, by string) error {
+	_, err := db.Exec(ctx, tx, `INSERT INTO agreement_text (agreement_id, number, body, sha256, made_by, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6)`, key, number, body, sum(body), by, tx.Now().UnixMicro())
+	return err
+}
+
+// newestText is the version that counts; Number is 0 when there is none.
+func newestText(ctx context.Context, q db.Querier, key id.Agreement) (Text, error) {
+	t, _, err := db.Find[Text](ctx, q, `SELECT `+db.Columns[Text]("")+` FROM agreement_text WHERE agreement_id = $1 ORDER BY number DESC LIMIT 1`, key)
+	return t, err
 }
 
 // lockAgreement keeps others from an agreement until commit.

@@ -32,7 +32,7 @@ func sum(body string) string {
 
 func checkBody(body *string) error {
 	var f errs.Fields
-	directory.CheckText(&f, "body", body, textLimit, true)
+	directory.CheckText(&f, "body", body, bodyLimit, true)
 	return f.Err()
 }
 
@@ -44,6 +44,7 @@ type Move struct {
 	To       Stage      `db:"to_stage" privacy:"internal"`
 	MovedOn  civil.Date `db:"moved_on" privacy:"internal"`
 	Document string     `db:"document" privacy:"internal"`
+	Reason   string     `db:"reason" privacy:"internal"` // why something ends
 	MovedBy  string     `db:"moved_by" privacy:"internal"`
 	MovedAt  time.Time  `db:"moved_at" privacy:"internal"`
 }

@@ -33,6 +33,7 @@ type (
 	Alert        = ID[alert]
 	Cooperation  = ID[cooperation]
 	Agreement    = ID[agreement]
+	Comment      = ID[comment]
 	Activity     = ID[activity]
 	Meeting      = ID[meeting]
 	Decision     = ID[decision]
@@ -93,6 +94,7 @@ type (
 	alert        struct{}
 	cooperation  struct{}
 	agreement    struct{}
+	comment      struct{}
 	activity     struct{}
 	meeting      struct{}
 	decision     struct{}

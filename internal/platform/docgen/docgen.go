@@ -36,6 +36,13 @@ type Fact struct{ Label, Text string }
 // New begins a document. at is its instant: the same content at the same instant
 // is the same file. footer stands on every page, before the page's number.
 func New(title, footer string, at time.Time) *Doc {
+	d := Untitled(title, footer, at)
+	d.text("B", 17, 7.5, title)
+	return d
+}
+
+// Untitled is New for a document that prints its title in its own way.
+func Untitled(title, footer string, at time.Time) *Doc {
 	p := fpdf.New("P", "mm", "A4", "")
 	p.SetMargins(margin, margin, margin)
 	p.SetAutoPageBreak(true, margin)
@@ -56,9 +63,7 @@ func New(title, footer string, at time.Time) *Doc {
 	})
 	p.AliasNbPages("{nb}")
 	p.AddPage()
-	d := &Doc{p}
-	d.text("B", 17, 7.5, title)
-	return d
+	return &Doc{p}
 }
 
 // text writes lines as wide as the page.

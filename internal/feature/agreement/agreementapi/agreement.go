@@ -47,7 +47,14 @@ func registerAgreements(a *api.API, s *agreement.Service) {
 		return after(ctx, actor, key, err)
 	})
 	api.Act(agreements, "move", "Take an agreement one step on", func(ctx context.Context, actor authz.Actor, key id.Agreement, version int64, b moveBody) (agreement.Detail, error) {
-		return after(ctx, actor, key, s.Move(ctx, actor, key, version, agreement.MoveCommand{To: agreement.Stage(b.To), On: b.On, Document: b.Document}))
+		return after(ctx, actor, key, s.Move(ctx, actor, key, version, agreement.MoveCommand{To: agreement.Stage(b.To), On: b.On, Document: b.Document, Reason: b.Reason}))
+	})
+	api.Act(agreements, "approve", "Approve a version of the text for one side", func(ctx context.Context, actor authz.Actor, key id.Agreement, _ int64, b approveBody) (agreement.Detail, error) {
+		return after(ctx, actor, key, s.Approve(ctx, actor, key, agreement.ApproveCommand{Text: b.Text, Side: agreement.Side(b.Side), On: b.On, Document: b.Document}))
+	})
+	api.CreateUnder(agreements, "/agreements/{agreement}/addenda", func(ctx context.Context, actor authz.Actor, in ofAgreement, b amendBody) (agreement.Detail, error) {
+		made, err := s.Amend(ctx, actor, in.Agreement, agreement.AmendCommand(b))
+		return after(ctx, actor, made.ID, err)
 	})
 	api.CreateUnder(agreements, "/agreements/{agreement}/renewal", func(ctx context.Context, actor authz.Actor, in ofAgreement, b renewBody) (agreement.Detail, error) {
 		made, err := s.Renew(ctx, actor, in.Agreement, agreement.RenewCommand(b))
@@ -71,7 +78,7 @@ type ofAgreement struct {
 type agreementQuery struct {
 	Q           string         `query:"q" doc:"Part of a title, number or name of a side"`
 	Stage       string         `query:"stage"`
-	Kind        string         `query:"kind" enum:"memorandum,accord,joint_agreement,implementing_agreement,action_plan"`
+	Kind        string         `query:"kind" enum:"memorandum,accord,joint_agreement,implementing_agreement,action_plan,addendum"`
 	Standing    string         `query:"standing" enum:"preparing,in_force,ending,past"`
 	Cooperation id.Cooperation `query:"cooperation"`
 	Sort        string         `query:"sort" enum:"ref,ends_on"`
@@ -80,7 +87,7 @@ type agreementQuery struct {
 
 // termsBody is what people write into an agreement before it is signed.
 type termsBody struct {
-	Kind       string       `json:"kind" enum:"memorandum,accord,joint_agreement,implementing_agreement,action_plan"`
+	Kind       string       `json:"kind" enum:"memorandum,accord,joint_agreement,implementing_agreement,action_plan,addendum"`
 	Label      string       `json:"label" maxLength:"200" doc:"As the title page has it" example:"Nota Kesepahaman"`
 	LegalTrack string       `json:"legal_track" enum:"SINERGI,KSDD,KSDPK,UPT_PARTNER"`
 	Title      string       `json:"title" maxLength:"200"`
@@ -133,13 +140,14 @@ func (b partiesBody) command() agreement.PartiesCommand {
 }
 
 type textBody struct {
-	Body string `json:"body" maxLength:"20000"`
+	Body string `json:"body" maxLength:"100000"`
 }
 
 type moveBody struct {
 	To       string     `json:"to" enum:"PENJAJAKAN,AUDIENSI,USULAN,DRAF,TELAAH_HUKUM,DISEPAKATI,DITANDATANGANI,AKTIF,EVALUASI,BERAKHIR,DIBATALKAN"`
 	On       civil.Date `json:"on,omitempty"`
 	Document string     `json:"document,omitempty" maxLength:"500"`
+	Reason   string     `json:"reason,omitempty" maxLength:"500" doc:"Required where something ends before its time"`
 }
 
 type renewBody struct {

@@ -12,6 +12,9 @@ import (
 func Register(a *api.API, s *agreement.Service) {
 	registerCooperations(a, s)
 	registerAgreements(a, s)
+	registerReview(a, s)
+	registerPapers(a, s)
+	registerSections(a, s)
 	registerActivities(a, s)
 }
 

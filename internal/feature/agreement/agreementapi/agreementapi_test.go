@@ -1,6 +1,7 @@
 package agreementapi_test
 
 import (
+	"strings"
 	"testing"
 
 	"titian/internal/delivery/api"
@@ -11,6 +12,7 @@ import (
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/kernel/civil"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/blob"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
 )
@@ -46,16 +48,34 @@ func TestAnAgreementIsDraftedSignedAndRenewedOverTheAPI(t *testing.T) {
 		{"organisation_id": w.KanwilJambi, "number": "1", "signatory": "Kepala Kanwil"},
 		{"organisation_id": w.PemkotSungaiPenuh, "number": "2", "signatory": "Wali Kota"},
 	}, "served": []any{w.RutanSungaiPenuh}}), 200)
-	answers(t, c.Post(at+"/texts", object{"body": "Pasal 1"}), 200)
+	draft := answers(t, c.Get(at+"/composed"), 200)
+	answers(t, c.Post(at+"/texts", object{"body": draft["body"]}), 200)
+	answers(t, c.Post(at+"/texts", object{"body": draft["body"].(string) + "\nPasal 99 Lain-lain"}), 200)
+	lines := answers(t, c.Get(at+"/texts/1/to/2"), 200)["items"].([]any)
+	if last := lines[len(lines)-1].(object); last["op"] != "added" {
+		t.Errorf("the difference ends with %v", last)
+	}
+	answers(t, c.Get(at+"/texts/1/to/7"), 404)
+	said := answers(t, c.Post(at+"/comments", object{"clause": 1, "body": "Kurang jelas"}), 201)
+	if a := c.Post(at+"/approve", object{"side": "partner"}); a.Status != 422 {
+		t.Errorf("approved for the partner without a letter: %d", a.Status)
+	}
+	answers(t, c.Post("/comments/"+said["id"].(string)+"/settle", object{"resolution": "Tetap"}), 200)
+	answers(t, c.Post(at+"/approve", object{"text": 2}), 200)
+	answers(t, c.Post(at+"/approve", object{"side": "partner", "document": "Surat 1"}), 200)
 	for _, to := range []string{"TELAAH_HUKUM", "DISEPAKATI", "DITANDATANGANI"} {
 		answers(t, c.Post(at+"/move", object{"to": to, "on": "2025-10-19", "document": "ND-1"}), 200)
 	}
 	signed := answers(t, c.Get(at), 200)
-	if signed["signed_on"] != "2025-10-19" || signed["texts"].([]any)[0].(object)["intact"] != true || len(signed["moves"].([]any)) != 4 {
+	if signed["signed_on"] != "2025-10-19" || signed["texts"].([]any)[0].(object)["intact"] != true || len(signed["moves"].([]any)) != 4 || len(signed["approvals"].([]any)) != 2 {
 		t.Errorf("signed %v", signed)
 	}
 	if a := c.Post(at+"/texts", object{"body": "Pasal 2"}); a.Status != 409 || a.Code() != "agreement.frozen" {
 		t.Errorf("a text after signing: %d %s", a.Status, a.Code())
+	}
+	added := answers(t, c.Post(at+"/addenda", object{"title": "Adendum 1", "scope": "Peserta 40 orang", "starts_on": "2026-01-01"}), 201)
+	if below := answers(t, c.Get(at), 200)["below"].([]any); len(below) != 1 || below[0].(object)["id"] != added["id"] {
+		t.Errorf("below it stands %v", below)
 	}
 	next := answers(t, c.Post(at+"/renewal", object{"starts_on": "2028-10-19", "ends_on": "2031-10-18"}), 201)
 	if next["renews_id"] != made["id"] || next["stage"] != "DRAF" {
@@ -100,4 +120,41 @@ func TestAPartnerFindsItsOwnOverTheAPI(t *testing.T) {
 	if a := c.Post("/cooperations/"+own.ID.String()+"/close", object{"reason": "x"}); a.Status != 403 {
 		t.Errorf("closed by the partner: %d", a.Status)
 	}
+}
+
+func TestADocumentIsPrintedAndItsSectionsAreWordedOverTheAPI(t *testing.T) {
+	c, w, d := client(t)
+	s := agreement.New(d)
+	s.Press.Blobs = blob.New(d, [32]byte{})
+	c = apitest.New(t, c.Actor, func(a *api.API) { agreementapi.Register(a, s) })
+	section := object{"org_id": w.KanwilJambi, "legal_track": "SINERGI", "name": "disputes", "body": "Musyawarah."}
+	for _, tt := range []struct {
+		change any
+		from   string
+	}{{false, w.KanwilJambi.String()}, {true, ""}} {
+		section["reset"] = tt.change
+		for _, x := range answers(t, c.Post("/agreement-sections", section), 200)["items"].([]any) {
+			if x := x.(object); x["name"] == "disputes" && x["from_id"] != tt.from {
+				t.Errorf("reset %v: from %v", tt.change, x["from_id"])
+			}
+		}
+	}
+	if a := c.Get("/agreement-sections?track=SINERGI&org=" + w.LapasSelong.String()); a.Status != 404 {
+		t.Errorf("another office's sections: %d", a.Status)
+	}
+	a := agreementtest.Signed(t, d, agreementtest.Cooperation(t, d, w.KanwilJambi, w.PemkotSungaiPenuh), civil.Must("2026-02-01"), civil.Must("2028-12-31"))
+	at := "/agreements/" + a.ID.String() + "/papers"
+	first := answers(t, c.Post(at, nil, "Idempotency-Key", "k1"), 200)
+	if again := answers(t, c.Post(at, nil, "Idempotency-Key", "k1"), 200); again["code"] != first["code"] {
+		t.Errorf("printed twice: %v and %v", first, again)
+	}
+	code := first["code"].(string)
+	if file := answers(t, c.Get("/papers/"+code), 200); !strings.HasPrefix(file["file"].(string), "JVBER") {
+		t.Error("the file is no PDF")
+	}
+	c.Actor = w.Actor(authz.Observer, w.LapasSelong)
+	if v := answers(t, c.Get("/papers/"+code+"/verdict"), 200); len(v) != 3 || v["sha256"] != first["sha256"] {
+		t.Errorf("anybody is told %v", v)
+	}
+	answers(t, c.Get("/papers/"+code), 403)
 }

@@ -78,6 +78,7 @@ type Move struct {
 	To       string     `json:"to"`
 	On       civil.Date `json:"on"`
 	Document string     `json:"document"`
+	Reason   string     `json:"reason"`
 	By       string     `json:"by"`
 }
 
@@ -88,7 +89,11 @@ type AgreementDetail struct {
 	Witnesses  []string     `json:"witnesses"`
 	Served     []Served     `json:"served"`
 	Texts      []Text       `json:"texts" doc:"Newest first"`
+	Comments   []Comment    `json:"comments"`
+	Approvals  []Approval   `json:"approvals" doc:"Of all versions; only those of the newest count"`
+	Papers     []Paper      `json:"papers" doc:"Newest first"`
 	Moves      []Move       `json:"moves" doc:"Newest first"`
+	Below      []Agreement  `json:"below" doc:"What implements or amends it"`
 	Activities []Activity   `json:"activities"`
 	Renewal    id.Agreement `json:"renewal_id"`
 }
@@ -96,7 +101,7 @@ type AgreementDetail struct {
 func detailView(d agreement.Detail) AgreementDetail {
 	out := AgreementDetail{
 		Agreement: agreementView(d.View), Parties: []Party{}, Witnesses: append([]string{}, d.Witnesses...), Served: []Served{},
-		Texts: []Text{}, Moves: []Move{}, Activities: []Activity{}, Renewal: d.Renewal,
+		Texts: []Text{}, Comments: []Comment{}, Approvals: []Approval{}, Papers: []Paper{}, Below: []Agreement{}, Moves: []Move{}, Activities: []Activity{}, Renewal: d.Renewal,
 	}
 	for _, p := range d.Parties {
 		out.Parties = append(out.Parties, Party{p.Organisation, p.Name, p.Number, p.Signatory, p.Authority})
@@ -107,8 +112,20 @@ func detailView(d agreement.Detail) AgreementDetail {
 	for _, t := range d.Texts {
 		out.Texts = append(out.Texts, Text{t.Number, t.Body, t.SHA256, t.Intact(), t.MadeBy, t.MadeAt})
 	}
+	for _, c := range d.Comments {
+		out.Comments = append(out.Comments, commentView(c))
+	}
+	for _, x := range d.Approvals {
+		out.Approvals = append(out.Approvals, Approval{x.Text, string(x.Side), x.ApprovedOn, x.Document, x.ApprovedBy})
+	}
+	for _, p := range d.Papers {
+		out.Papers = append(out.Papers, paperView(p))
+	}
+	for _, b := range d.Below {
+		out.Below = append(out.Below, agreementView(b))
+	}
 	for _, m := range d.Moves {
-		out.Moves = append(out.Moves, Move{string(m.From), string(m.To), m.MovedOn, m.Document, m.MovedBy})
+		out.Moves = append(out.Moves, Move{string(m.From), string(m.To), m.MovedOn, m.Document, m.Reason, m.MovedBy})
 	}
 	for _, x := range d.Activities {
 		out.Activities = append(out.Activities, activityView(x))

@@ -45,6 +45,9 @@ func Draft(t testing.TB, d *db.DB, c agreement.Cooperation, on civil.Date, terms
 	return a
 }
 
+// Body is the wording that Complete writes.
+const Body = "Pasal 1 Maksud dan tujuan\nPembinaan bersama.\n\nPasal 2 Pembiayaan\nDibebankan kepada PARA PIHAK."
+
 // Complete writes numbers, signatories and a text into an unsigned agreement.
 func Complete(t testing.TB, d *db.DB, a *agreement.Agreement, served ...id.Organisation) {
 	t.Helper()
@@ -59,15 +62,27 @@ func Complete(t testing.TB, d *db.DB, a *agreement.Agreement, served ...id.Organ
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.AddText(ctx, operator(), a.ID, a.Version+1, "Pasal 1. Maksud dan tujuan."); err != nil {
+	if _, err := s.AddText(ctx, operator(), a.ID, a.Version+1, Body); err != nil {
 		t.Fatal(err)
 	}
 	a.Version += 2
 }
 
+// Approve gives both sides' word for the newest text.
+func Approve(t testing.TB, d *db.DB, a *agreement.Agreement, on civil.Date) {
+	t.Helper()
+	for _, side := range agreement.Sides() {
+		cmd := agreement.ApproveCommand{Side: side, On: on, Document: "Surat persetujuan"}
+		if err := agreement.New(d).Approve(t.Context(), operator(), a.ID, cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Sign takes a complete draft to the day of its signing.
 func Sign(t testing.TB, d *db.DB, a *agreement.Agreement, on civil.Date) {
 	t.Helper()
+	Approve(t, d, a, on)
 	for _, to := range []agreement.Stage{agreement.Review, agreement.Agreed, agreement.Signed} {
 		Move(t, d, a, to, on)
 	}
@@ -77,7 +92,7 @@ func Sign(t testing.TB, d *db.DB, a *agreement.Agreement, on civil.Date) {
 // Move takes an agreement one step on.
 func Move(t testing.TB, d *db.DB, a *agreement.Agreement, to agreement.Stage, on civil.Date) {
 	t.Helper()
-	err := agreement.New(d).Move(t.Context(), operator(), a.ID, a.Version, agreement.MoveCommand{To: to, On: on, Document: "Nota dinas 1"})
+	err := agreement.New(d).Move(t.Context(), operator(), a.ID, a.Version, agreement.MoveCommand{To: to, On: on, Document: "Nota dinas 1", Reason: "Disepakati kedua pihak"})
 	if err != nil {
 		t.Fatalf("move to %s: %v", to, err)
 	}

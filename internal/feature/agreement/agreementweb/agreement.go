@@ -76,6 +76,12 @@ func (v agreementView) writes() bool {
 	return agreement.May(v.Actor, "agreement.write") && v.Actor.Scope.Has(v.Host)
 }
 
+// prints reports whether the reader may make the document now.
+func (v agreementView) prints() bool {
+	agreed := v.Stage == agreement.Agreed || !v.SignedOn.IsZero() && len(v.Papers) == 0
+	return agreed && v.writes()
+}
+
 func (p *pages) showAgreement(w http.ResponseWriter, r *http.Request) error {
 	key, err := web.PathID[id.Agreement](r, "id")
 	if err != nil {
@@ -137,7 +143,7 @@ func (p *pages) newAgreement(w http.ResponseWriter, r *http.Request) error {
 // readTerms reads the fields that new and changed agreements share.
 func readTerms(f *form.Form) agreement.Terms {
 	return agreement.Terms{
-		Kind: form.Choice(f, "kind", agreement.Kinds()), Label: f.Text("label", form.Required), LegalTrack: form.Choice(f, "legal_track", agreement.LegalTracks()),
+		Kind: form.Choice(f, "kind", agreement.AllKinds()), Label: f.Text("label", form.Required), LegalTrack: form.Choice(f, "legal_track", agreement.LegalTracks()),
 		Title: f.Text("title", form.Required), Scope: f.Text("scope"), Financing: f.Text("financing"), Place: f.Text("place"),
 		StartsOn: f.Date("starts_on"), EndsOn: f.Date("ends_on"), Parent: form.ID[id.Agreement](f, "parent_id"),
 	}

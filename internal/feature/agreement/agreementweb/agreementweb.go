@@ -32,6 +32,8 @@ type Around struct {
 	// Cooperation and Agreement are sections of the two pages, in their order.
 	Cooperation []func(ctx context.Context, actor authz.Actor, c agreement.CooperationView) (templ.Component, error)
 	Agreement   []func(ctx context.Context, actor authz.Actor, a agreement.View) (templ.Component, error)
+	// Stops say, before an agreement is ended, what would stop with it.
+	Stops []func(ctx context.Context, actor authz.Actor, a agreement.View) (templ.Component, error)
 }
 
 type pages struct {
@@ -64,6 +66,24 @@ func Register(rt *web.Router, s *agreement.Service, around Around) {
 	rt.HandleFunc("POST /agreements/{id}/parties", p.setParties, web.Repeat("/agreements/{id}"))
 	rt.HandleFunc("GET /agreements/{id}/texts/new", may("agreement.write", p.newText))
 	rt.HandleFunc("POST /agreements/{id}/texts", p.addText, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /agreements/{id}/text", p.readText)
+	rt.HandleFunc("GET /agreements/{id}/difference", p.difference)
+	rt.HandleFunc("GET /agreements/{id}/approve", may("agreement.approve", p.newApproval))
+	rt.HandleFunc("POST /agreements/{id}/approve", p.approve, web.Repeat("/agreements/{id}/text"))
+	rt.HandleFunc("GET /agreements/{id}/comments/new", may("agreement.comment", p.newRemark))
+	rt.HandleFunc("POST /agreements/{id}/comments", p.remark, web.Repeat("/agreements/{id}/text"))
+	rt.HandleFunc("GET /comments/{id}/settle", may("agreement.comment", p.newSettlement))
+	rt.HandleFunc("POST /comments/{id}/settle", p.settle, web.Repeat("/agreements/{result}/text"))
+	rt.HandleFunc("GET /agreements/{id}/addenda/new", may("agreement.write", p.newAddendum))
+	rt.HandleFunc("POST /agreements/{id}/addenda", p.amend, web.Repeat("/agreements/{result}"))
+	rt.HandleFunc("GET /agreements/{id}/end", may("agreement.move", p.newEnd))
+	rt.HandleFunc("POST /agreements/{id}/end", p.end, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("POST /agreements/{id}/print", p.print, web.Repeat("/agreements/{id}"))
+	rt.HandleFunc("GET /papers/{code}", p.paper)
+	rt.HandleFunc("GET /sections", may("section.read", p.sections))
+	rt.HandleFunc("GET /sections/edit", may("section.write", p.editSection))
+	rt.HandleFunc("POST /sections", p.setSection, web.Repeat("/sections"))
+	rt.HandleFunc("POST /sections/reset", p.resetSection, web.Repeat("/sections"))
 	rt.HandleFunc("GET /agreements/{id}/move", may("agreement.move", p.chooseMove))
 	rt.HandleFunc("POST /agreements/{id}/move", p.move, web.Repeat("/agreements/{id}"))
 	rt.HandleFunc("GET /agreements/{id}/renew", may("agreement.write", p.newRenewal))
@@ -77,6 +97,18 @@ func Register(rt *web.Router, s *agreement.Service, around Around) {
 	rt.HandleFunc("GET /activities/{id}/edit", may("activity.write", p.editActivity))
 	rt.HandleFunc("POST /activities/{id}", p.changeActivity, web.Repeat("/activities/{id}"))
 	rt.HandleFunc("POST /activities/{id}/cancel", p.cancelActivity, web.Repeat("/activities/{id}"))
+}
+
+// Verdict tells the public page whether a code is a document's of ours; it asks as
+// the public whoever reads. Errors: NotFound.
+func Verdict(s *agreement.Service) func(ctx context.Context, public authz.Actor, code string) (templ.Component, error) {
+	return func(ctx context.Context, public authz.Actor, code string) (templ.Component, error) {
+		v, err := s.VerifyPaper(ctx, public, code)
+		if err != nil {
+			return nil, err
+		}
+		return verdict(v), nil
+	}
 }
 
 // may keeps a form from somebody who could not send it. What the form does is

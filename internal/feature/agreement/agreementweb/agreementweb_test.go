@@ -180,13 +180,25 @@ func TestAnAgreementGoesFromDraftToSignatureThroughItsPages(t *testing.T) {
 		return status(t, s.Post(at+"/move", f), want)
 	}
 	step("TELAAH_HUKUM", 303)
-	step("DISEPAKATI", 303)
-	if bad := step("DITANDATANGANI", 422); !strings.Contains(bad.Text(".govuk-error-summary"), "Naskah belum ada") {
+	if bad := step("DISEPAKATI", 422); !strings.Contains(bad.Text(".govuk-error-summary"), "Naskah belum ada") {
 		t.Errorf("missing: %s", bad.Text(".govuk-error-summary"))
 	}
 	f = values(status(t, s.Get(at+"/texts/new"), 200))
-	f.Set("body", "Pasal 1")
+	if !strings.Contains(f.Get("body"), "disebut PIHAK KESATU") {
+		t.Errorf("the first version does not begin with the office's sections: %q", f.Get("body"))
+	}
 	status(t, s.Post(at+"/texts", f), 303)
+	for _, side := range []string{"host", "partner"} {
+		f = values(status(t, s.Get(at+"/approve"), 200))
+		f.Set("side", side)
+		if side == "partner" {
+			status(t, s.Post(at+"/approve", f), 422)
+			f.Set("document", "Surat Wali Kota 5/2025")
+		}
+		f.Set("on", "18-10-2025")
+		status(t, s.Post(at+"/approve", f), 303)
+	}
+	step("DISEPAKATI", 303)
 	step("DITANDATANGANI", 303)
 
 	page := status(t, s.Get(at), 200)

@@ -7,6 +7,7 @@ import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
 	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
 )
 
@@ -22,7 +23,7 @@ func agreementFacts(l *i18n.Localizer, v agreementView) []ui.Fact {
 		{Label: l.T("agreement.signed_on"), Text: l.Date(v.SignedOn)},
 		{Label: l.T("agreement.period"), Text: l.T("agreement.from_to", "from", v.StartsOn, "to", v.EndsOn)},
 		{Label: l.T("agreement.place"), Text: orUnknown(l, v.Place)},
-		{Label: l.T("agreement.scope"), Text: orUnknown(l, v.Scope)},
+		{Label: l.T("agreement.scope"), Text: orUnknown(l, strings.Join(v.ScopeItems(), "\n"))},
 		{Label: l.T("agreement.financing"), Text: orUnknown(l, v.Financing)},
 	}
 	return append(list, relatives(l, v)...)
@@ -44,25 +45,61 @@ func relatives(l *i18n.Localizer, v agreementView) []ui.Fact {
 
 // nextStep is the page's one primary act.
 func nextStep(l *i18n.Localizer, v agreementView) *ui.Action {
-	if !v.writes() || len(agreement.StepsFrom(v.Stage, v.Actor)) == 0 {
+	if !v.writes() || len(onward(v.Actor, v.Stage)) == 0 {
 		return nil
 	}
 	return &ui.Action{Label: l.T("agreement.move"), Href: v.path("/move")}
 }
 
 func agreementActions(l *i18n.Localizer, v agreementView) []ui.Action {
+	var out []ui.Action
 	if !v.Stage.Frozen() {
-		return []ui.Action{
+		out = []ui.Action{
 			{Label: l.T("agreement.edit"), Href: v.path("/edit"), Quiet: true},
 			{Label: l.T("agreement.parties_edit"), Href: v.path("/parties"), Quiet: true},
 			{Label: l.T("agreement.text_new"), Href: v.path("/texts/new"), Quiet: true},
 		}
 	}
-	if v.Renewal.IsZero() && v.Stage != agreement.Cancelled && v.Stage != agreement.Renewed {
-		return []ui.Action{{Label: l.T("agreement.renew"), Href: v.path("/renew"), Quiet: true}}
+	if !v.SignedOn.IsZero() && !v.Stage.Over() && v.Kind != agreement.Addendum {
+		out = append(out, ui.Action{Label: l.T("agreement.amend"), Href: v.path("/addenda/new"), Quiet: true})
 	}
-	return nil
+	if v.Stage.Frozen() && v.Renewal.IsZero() && v.Stage != agreement.Cancelled && v.Stage != agreement.Renewed && v.Kind != agreement.Addendum {
+		out = append(out, ui.Action{Label: l.T("agreement.renew"), Href: v.path("/renew"), Quiet: true})
+	}
+	if len(endings(v.Actor, v.Stage)) > 0 {
+		out = append(out, ui.Action{Label: l.T("agreement.end"), Href: v.path("/end"), Danger: true})
+	}
+	return out
 }
+
+// composeAction offers to begin with the office's own sections.
+func composeAction(l *i18n.Localizer, v agreementView) *ui.Action {
+	if !v.writes() || v.Stage.Frozen() {
+		return nil
+	}
+	return &ui.Action{Label: l.T("agreement.compose"), Href: v.path("/texts/new?from=sections"), Quiet: true}
+}
+
+func endOptions(l *i18n.Localizer, steps []agreement.Step) []ui.Option {
+	var out []ui.Option
+	for _, s := range steps {
+		out = append(out, ui.Option{Value: string(s.To), Label: stageName(l, s.To), Hint: l.T("agreement.end_hint." + string(s.To))})
+	}
+	return out
+}
+
+// stillOpen are the agreements below that have not ended themselves.
+func stillOpen(list []agreement.View) []agreement.View {
+	var out []agreement.View
+	for _, a := range list {
+		if !a.Stage.Over() {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func fieldNames() string { return "{" + strings.Join(agreement.Fields(), "} {") + "}" }
 
 func planAction(l *i18n.Localizer, v agreementView) *ui.Action {
 	if !v.writes() || v.Stage.Over() {
@@ -71,12 +108,26 @@ func planAction(l *i18n.Localizer, v agreementView) *ui.Action {
 	return &ui.Action{Label: l.T("activity.new"), Href: v.path("/activities/new"), Quiet: true}
 }
 
+// onward are the steps that do not end the agreement; those have their own page.
+func onward(a authz.Actor, stage agreement.Stage) []agreement.Step {
+	var out []agreement.Step
+	for _, s := range agreement.StepsFrom(stage, a) {
+		if !s.Ends() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 func moveEvents(l *i18n.Localizer, moves []agreement.Move) []ui.Event {
 	var out []ui.Event
 	for _, m := range moves {
 		text := ""
 		if m.Document != "" {
 			text = l.T("agreement.by_document", "document", m.Document)
+		}
+		if m.Reason != "" {
+			text = strings.TrimSpace(text + "\n" + l.T("agreement.because", "reason", m.Reason))
 		}
 		out = append(out, ui.Event{Title: stageName(l, m.To), By: m.MovedBy, When: l.Date(m.MovedOn), Text: text})
 	}
@@ -91,8 +142,8 @@ func stepOptions(l *i18n.Localizer, steps []agreement.Step) []ui.Option {
 		switch {
 		case s.To == agreement.Signed:
 			hint = l.T("agreement.step_sign_hint")
-		case s.To == agreement.Cancelled:
-			hint = l.T("agreement.step_cancel_hint")
+		case s.To == agreement.Agreed:
+			hint = l.T("agreement.step_agree_hint")
 		case s.Document:
 			hint = l.T("agreement.step_document_hint")
 		}

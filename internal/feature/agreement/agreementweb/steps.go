@@ -82,12 +82,19 @@ func (p *pages) setParties(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// textFormView is the form of a version; Sections begins it anew from the
+// office's own.
+type textFormView struct {
+	formView
+	Sections string
+}
+
 func textForm(l *i18n.Localizer, f *form.Form, a agreement.Detail, conflict *ui.Conflict) templ.Component {
 	at := "/agreements/" + a.ID.String()
-	return textPage(formView{
+	return textPage(textFormView{Sections: at + "/texts/new?from=sections", formView: formView{
 		Form: f, Title: l.T("agreement.text_new"), Lead: l.T("agreement.text_lead"), Crumbs: agreementCrumbs(l, a.View), Conflict: conflict,
 		Props: ui.FormProps{Action: at + "/texts", Submit: l.T("agreement.text_save"), Cancel: at},
-	})
+	}})
 }
 
 func (p *pages) newText(w http.ResponseWriter, r *http.Request) error {
@@ -98,6 +105,13 @@ func (p *pages) newText(w http.ResponseWriter, r *http.Request) error {
 	f := form.Of("version", a.Version)
 	if len(a.Texts) > 0 {
 		f.Set("body", a.Texts[0].Body)
+	}
+	if len(a.Texts) == 0 || r.URL.Query().Get("from") == "sections" {
+		body, err := p.service.Compose(r.Context(), authz.FromContext(r.Context()), a.ID)
+		if err != nil {
+			return err
+		}
+		f.Set("body", body)
 	}
 	return web.Page(w, r, textForm(i18n.From(r.Context()), f, a, nil))
 }
@@ -122,7 +136,7 @@ type moveView struct {
 func moveForm(r *http.Request, f *form.Form, a agreement.Detail, conflict *ui.Conflict) templ.Component {
 	l := i18n.From(r.Context())
 	at := "/agreements/" + a.ID.String()
-	return movePage(moveView{Steps: agreement.StepsFrom(a.Stage, authz.FromContext(r.Context())), formView: formView{
+	return movePage(moveView{Steps: onward(authz.FromContext(r.Context()), a.Stage), formView: formView{
 		Form: f, Title: l.T("agreement.move"), Lead: l.T("agreement.move_lead", "stage", stageName(l, a.Stage)), Crumbs: agreementCrumbs(l, a.View), Conflict: conflict,
 		Props: ui.FormProps{Action: at + "/move", Submit: l.T("agreement.move_do"), Cancel: at},
 	}})

@@ -36,6 +36,10 @@ func standingTag(l *i18n.Localizer, a agreement.Agreement, today civil.Date) ui.
 	return ui.Tag{Text: l.T("agreement.standing." + string(s)), Tone: tone}
 }
 
+func allKindOptions(l *i18n.Localizer) []ui.Option {
+	return options(agreement.AllKinds(), func(k agreement.Kind) string { return l.T("agreement.kind." + string(k)) })
+}
+
 func kindOptions(l *i18n.Localizer) []ui.Option {
 	return options(agreement.Kinds(), func(k agreement.Kind) string { return l.T("agreement.kind." + string(k)) })
 }

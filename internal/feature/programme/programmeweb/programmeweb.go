@@ -11,6 +11,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"titian/internal/delivery/web"
 	"titian/internal/feature/programme"
 	"titian/internal/kernel/civil"
@@ -43,6 +45,8 @@ type Around struct {
 	Promise func(ctx context.Context, actor authz.Actor, key id.Commitment) (Promise, error)
 	// Promises lists the open commitments to the actor's facility.
 	Promises func(ctx context.Context, actor authz.Actor) ([]Promise, error)
+	// Document tells the public page of a code that is no certificate's.
+	Document func(ctx context.Context, public authz.Actor, code string) (templ.Component, error)
 }
 
 type pages struct {
@@ -93,7 +97,7 @@ func Register(rt *web.Router, s *programme.Service, around Around) {
 	rt.HandleFunc("POST /enrolments/{id}/certificate/revoke", p.revoke, web.Repeat("/enrolments/{id}/certificate"))
 
 	rt.HandleFunc("GET /verify", p.verifyForm, web.Public())
-	rt.HandleFunc("GET /verify/{code}", p.verify, web.Public())
+	rt.HandleFunc("GET /verify/{code}", p.verify, web.Public(), web.PerAddress(60))
 }
 
 // may keeps a form from somebody who could not send it. What the form does is

@@ -27,7 +27,7 @@ CREATE TABLE agreement_agreement (
   parent_id {{.ID}} REFERENCES agreement_agreement (id),
   renews_id {{.ID}} REFERENCES agreement_agreement (id),
   ref {{.TEXT}} NOT NULL CONSTRAINT agreement_agreement_ref_key UNIQUE,
-  kind {{.TEXT}} NOT NULL CONSTRAINT agreement_agreement_kind CHECK (kind IN ('memorandum', 'accord', 'joint_agreement', 'implementing_agreement', 'action_plan')),
+  kind {{.TEXT}} NOT NULL CONSTRAINT agreement_agreement_kind CHECK (kind IN ('memorandum', 'accord', 'joint_agreement', 'implementing_agreement', 'action_plan', 'addendum')),
   label {{.TEXT}} NOT NULL,
   legal_track {{.TEXT}} NOT NULL CONSTRAINT agreement_agreement_track CHECK (legal_track IN ('SINERGI', 'KSDD', 'KSDPK', 'UPT_PARTNER')),
   title {{.TEXT}} NOT NULL,
@@ -93,6 +93,7 @@ CREATE TABLE agreement_move (
   to_stage {{.TEXT}} NOT NULL,
   moved_on {{.DATE}} NOT NULL,
   document {{.TEXT}} NOT NULL,
+  reason {{.TEXT}} NOT NULL,
   moved_by {{.TEXT}} NOT NULL,
   moved_at {{.INSTANT}} NOT NULL,
   PRIMARY KEY (agreement_id, ordinal)
