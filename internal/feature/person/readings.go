@@ -1,7 +1,9 @@
 package person
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +20,7 @@ import (
 
 // maxWaiting is how many readings wait to be written together. Whoever adds the
 // last of them writes them all: they are never dropped.
-const maxWaiting = 2048
+const maxWaiting = 8192
 
 // readings are those that wait. To write each by itself would make every page a
 // write; see docs/adr/0019.
@@ -72,6 +74,8 @@ func (s *Service) flush(ctx context.Context) error {
 	for i := range list {
 		list[i].ID = id.Reading{}.Make()
 	}
+	// In the order of the key: neighbours then share a page that is written once.
+	slices.SortStableFunc(list, func(a, b Reading) int { return bytes.Compare(a.Person[:], b.Person[:]) })
 	err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return db.InsertMany(ctx, tx, "person_reading", list) })
 	if err != nil {
 		s.readings.giveBack(list)

@@ -73,17 +73,17 @@ func TestReadingsAreNeverDropped(t *testing.T) {
 		w, s := directorytest.Seed(t, d), persontest.Service(d)
 		p := persontest.Convict(t, d, w.LapasBungo, "Sering")
 		a := officer(w.Actor(authz.CaseGuardian, w.LapasBungo), "")
-		for i := range 2400 {
+		for i := range 9000 {
 			a.Origin.RequestID = strconv.Itoa(i)
 			if _, err := s.Get(t.Context(), a, p.ID); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if n := stored(t, d); n != 2048 {
-			t.Errorf("%d of 2400 are written before anybody asks", n)
+		if n := stored(t, d); n != 8192 {
+			t.Errorf("%d of 9000 are written before anybody asks", n)
 		}
-		if err := s.FlushReadings(t.Context(), authz.OperatorAs("test")); err != nil || stored(t, d) != 2400 {
-			t.Errorf("%d of 2400 are written in the end, %v", stored(t, d), err)
+		if err := s.FlushReadings(t.Context(), authz.OperatorAs("test")); err != nil || stored(t, d) != 9000 {
+			t.Errorf("%d of 9000 are written in the end, %v", stored(t, d), err)
 		}
 		total := 0
 		for r := (page.Request{Size: 500}); ; {

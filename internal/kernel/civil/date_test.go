@@ -165,6 +165,9 @@ func FuzzParse(f *testing.F) {
 		if err == nil && d.String() != s {
 			t.Errorf("%q came back as %q", s, d)
 		}
+		if u, wrong := time.Parse(time.DateOnly, s); (wrong == nil && u.Year() >= 1900 && u.Year() <= 2199) != (err == nil) {
+			t.Errorf("Parse(%q) = %v, and time.Parse %v", s, err, wrong)
+		}
 		var j civil.Date
 		if j.UnmarshalJSON([]byte(s)) == nil && !j.IsZero() && `"`+j.String()+`"` != s {
 			t.Errorf("JSON %q came back as %q", s, j)
