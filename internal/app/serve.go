@@ -121,13 +121,14 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	}
 }
 
-// chores seal the audit once a day and drop what has expired.
+// chores seal the audit once a day, file who opened records, and drop what has
+// expired.
 func (a *App) chores(ctx context.Context) {
 	for {
 		if _, err := a.SealAudit(ctx); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "seal audit", "error", err)
 		}
-		if err := errors.Join(a.sweep(ctx), a.Intake.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.sweep(ctx), a.Person.FileReadings(ctx, authz.OperatorAs("titian")), a.Intake.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "sweep", "error", err)
 		}
 		select {

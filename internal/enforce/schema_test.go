@@ -119,7 +119,7 @@ func (t table) byFacility() bool { return strings.HasPrefix(t.primary(), "(facil
 // national lists tables that name a facility without being split by it.
 func national() map[string]string {
 	return map[string]string{
-		"person_reading":        "asked for by person wherever they were, so kept beside the person; a second tree would double what each opening costs",
+		"person_reading":        "asked for by person wherever they were, so kept beside the person, where an hour's openings are filed",
 		"person_person":         "a person moves between facilities; the key must not",
 		"programme_certificate": "found by its code from anywhere",
 		"agreement_served":      "a few rows an agreement, found by either side",

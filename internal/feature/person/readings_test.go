@@ -18,7 +18,7 @@ import (
 
 func stored(t *testing.T, d *db.DB) int64 {
 	t.Helper()
-	n, err := db.One[int64](t.Context(), d, `SELECT count(*) FROM person_reading`)
+	n, err := db.One[int64](t.Context(), d, `SELECT (SELECT count(*) FROM person_reading) + (SELECT count(*) FROM person_opening)`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +96,38 @@ func TestReadingsAreNeverDropped(t *testing.T) {
 			}
 			r.After = got.Next
 		}
-		if total != 2400 {
+		if total != 9000 {
 			t.Errorf("the pages hold %d", total)
+		}
+	})
+}
+
+func TestReadingsAreFiledUnderTheirPeopleOnce(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s, ctx := directorytest.Seed(t, d), persontest.Service(d), t.Context()
+		one, other := persontest.Convict(t, d, w.LapasBungo, "Satu"), persontest.Convict(t, d, w.LapasSelong, "Dua")
+		for i := range 4100 {
+			at, who := w.LapasBungo, one
+			if i%3 == 0 {
+				at, who = w.LapasSelong, other
+			}
+			if _, err := s.Get(ctx, officer(w.Actor(authz.CaseGuardian, at), strconv.Itoa(i)), who.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		operator := authz.OperatorAs("test")
+		if err := errors.Join(s.FlushReadings(ctx, operator), s.FileReadings(ctx, operator), s.FileReadings(ctx, operator)); err != nil {
+			t.Fatal(err)
+		}
+		left, err := db.One[int64](ctx, d, `SELECT count(*) FROM person_opening`)
+		if err != nil || left != 0 || stored(t, d) != 4100 {
+			t.Errorf("%d wait to be filed, %d are there, %v", left, stored(t, d), err)
+		}
+		if n, err := db.One[int64](ctx, d, `SELECT count(*) FROM person_reading WHERE person_id = $1`, other.ID); err != nil || n != 1367 {
+			t.Errorf("%d are of the one, %v", n, err)
+		}
+		if err := s.FileReadings(ctx, w.Actor(authz.FacilityHead, w.LapasBungo)); !errors.Is(err, errs.Forbidden) {
+			t.Errorf("a head files: %v", err)
 		}
 	})
 }

@@ -242,6 +242,7 @@ func (s *Service) CutReadings(ctx context.Context, a authz.Actor, before civil.D
 		return 0, err
 	}
 	err = s.db.InTx(ctx, func(tx *db.Tx) error {
+		// What waits to be filed is of the last hour, and no office keeps so little.
 		n, err = db.Exec(ctx, tx, `DELETE FROM person_reading WHERE at < $1`, before.Time().UnixMicro())
 		if err != nil || n == 0 || a.Org.IsZero() {
 			return err

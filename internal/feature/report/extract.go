@@ -168,5 +168,6 @@ var holdings = []holding{
 	// Who works at an office is not the person's to know by name; which office
 	// looked, in which post and how often, is.
 	{"reading", []string{"role", "office", "way", "times"}, `SELECT r.role AS a, coalesce(o.name, '') AS b, r.way AS c, CAST(count(*) AS TEXT) AS d, '' AS e, '' AS f
-		FROM person_reading r LEFT JOIN directory_organisation o ON o.id = r.org_id WHERE r.person_id = $1 GROUP BY r.role, o.name, r.way ORDER BY r.role, o.name, r.way`},
+		FROM (SELECT person_id, role, org_id, way FROM person_reading UNION ALL SELECT person_id, role, org_id, way FROM person_opening) r
+		LEFT JOIN directory_organisation o ON o.id = r.org_id WHERE r.person_id = $1 GROUP BY r.role, o.name, r.way ORDER BY r.role, o.name, r.way`},
 }
