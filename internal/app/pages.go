@@ -80,6 +80,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 		Agreement:   []func(context.Context, authz.Actor, agreement.View) (templ.Component, error){partnershipweb.AgreementPart(a.Partnership)},
 	})
 	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part})
+	(&partnershipweb.Courses{Service: a.Partnership, Whose: a.whose, Reached: a.reached}).Register(rt)
 	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises, Document: agreementweb.Verdict(a.Agreement)})
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
@@ -140,6 +141,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	handoverapi.Register(rest, a.HandOver)
 	outcomeapi.Register(rest, a.Outcome)
 	reportapi.Register(rest, a.Report)
+	reportapi.RegisterVitality(rest, a.Report, a.Partnership)
 }
 
 // promise finds the promise that a class may stand on.

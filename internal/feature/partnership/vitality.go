@@ -45,10 +45,12 @@ type Evidence struct {
 	Confirmed      int
 	FirstConfirmed civil.Date // day of the receiver's word
 	LastConfirmed  civil.Date
+	Unknown        int          // due, open, and with a delivery that waits for its receiver's word
 	PromisedRp     money.Rupiah // due
-	ConfirmedRp    money.Rupiah
-	Activities     int // planned
-	Meetings       int // held since signing, or on an unknown day
+	DeliveredRp    money.Rupiah // of it confirmed, each promise at most whole
+	ConfirmedRp    money.Rupiah // confirmed in all
+	Activities     int          // planned
+	Meetings       int          // held since signing, or on an unknown day
 }
 
 // Verdict applies the rule. It reads no clock: the evidence carries its day.
@@ -124,12 +126,11 @@ func (s *Service) vitality(ctx context.Context, actor authz.Actor, key id.Agreem
 		return e, err
 	}
 	e.SignedOn = signed.On
-	if err := s.countPromises(ctx, &e); err != nil {
+	past, err := s.histories(ctx, actor.Scope, Whose{Agreement: key})
+	if err != nil {
 		return e, err
 	}
-	if err := s.countDeliveries(ctx, &e); err != nil {
-		return e, err
-	}
+	past[key].on(e.Today, &e)
 	if e.Activities, err = db.One[int](ctx, s.db, family+`SELECT COUNT(*) FROM agreement_activity x JOIN family f ON f.id = x.agreement_id WHERE x.status = 'planned'`, key); err != nil {
 		return e, err
 	}
@@ -140,53 +141,6 @@ func (s *Service) vitality(ctx context.Context, actor authz.Actor, key id.Agreem
 type signature struct {
 	On          civil.Date     `db:"signed_on" privacy:"internal"`
 	Cooperation id.Cooperation `db:"cooperation_id" privacy:"internal"`
-}
-
-func (s *Service) countPromises(ctx context.Context, e *Evidence) error {
-	promises, err := db.All[Commitment](ctx, s.db, family+`SELECT `+db.Columns[Commitment]("x")+` FROM partnership_commitment x JOIN family f ON f.id = x.agreement_id
-		WHERE x.status <> 'cancelled'`, e.Agreement)
-	for _, c := range promises {
-		e.Commitments++
-		due := !c.DueOn.After(e.Today)
-		if c.Status == CommitmentOpen {
-			e.Open++
-		}
-		if c.Late(e.Today) > 0 {
-			e.Overdue++
-		}
-		if due || c.Status == CommitmentFulfilled {
-			e.Due++
-			e.PromisedRp += c.Value
-		}
-		if c.Status == CommitmentFulfilled && !c.ClosedOn.After(c.DueOn) {
-			e.KeptOnTime++
-		}
-	}
-	return err
-}
-
-func (s *Service) countDeliveries(ctx context.Context, e *Evidence) error {
-	deliveries, err := db.All[Delivery](ctx, s.db, family+`SELECT `+db.Columns[Delivery]("d")+` FROM partnership_delivery d
-		JOIN partnership_commitment x ON x.id = d.commitment_id JOIN family f ON f.id = x.agreement_id WHERE d.status <> 'withdrawn'`, e.Agreement)
-	for _, d := range deliveries {
-		e.Reported++
-		switch d.Status {
-		case DeliveryReported:
-			e.Awaiting++
-		case DeliveryDisputed:
-			e.Disputed++
-		case DeliveryConfirmed:
-			e.Confirmed++
-			e.ConfirmedRp += *d.ConfirmedValue
-			if e.FirstConfirmed.IsZero() || d.AnsweredOn.Before(e.FirstConfirmed) {
-				e.FirstConfirmed = d.AnsweredOn
-			}
-			if d.AnsweredOn.Compare(e.LastConfirmed) > 0 {
-				e.LastConfirmed = d.AnsweredOn
-			}
-		}
-	}
-	return err
 }
 
 // Vitalities collects the evidence of every signed agreement of a cooperation.

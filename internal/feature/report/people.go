@@ -21,15 +21,25 @@ type seat struct {
 	Released  civil.Date  `db:"released_on" privacy:"restricted"`
 }
 
+// Of whose classes people are counted.
+const (
+	ofCooperation = "o.cooperation_id"
+	ofPartner     = "o.partner_id"
+)
+
 // seatsOf counts who left a class and came back once, by the later seat.
-const seatsOf = `SELECT e.offering_id, e.person_id, e.need_id, e.status,
+func seatsOf(whose string) string { return seatsHead + whose + seatsTail }
+
+const seatsHead = `SELECT e.offering_id, e.person_id, e.need_id, e.status,
 	(SELECT count(*) FROM programme_attendance a WHERE a.facility_id = e.facility_id AND a.enrolment_id = e.id AND a.mark = 'present') AS present,
 	(SELECT count(*) FROM programme_result r WHERE r.facility_id = e.facility_id AND r.enrolment_id = e.id) AS units,
 	(SELECT count(*) FROM programme_result r WHERE r.facility_id = e.facility_id AND r.enrolment_id = e.id AND r.competent) AS competent,
 	(SELECT count(*) FROM programme_certificate c WHERE c.facility_id = e.facility_id AND c.enrolment_id = e.id AND c.revoked_on IS NULL) AS certified,
 	p.released_on
 	FROM programme_offering o JOIN programme_enrolment e ON e.facility_id = o.facility_id AND e.offering_id = o.id
-	JOIN person_person p ON p.id = e.person_id WHERE o.cooperation_id = $1
+	JOIN person_person p ON p.id = e.person_id WHERE `
+
+const seatsTail = ` = $1
 	AND NOT EXISTS (SELECT 1 FROM programme_enrolment n WHERE n.facility_id = e.facility_id AND n.offering_id = e.offering_id AND n.person_id = e.person_id AND n.id > e.id)`
 
 // event is one later fact about a person of the thread.
@@ -50,8 +60,12 @@ type event struct {
 // one pass, oldest first. What ended before somebody came to the thread is not
 // the thread's: an earlier release, its hand-over and its follow-ups. A client
 // who was released before the class began was handed over before it too.
-const eventsOf = `WITH people AS (SELECT e.person_id, min(e.enrolled_on) AS since FROM programme_offering o
-	JOIN programme_enrolment e ON e.facility_id = o.facility_id AND e.offering_id = o.id WHERE o.cooperation_id = $1 GROUP BY e.person_id)
+func eventsOf(whose string) string { return eventsHead + whose + eventsTail }
+
+const eventsHead = `WITH people AS (SELECT e.person_id, min(e.enrolled_on) AS since FROM programme_offering o
+	JOIN programme_enrolment e ON e.facility_id = o.facility_id AND e.offering_id = o.id WHERE `
+
+const eventsTail = ` = $1 GROUP BY e.person_id)
 SELECT r.person_id, 'readiness' AS kind, r.phase AS what, r.taken_on AS day,
 	(SELECT count(*) FROM assessment_readiness_item i WHERE i.facility_id = r.facility_id AND i.readiness_id = r.id AND i.answer = 'done') AS n,
 	CAST(NULL AS date) AS released_on, '' AS livelihood, '' AS housing, '' AS family, '' AS reoffended
@@ -66,11 +80,11 @@ ORDER BY day`
 
 // people counts who the thread has reached, as a whole and in each class.
 func (s *Service) people(ctx context.Context, t *Thread, nodes []Node) error {
-	seats, err := db.All[seat](ctx, s.db, seatsOf, t.ID)
+	seats, err := db.All[seat](ctx, s.db, seatsOf(ofCooperation), t.ID)
 	if err != nil {
 		return err
 	}
-	events, err := db.All[event](ctx, s.db, eventsOf, t.ID)
+	events, err := db.All[event](ctx, s.db, eventsOf(ofCooperation), t.ID)
 	if err != nil {
 		return err
 	}

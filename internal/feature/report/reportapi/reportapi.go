@@ -62,6 +62,12 @@ func people(a *api.API, s *report.Service) {
 func Register(a *api.API, s *report.Service) {
 	people(a, s)
 	api.Read(a, api.Op{
+		Path: "/partner-home", Tag: "Today", Summary: "A partner's own figures: promised, waiting, and people as counts",
+		Detail: "A count of fewer than ten people is null. For partners.",
+	}, func(ctx context.Context, actor authz.Actor, _ api.None) (report.PartnerHome, error) {
+		return s.HomeOfPartner(ctx, actor)
+	})
+	api.Read(a, api.Op{
 		Path: "/threads/{ref}", Tag: "Threads", Summary: "The whole thread of a reference",
 		Detail: "From the meeting to how people fare, of the cooperation that the record belongs to. People are counted, never named.",
 	}, func(ctx context.Context, actor authz.Actor, q threadQuery) (report.Thread, error) {

@@ -117,6 +117,9 @@ func Menu(l *i18n.Localizer, a authz.Actor) []Group {
 				group.Items = append(group.Items, item(l, a, p))
 			}
 		}
+		if g.key == "together" && partnership.May(a, "commitment.read") && !a.Org.IsZero() {
+			group.Items = append(group.Items, ui.NavItem{Label: l.T("nav.vitality"), Href: "/organisations/" + a.Org.String() + "/vitality"})
+		}
 		if g.key == "inside" && hasFigures(a) {
 			group.Items = append(group.Items, ui.NavItem{Label: l.T("nav.figures"), Href: "/facilities/" + a.Org.String()})
 			if report.May(a, "unmet.read") {

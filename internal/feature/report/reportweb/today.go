@@ -22,7 +22,8 @@ type home struct {
 	More     bool
 	Empty    ui.Empty
 	Figures  *report.Dashboard // for whom tasks are not the point
-	Elsewise []Group           // where there is nothing to do: the places one may go
+	Partner  *report.PartnerHome
+	Elsewise []Group // where there is nothing to do: the places one may go
 }
 
 // taskGroup is the tasks of one kind, most urgent first.
@@ -40,6 +41,13 @@ func (p *pages) today(w http.ResponseWriter, r *http.Request) error {
 	h := home{Day: l.LongDate(t.Day), Groups: grouped(l, t), More: t.More, Empty: nothing(l, actor), Lead: lead(l, t)}
 	if len(t.Tasks) == 0 {
 		h.Elsewise = Menu(l, actor)
+	}
+	if report.May(actor, "partner.home") {
+		own, err := p.reports.HomeOfPartner(r.Context(), actor)
+		if err != nil {
+			return err
+		}
+		h.Partner = &own
 	}
 	if actor.Role == authz.Observer {
 		d, err := p.reports.Dashboard(r.Context(), actor, actor.Org)
