@@ -21,8 +21,8 @@ import (
 
 // policy: an administrator keeps accounts and sees no case data, not even counts.
 var policy = authz.Policy{
-<<<<<<< HEAD
 	"thread.read":       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
+	"partner.home":      {authz.Partner},
 	"reach.read":        {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"access.read":       {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
 	"introduction.read": {authz.Partner},
@@ -32,18 +32,6 @@ var policy = authz.Policy{
 	"today.read":        {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
 	"dashboard.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
 	"unmet.read":        {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},
-=======
-	"thread.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
-	"partner.home":   {authz.Partner},
-	"reach.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"access.read":    {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"extract.make":   {authz.FacilityHead, authz.ProgrammeOfficer},
-	"timeline.read":  {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"blocked.read":   {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice},
-	"today.read":     {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner, authz.Observer},
-	"dashboard.read": {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Observer},
-	"unmet.read":     {authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.RegionalOffice},
->>>>>>> d8900b4 (Show vitality over time, and a partner what it promised and whom it reached)
 }
 
 // May reports whether a page should offer an action to the actor.

@@ -45,6 +45,7 @@ func Register(rt *web.Router, s *intake.Service, orgs *directory.Service, now fu
 	rt.HandleFunc("GET /imports/new", may(intake.CanImport, p.begin))
 	rt.HandleFunc("POST /imports", p.receive, web.MaxBody(intake.MaxFile+1<<20), web.Slow(long), web.Repeat("/imports/{result}"))
 	rt.HandleFunc("GET /imports/{id}", p.show)
+	rt.Export("/imports/{id}/remarks", p.remarksFile, web.People("import_remarks"))
 	rt.HandleFunc("GET /imports/{id}/columns", may(intake.CanImport, p.columns))
 	rt.HandleFunc("POST /imports/{id}/columns", p.mapColumns, web.Slow(long), web.Repeat("/imports/{id}"))
 	rt.HandleFunc("GET /imports/{id}/checked.xlsx", p.annotated, web.Slow(long))

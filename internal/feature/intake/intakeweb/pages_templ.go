@@ -624,7 +624,7 @@ func showPage(v showView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("intake.remarks"), Query: v.Query, Shown: len(v.Remarks.Items), Total: -1, Next: v.Remarks.Next,
+					templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("intake.remarks"), Query: v.Query, Shown: len(v.Remarks.Items), Total: -1, Next: v.Remarks.Next, CSV: true, Files: path(v.ID, "/remarks"),
 						Columns: []ui.Column{{Label: l.T("intake.line"), Numeric: true}, {Label: l.T("intake.person")}, {Label: l.T("intake.becomes")}, {Label: l.T("intake.why")}},
 						Empty:   ui.Empty{Title: l.T("intake.no_remarks")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

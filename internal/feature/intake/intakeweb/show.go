@@ -43,7 +43,7 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, i intake.Import
 	v := showView{Import: i, Form: f, L: i18n.From(r.Context()), Doer: intake.May(a, intake.CanImport), Undo: intake.May(a, intake.CanUndo) && i.MayUndo(p.now())}
 	var err error
 	if r.Method == http.MethodGet {
-		if v.Query, err = list.Parse(r, list.Spec{Filters: []string{"what"}}); err != nil {
+		if v.Query, err = list.Parse(r, remarkSpec); err != nil {
 			return err
 		}
 	}
@@ -63,6 +63,32 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, i intake.Import
 	}
 	return web.FormPage(w, r, f, showPage(v))
 }
+
+// remarksFile writes what is to be said of a file's rows. The file itself with these
+// remarks beside its rows is at checked.xlsx.
+func (p *pages) remarksFile(w http.ResponseWriter, r *http.Request) error {
+	i, err := p.load(r)
+	if err != nil {
+		return err
+	}
+	q, err := list.Parse(r, remarkSpec)
+	if err != nil {
+		return err
+	}
+	what := q.Filter("what")
+	if what != "" && !slices.Contains(kinds(), what) {
+		return errs.New(errs.Invalid, "choice.invalid")
+	}
+	l, a := i18n.From(r.Context()), authz.FromContext(r.Context())
+	header := []string{l.T("intake.line"), l.T("intake.person"), l.T("intake.becomes"), l.T("intake.why")}
+	return list.Export(w, r, l.T("intake.remarks_file"), header, func(pr page.Request) (page.Of[intake.Remark], error) {
+		return p.files.Remarks(r.Context(), a, i.ID, intake.RemarkFilter{What: what}, pr)
+	}, func(x intake.Remark) list.Cells {
+		return list.Cells{x.Line, x.Name, remarkTag(l, x.What).Text, intaketext.Remark(l, i.Shape, x)}
+	})
+}
+
+var remarkSpec = list.Spec{Filters: []string{"what"}}
 
 // kinds are what remarks can be narrowed to.
 func kinds() []string { return []string{"wrong", "doubtful", "changed", "flagged", "skipped", "kept"} }

@@ -19,6 +19,7 @@ import (
 
 func (p *pages) legalBases(rt *web.Router) {
 	rt.HandleFunc("GET /legal-bases", p.bases)
+	rt.Export("/legal-bases", p.basesFile)
 	rt.HandleFunc("GET /legal-bases/new", p.beginBasis)
 	rt.HandleFunc("POST /legal-bases", p.citeBasis, web.Repeat("/legal-bases/{result}"))
 	rt.HandleFunc("GET /legal-bases/{id}", p.basis)

@@ -224,7 +224,7 @@ func basesPage(v basesView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("basis.list"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next,
+			templ_7745c5c3_Err = ui.List(ui.ListProps{Caption: l.T("basis.list"), Query: v.Query, Shown: len(v.Found.Items), Total: -1, Next: v.Found.Next, CSV: true,
 				Columns: []ui.Column{{Label: l.T("basis.law")}, {Label: l.T("consent.partner_id")}, {Label: l.T("consent.purpose")}, {Label: l.T("basis.org_id")}, {Label: l.T("basis.status")}},
 				Empty:   ui.Empty{Title: l.T("basis.none"), Text: l.T("basis.none_hint"), Action: v.Cite}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -75,3 +75,20 @@ func (p *pages) readersFile(w http.ResponseWriter, r *http.Request) error {
 		return list.Cells{x.At, x.Reader, l.T("role." + x.Role), names[x.Org], l.T("reading.way." + string(x.Way))}
 	})
 }
+
+// basesFile writes the laws that were cited instead of consent.
+func (p *pages) basesFile(w http.ResponseWriter, r *http.Request) error {
+	ctx, l, actor, names := r.Context(), i18n.From(r.Context()), authz.FromContext(r.Context()), map[id.Organisation]string{}
+	header := []string{l.T("basis.law"), l.T("consent.partner_id"), l.T("consent.purpose"), l.T("basis.org_id"), l.T("basis.starts_on"), l.T("basis.ends_on"), l.T("basis.status")}
+	return list.Export(w, r, l.T("basis.file"), header, func(pr page.Request) (page.Of[person.Basis], error) {
+		found, err := p.people.Bases(ctx, actor, pr)
+		for _, b := range found.Items {
+			if err := p.name(ctx, actor, names, b.Partner, b.Org); err != nil {
+				return found, err
+			}
+		}
+		return found, err
+	}, func(b person.Basis) list.Cells {
+		return list.Cells{b.Law, names[b.Partner], l.T("consent.purpose." + string(b.Purpose)), names[b.Org], b.StartsOn, b.EndsOn, basisTag(l, b, p.around.Today()).Text}
+	})
+}
