@@ -45,31 +45,41 @@ func (c *DraftCommand) validate(today civil.Date) error {
 // Draft enters an agreement; its two sides are its first parties. Errors:
 // Invalid, Forbidden, State when the cooperation is closed.
 func (s *Service) Draft(ctx context.Context, actor authz.Actor, cmd DraftCommand) (Agreement, error) {
-	var a Agreement
 	if err := policy.Check(actor, "agreement.write"); err != nil {
-		return a, err
+		return Agreement{}, err
 	}
-	if err := cmd.validate(s.today()); err != nil {
-		return a, err
-	}
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		c, err := CooperationTx(ctx, tx, actor, cmd.Cooperation)
-		if err != nil {
-			return err
-		}
-		if !mayPrepare(actor, c.Host) {
-			return errNotYours()
-		}
-		if err := c.Open(); err != nil {
-			return err
-		}
-		a = cmd.apply(Agreement{ID: cmd.ID, Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Stage: cmd.Stage})
-		if err := s.checkParent(ctx, tx, actor, a); err != nil {
-			return err
-		}
-		return insertAgreement(ctx, tx, actor, &a, cmd.On, PartiesCommand{Parties: []Party{{Organisation: c.Host}, {Organisation: c.Partner}}})
+	var a Agreement
+	err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
+		a, err = DraftTx(ctx, tx, actor, cmd)
+		return err
 	})
 	return a, wrap(err, "draft agreement")
+}
+
+// DraftTx is Draft within the work of a higher room, such as a meeting whose
+// decision it carries out.
+func DraftTx(ctx context.Context, tx *db.Tx, actor authz.Actor, cmd DraftCommand) (Agreement, error) {
+	if err := policy.Check(actor, "agreement.write"); err != nil {
+		return Agreement{}, err
+	}
+	if err := cmd.validate(civil.Today(tx.Now())); err != nil {
+		return Agreement{}, err
+	}
+	c, err := CooperationTx(ctx, tx, actor, cmd.Cooperation)
+	if err != nil {
+		return Agreement{}, err
+	}
+	if !mayPrepare(actor, c.Host) {
+		return Agreement{}, errNotYours()
+	}
+	if err := c.Open(); err != nil {
+		return Agreement{}, err
+	}
+	a := cmd.apply(Agreement{ID: cmd.ID, Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Stage: cmd.Stage})
+	if err := checkParent(ctx, tx, actor, a); err != nil {
+		return Agreement{}, err
+	}
+	return a, insertAgreement(ctx, tx, actor, &a, cmd.On, PartiesCommand{Parties: []Party{{Organisation: c.Host}, {Organisation: c.Partner}}})
 }
 
 // insertAgreement stores a new agreement with its parties and first history entry.
@@ -94,7 +104,7 @@ func insertAgreement(ctx context.Context, tx *db.Tx, actor authz.Actor, a *Agree
 }
 
 // checkParent asks that the agreement above is visible and not below this one.
-func (s *Service) checkParent(ctx context.Context, tx *db.Tx, actor authz.Actor, a Agreement) error {
+func checkParent(ctx context.Context, tx *db.Tx, actor authz.Actor, a Agreement) error {
 	if a.Parent.IsZero() {
 		return a.amends(Agreement{})
 	}
@@ -134,7 +144,7 @@ func (s *Service) Change(ctx context.Context, actor authz.Actor, key id.Agreemen
 			return err
 		}
 		*a = terms.apply(*a)
-		return s.checkParent(ctx, tx, actor, *a)
+		return checkParent(ctx, tx, actor, *a)
 	})
 }
 

@@ -1,6 +1,8 @@
 package partnership
 
 import (
+	"regexp"
+	"strings"
 	"time"
 
 	"titian/internal/feature/directory"
@@ -50,10 +52,13 @@ type Meeting struct {
 	Cooperation id.Cooperation  `db:"cooperation_id" privacy:"internal"`
 	Host        id.Organisation `db:"host_id" privacy:"internal"`
 	Partner     id.Organisation `db:"partner_id" privacy:"internal"`
+	Series      id.Meeting      `db:"series_id" privacy:"internal"`  // the first of its series; none when it stands alone
+	Follows     id.Meeting      `db:"follows_id" privacy:"internal"` // the one before it
 	Ref         string          `db:"ref" privacy:"internal"`
 	Kind        MeetingKind     `db:"kind" privacy:"internal"`
 	Title       string          `db:"title" privacy:"internal"`
 	HeldOn      civil.Partial   `db:"held_on" privacy:"internal"`
+	BeginsAt    string          `db:"begins_at" privacy:"internal"` // 09:30 by the clock at the place, or empty
 	Place       string          `db:"place" privacy:"internal"`
 	Agenda      string          `db:"agenda" privacy:"internal"`
 	Minutes     string          `db:"minutes" privacy:"internal"`
@@ -83,15 +88,18 @@ type Decision struct {
 	Cooperation id.Cooperation `db:"cooperation_id" privacy:"internal"`
 	Ordinal     int            `db:"ordinal" privacy:"internal"`
 	Body        string         `db:"body" privacy:"internal"`
+	Agreement   id.Agreement   `db:"agreement_id" privacy:"internal"` // drafted because of it
+	SettledOn   civil.Date     `db:"settled_on" privacy:"internal"`   // done without a record of its own
+	SettledNote string         `db:"settled_note" privacy:"internal"`
 	Version     int64          `db:"version" privacy:"internal"`
 	CreatedAt   time.Time      `db:"created_at" privacy:"internal"`
 	UpdatedAt   time.Time      `db:"updated_at" privacy:"internal"`
 }
 
-// Outcome is what became of a decision: a proposal or a commitment.
+// Outcome is what became of a decision: a proposal, a commitment or an agreement.
 type Outcome struct {
 	Decision id.Decision `db:"decision_id" privacy:"internal"`
-	Kind     string      `db:"kind" privacy:"internal"` // proposal or commitment
+	Kind     string      `db:"kind" privacy:"internal"` // proposal, commitment or agreement
 	Record   id.Any      `db:"id" privacy:"internal"`
 	Ref      string      `db:"ref" privacy:"internal"`
 	Title    string      `db:"title" privacy:"internal"`
@@ -105,6 +113,8 @@ type MeetingDetail struct {
 	Attendees []Attendee
 	Decisions []Decision
 	Outcomes  []Outcome
+	Around    []Neighbour // the other meetings of the series, oldest first
+	Carried   []Carried   // what earlier meetings of the series left open
 }
 
 // MeetingCommand is what people write of a meeting.
@@ -112,6 +122,7 @@ type MeetingCommand struct {
 	Kind      MeetingKind
 	Title     string
 	HeldOn    civil.Partial
+	BeginsAt  string
 	Place     string
 	Agenda    string
 	Minutes   string
@@ -120,12 +131,38 @@ type MeetingCommand struct {
 
 const maxAttendees = 200
 
+// Items are the points of the agenda in their order: one a line, as it is typed,
+// whatever number or dash somebody wrote before it.
+func (m Meeting) Items() []string {
+	var out []string
+	for line := range strings.Lines(m.Agenda) {
+		if line = strings.TrimSpace(numbered.ReplaceAllString(strings.TrimSpace(line), "")); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+var numbered = regexp.MustCompile(`^(?:[0-9]{1,2}[.)]|[-*•])\s+`)
+
+// hourMinute reports whether s is an hour and minute, or nothing.
+func hourMinute(s string) bool {
+	if s == "" {
+		return true
+	}
+	_, err := time.Parse("15:04", s)
+	return err == nil && len(s) == 5
+}
+
 func (c *MeetingCommand) validate() error {
 	var f errs.Fields
 	directory.CheckChoice(&f, "kind", c.Kind, MeetingKinds())
 	directory.CheckText(&f, "title", &c.Title, titleLimit, true)
 	if _, err := civil.ParsePartial(string(c.HeldOn)); err != nil {
 		f.Add("held_on", "date.invalid")
+	}
+	if c.BeginsAt = strings.TrimSpace(c.BeginsAt); !hourMinute(c.BeginsAt) {
+		f.Add("begins_at", "meeting.clock")
 	}
 	directory.CheckText(&f, "place", &c.Place, shortLimit, false)
 	directory.CheckText(&f, "agenda", &c.Agenda, textLimit, false)
@@ -143,7 +180,7 @@ func (c *MeetingCommand) validate() error {
 }
 
 func (c MeetingCommand) apply(m Meeting) Meeting {
-	m.Kind, m.Title, m.HeldOn, m.Place, m.Agenda, m.Minutes = c.Kind, c.Title, c.HeldOn, c.Place, c.Agenda, c.Minutes
+	m.Kind, m.Title, m.HeldOn, m.BeginsAt, m.Place, m.Agenda, m.Minutes = c.Kind, c.Title, c.HeldOn, c.BeginsAt, c.Place, c.Agenda, c.Minutes
 	return m
 }
 
@@ -151,6 +188,7 @@ func (c MeetingCommand) apply(m Meeting) Meeting {
 type RecordCommand struct {
 	ID          id.Meeting
 	Cooperation id.Cooperation
+	Follows     id.Meeting    // of the same cooperation; none for a first meeting
 	Status      MeetingStatus // planned (default) or held
 	MeetingCommand
 }

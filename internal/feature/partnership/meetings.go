@@ -44,7 +44,11 @@ func (s *Service) Record(ctx context.Context, actor authz.Actor, cmd RecordComma
 		if err := held(cmd.Status, cmd.HeldOn, today); err != nil {
 			return err
 		}
-		m = cmd.apply(Meeting{ID: cmd.ID, Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Status: cmd.Status, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()})
+		before, err := follows(ctx, tx, actor, c.ID, cmd.Follows)
+		if err != nil {
+			return err
+		}
+		m = cmd.apply(Meeting{ID: cmd.ID, Follows: before.ID, Series: before.first(), Cooperation: c.ID, Host: c.Host, Partner: c.Partner, Status: cmd.Status, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now()})
 		if m.ID.IsZero() {
 			m.ID = m.ID.Make()
 		}
@@ -159,7 +163,13 @@ func (s *Service) Meeting(ctx context.Context, actor authz.Actor, key id.Meeting
 	if d.Decisions, err = decisionsOf(ctx, s.db, key); err != nil {
 		return d, err
 	}
-	d.Outcomes, err = outcomesOf(ctx, s.db, key)
+	if d.Outcomes, err = outcomesOf(ctx, s.db, key); err != nil {
+		return d, err
+	}
+	if d.Around, err = neighboursOf(ctx, s.db, d.Meeting); err != nil {
+		return d, err
+	}
+	d.Carried, err = carriedTo(ctx, s.db, d.Meeting)
 	return d, err
 }
 
@@ -249,25 +259,10 @@ func (s *Service) ChangeDecision(ctx context.Context, actor authz.Actor, key id.
 	if directory.CheckText(&f, "body", &body, textLimit, true); f.Err() != nil {
 		return f.Err()
 	}
-	var host id.Organisation
-	err := s.db.InTx(ctx, func(tx *db.Tx) error {
-		d, err := findDecision(ctx, tx, actor, key)
-		if err != nil {
-			return err
-		}
-		m, err := s.deciding(ctx, tx, actor, d.Meeting)
-		if err != nil {
-			return err
-		}
-		host, version = m.Host, present(version, d.Version)
-		next := d
-		next.Body, next.Version, next.UpdatedAt = body, version+1, tx.Now()
-		if err := db.Update(ctx, tx, "partnership_decision", next, version, "id"); err != nil {
-			return err
-		}
-		return audit.Changed(ctx, tx, actor, what(host, "decision.change", "decision", key, next.Version), d, next)
+	return s.alterDecision(ctx, actor, key, version, "decision.change", func(_ *db.Tx, d *Decision) error {
+		d.Body = body
+		return nil
 	})
-	return wrap(audit.Stale(ctx, s.db, err, host, key, version), "change decision")
 }
 
 // RemoveDecision takes back a decision of which nothing has become; State
@@ -290,7 +285,7 @@ func (s *Service) RemoveDecision(ctx context.Context, actor authz.Actor, key id.
 		if err != nil {
 			return err
 		}
-		if used > 0 {
+		if used > 0 || !d.Agreement.IsZero() {
 			return errs.New(errs.State, "decision.used")
 		}
 		if _, err := db.Exec(ctx, tx, `DELETE FROM partnership_decision WHERE id = $1`, key); err != nil {

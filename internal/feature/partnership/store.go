@@ -98,7 +98,9 @@ func outcomesOf(ctx context.Context, q db.Querier, key id.Meeting) ([]Outcome, e
 	return db.All[Outcome](ctx, q, `SELECT x.decision_id, 'proposal', x.id, x.ref, x.title, x.status FROM partnership_proposal x
 		JOIN partnership_decision d ON d.id = x.decision_id WHERE d.meeting_id = $1 AND x.status <> 'draft'
 		UNION ALL SELECT x.decision_id, 'commitment', x.id, x.ref, x.title, x.status FROM partnership_commitment x
-		JOIN partnership_decision d ON d.id = x.decision_id WHERE d.meeting_id = $2 ORDER BY 4`, key, key)
+		JOIN partnership_decision d ON d.id = x.decision_id WHERE d.meeting_id = $2
+		UNION ALL SELECT d.id, 'agreement', a.id, a.ref, a.title, a.stage FROM partnership_decision d
+		JOIN agreement_agreement a ON a.id = d.agreement_id WHERE d.meeting_id = $3 ORDER BY 4`, key, key, key)
 }
 
 func deliveriesOf(ctx context.Context, q db.Querier, key id.Commitment) ([]Delivery, error) {

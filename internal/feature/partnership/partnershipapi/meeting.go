@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"titian/internal/delivery/api"
+	"titian/internal/feature/agreement"
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
@@ -13,21 +14,24 @@ import (
 
 // Meeting is a meeting as a list shows it.
 type Meeting struct {
-	ID      id.Meeting    `json:"id"`
-	Ref     string        `json:"ref" example:"SELONG-M-26-1"`
-	Kind    string        `json:"kind" enum:"audience,coordination,drafting,signing,monitoring"`
-	Title   string        `json:"title"`
-	HeldOn  civil.Partial `json:"held_on" doc:"A day, a month, a year, or empty when unknown" example:"2025-08"`
-	Place   string        `json:"place"`
-	Agenda  string        `json:"agenda"`
-	Minutes string        `json:"minutes"`
-	Status  string        `json:"status" enum:"planned,held,cancelled"`
-	Version int64         `json:"version"`
+	ID       id.Meeting    `json:"id"`
+	Ref      string        `json:"ref" example:"SELONG-M-26-1"`
+	Kind     string        `json:"kind" enum:"audience,coordination,drafting,signing,monitoring"`
+	Title    string        `json:"title"`
+	HeldOn   civil.Partial `json:"held_on" doc:"A day, a month, a year, or empty when unknown" example:"2025-08"`
+	BeginsAt string        `json:"begins_at" doc:"By the clock at the place; empty when unknown" example:"09:30"`
+	Place    string        `json:"place"`
+	Agenda   string        `json:"agenda" doc:"One point a line, in their order"`
+	Series   id.Meeting    `json:"series_id" doc:"The first meeting of its series; null when it stands alone"`
+	Follows  id.Meeting    `json:"follows_id"`
+	Minutes  string        `json:"minutes"`
+	Status   string        `json:"status" enum:"planned,held,cancelled"`
+	Version  int64         `json:"version"`
 	sides
 }
 
 func meetingView(m partnership.MeetingView) Meeting {
-	return Meeting{m.ID, m.Ref, string(m.Kind), m.Title, m.HeldOn, m.Place, m.Agenda, m.Minutes, string(m.Status), m.Version, sidesOf(m.Cooperation, m.Host, m.Partner, m.Sides)}
+	return Meeting{m.ID, m.Ref, string(m.Kind), m.Title, m.HeldOn, m.BeginsAt, m.Place, m.Agenda, m.Series, m.Follows, m.Minutes, string(m.Status), m.Version, sidesOf(m.Cooperation, m.Host, m.Partner, m.Sides)}
 }
 
 // Attendee is one who was there, by office.
@@ -39,21 +43,24 @@ type Attendee struct {
 
 // Decision is one thing that a meeting decided.
 type Decision struct {
-	ID      id.Decision `json:"id"`
-	Meeting id.Meeting  `json:"meeting_id"`
-	Ordinal int         `json:"ordinal"`
-	Body    string      `json:"body"`
-	Version int64       `json:"version"`
+	ID          id.Decision  `json:"id"`
+	Meeting     id.Meeting   `json:"meeting_id"`
+	Ordinal     int          `json:"ordinal"`
+	Body        string       `json:"body"`
+	Agreement   id.Agreement `json:"agreement_id" doc:"Drafted because of it"`
+	SettledOn   civil.Date   `json:"settled_on" doc:"Done without a record of its own"`
+	SettledNote string       `json:"settled_note"`
+	Version     int64        `json:"version"`
 }
 
 func decisionView(d partnership.Decision) Decision {
-	return Decision{d.ID, d.Meeting, d.Ordinal, d.Body, d.Version}
+	return Decision{d.ID, d.Meeting, d.Ordinal, d.Body, d.Agreement, d.SettledOn, d.SettledNote, d.Version}
 }
 
 // Outcome is what became of a decision.
 type Outcome struct {
 	Decision id.Decision `json:"decision_id"`
-	Kind     string      `json:"kind" enum:"proposal,commitment"`
+	Kind     string      `json:"kind" enum:"proposal,commitment,agreement"`
 	Record   id.Any      `json:"record_id"`
 	Ref      string      `json:"ref"`
 	Status   string      `json:"status"`
@@ -66,15 +73,29 @@ type MeetingDetail struct {
 	Attendees []Attendee `json:"attendees"`
 	Decisions []Decision `json:"decisions"`
 	Outcomes  []Outcome  `json:"outcomes"`
+	Carried   []Carried  `json:"carried" doc:"What earlier meetings of the series left open"`
+}
+
+// Carried is something that an earlier meeting of the series left open.
+type Carried struct {
+	Kind    string     `json:"kind" enum:"decision,commitment"`
+	Record  id.Any     `json:"record_id"`
+	Meeting id.Meeting `json:"meeting_id"`
+	Ref     string     `json:"ref"`
+	Text    string     `json:"text"`
+	DueOn   civil.Date `json:"due_on"`
 }
 
 func meetingDetail(d partnership.MeetingDetail) MeetingDetail {
-	out := MeetingDetail{Meeting: meetingView(d.MeetingView), Attendees: []Attendee{}, Decisions: []Decision{}, Outcomes: []Outcome{}}
+	out := MeetingDetail{Meeting: meetingView(d.MeetingView), Attendees: []Attendee{}, Decisions: []Decision{}, Outcomes: []Outcome{}, Carried: []Carried{}}
 	for _, a := range d.Attendees {
 		out.Attendees = append(out.Attendees, Attendee(a))
 	}
 	for _, x := range d.Decisions {
 		out.Decisions = append(out.Decisions, decisionView(x))
+	}
+	for _, c := range d.Carried {
+		out.Carried = append(out.Carried, Carried(c))
 	}
 	for _, o := range d.Outcomes {
 		out.Outcomes = append(out.Outcomes, Outcome{o.Decision, o.Kind, o.Record, o.Ref, o.Status})
@@ -86,6 +107,7 @@ type meetingBody struct {
 	Kind      string        `json:"kind" enum:"audience,coordination,drafting,signing,monitoring"`
 	Title     string        `json:"title" maxLength:"200"`
 	HeldOn    civil.Partial `json:"held_on,omitempty"`
+	BeginsAt  string        `json:"begins_at,omitempty" maxLength:"5"`
 	Place     string        `json:"place,omitempty" maxLength:"500"`
 	Agenda    string        `json:"agenda,omitempty" maxLength:"20000"`
 	Minutes   string        `json:"minutes,omitempty" maxLength:"20000"`
@@ -93,7 +115,7 @@ type meetingBody struct {
 }
 
 func (b meetingBody) command() partnership.MeetingCommand {
-	c := partnership.MeetingCommand{Kind: partnership.MeetingKind(b.Kind), Title: b.Title, HeldOn: b.HeldOn, Place: b.Place, Agenda: b.Agenda, Minutes: b.Minutes}
+	c := partnership.MeetingCommand{Kind: partnership.MeetingKind(b.Kind), Title: b.Title, HeldOn: b.HeldOn, BeginsAt: b.BeginsAt, Place: b.Place, Agenda: b.Agenda, Minutes: b.Minutes}
 	for _, a := range b.Attendees {
 		c.Attendees = append(c.Attendees, partnership.Attendee(a))
 	}
@@ -103,6 +125,7 @@ func (b meetingBody) command() partnership.MeetingCommand {
 type recordBody struct {
 	ID          id.Meeting     `json:"id,omitempty"`
 	Cooperation id.Cooperation `json:"cooperation_id"`
+	Follows     id.Meeting     `json:"follows_id,omitempty"`
 	Status      string         `json:"status,omitempty" enum:"planned,held"`
 	meetingBody
 }
@@ -155,7 +178,7 @@ func registerMeetings(a *api.API, s *partnership.Service) {
 			}, r)
 		}, meetingView)
 	api.Create(meetings, func(ctx context.Context, actor authz.Actor, b recordBody) (partnership.MeetingDetail, error) {
-		m, err := s.Record(ctx, actor, partnership.RecordCommand{ID: b.ID, Cooperation: b.Cooperation, Status: partnership.MeetingStatus(b.Status), MeetingCommand: b.command()})
+		m, err := s.Record(ctx, actor, partnership.RecordCommand{ID: b.ID, Cooperation: b.Cooperation, Follows: b.Follows, Status: partnership.MeetingStatus(b.Status), MeetingCommand: b.command()})
 		return after(ctx, actor, m.ID, err)
 	})
 	api.Update(meetings, func(ctx context.Context, actor authz.Actor, key id.Meeting, version int64, b meetingBody) (partnership.MeetingDetail, error) {
@@ -186,6 +209,18 @@ func registerDecisions(a *api.API, s *partnership.Service) {
 		}
 		return s.Decision(ctx, actor, key)
 	})
+	api.Act(decisions, "settle", "Say that a decision is done without a record of its own", func(ctx context.Context, actor authz.Actor, key id.Decision, version int64, b settleBody) (partnership.Decision, error) {
+		if err := s.Settle(ctx, actor, key, version, b.Note); err != nil {
+			return partnership.Decision{}, err
+		}
+		return s.Decision(ctx, actor, key)
+	})
+	api.Act(decisions, "agreement", "Make a draft agreement of a decision", func(ctx context.Context, actor authz.Actor, key id.Decision, _ int64, b draftBody) (partnership.Decision, error) {
+		if _, err := s.DraftAgreement(ctx, actor, key, b.command()); err != nil {
+			return partnership.Decision{}, err
+		}
+		return s.Decision(ctx, actor, key)
+	})
 	type ofDecision struct {
 		Decision id.Decision `path:"decision"`
 	}
@@ -197,4 +232,21 @@ func registerDecisions(a *api.API, s *partnership.Service) {
 
 type removed struct {
 	Removed bool `json:"removed"`
+}
+
+type settleBody struct {
+	Note string `json:"settled_note" maxLength:"500"`
+}
+
+type draftBody struct {
+	ID         id.Agreement `json:"id,omitempty"`
+	Kind       string       `json:"kind" enum:"memorandum,accord,joint_agreement,implementing_agreement,action_plan"`
+	Label      string       `json:"label" maxLength:"200"`
+	LegalTrack string       `json:"legal_track" enum:"SINERGI,KSDD,KSDPK,UPT_PARTNER"`
+	Title      string       `json:"title" maxLength:"200"`
+	Scope      string       `json:"scope,omitempty" maxLength:"20000"`
+}
+
+func (b draftBody) command() agreement.DraftCommand {
+	return agreement.DraftCommand{ID: b.ID, Terms: agreement.Terms{Kind: agreement.Kind(b.Kind), Label: b.Label, LegalTrack: agreement.LegalTrack(b.LegalTrack), Title: b.Title, Scope: b.Scope}}
 }

@@ -193,6 +193,14 @@ func amendmentEvents(l *i18n.Localizer, list []partnership.Amendment) []ui.Event
 }
 
 // meetingNext is the page's one primary act.
+// whenHeld is a meeting's day, with its hour where one is known.
+func whenHeld(l *i18n.Localizer, m partnership.Meeting) string {
+	if m.BeginsAt == "" {
+		return l.Partial(m.HeldOn)
+	}
+	return l.T("meeting.day_and_hour", "day", l.Partial(m.HeldOn), "hour", m.BeginsAt)
+}
+
 func meetingNext(l *i18n.Localizer, v meetingView) *ui.Action {
 	switch {
 	case !v.writes():
@@ -204,7 +212,10 @@ func meetingNext(l *i18n.Localizer, v meetingView) *ui.Action {
 }
 
 func meetingActions(l *i18n.Localizer, v meetingView) []ui.Action {
-	list := []ui.Action{{Label: l.T("meeting.edit"), Href: v.path("/edit"), Quiet: true}}
+	list := []ui.Action{
+		{Label: l.T("meeting.edit"), Href: v.path("/edit"), Quiet: true},
+		{Label: l.T("meeting.follow"), Href: "/meetings/new?cooperation=" + v.Cooperation.String() + "&follows=" + v.ID.String(), Quiet: true},
+	}
 	if v.Status == partnership.MeetingPlanned {
 		list = append(list, ui.Action{Label: l.T("meeting.cancel"), Href: v.path("/cancel"), Post: true, Danger: true, Hidden: []ui.Hidden{{Name: "version", Value: versionText(v.Version)}}})
 	}
@@ -217,8 +228,11 @@ func decisionActions(l *i18n.Localizer, v meetingView, d partnership.Decision) [
 		{Label: l.T("decision.to_proposal"), Href: "/proposals/new" + with, Quiet: true},
 		{Label: l.T("decision.to_commitment"), Href: "/commitments/new" + with, Quiet: true},
 	}
-	if agreement.May(v.Actor, "agreement.write") {
-		list = append(list, ui.Action{Label: l.T("decision.to_agreement"), Href: "/agreements/new?cooperation=" + v.Cooperation.String(), Quiet: true})
+	if agreement.May(v.Actor, "agreement.write") && d.Agreement.IsZero() {
+		list = append(list, ui.Action{Label: l.T("decision.to_agreement"), Href: "/decisions/" + d.ID.String() + "/agreement", Quiet: true})
+	}
+	if len(v.outcomes(d)) == 0 && d.SettledOn.IsZero() {
+		list = append(list, ui.Action{Label: l.T("decision.settle"), Href: "/decisions/" + d.ID.String() + "/settle", Quiet: true})
 	}
 	list = append(list, ui.Action{Label: l.T("decision.edit"), Href: "/decisions/" + d.ID.String() + "/edit", Quiet: true})
 	if len(v.outcomes(d)) == 0 {

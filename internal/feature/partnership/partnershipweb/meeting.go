@@ -34,6 +34,11 @@ func (p *pages) registerMeetings(rt *web.Router) {
 	rt.HandleFunc("GET /decisions/{id}/edit", may("meeting.write", p.editDecision))
 	rt.HandleFunc("POST /decisions/{id}", p.changeDecision)
 	rt.HandleFunc("POST /decisions/{id}/remove", p.removeDecision)
+	rt.HandleFunc("GET /decisions/{id}/settle", may("meeting.write", p.askSettle))
+	rt.HandleFunc("POST /decisions/{id}/settle", p.settle)
+	rt.HandleFunc("GET /decisions/{id}/agreement", may("meeting.write", p.askAgreement))
+	rt.HandleFunc("POST /decisions/{id}/agreement", p.draftAgreement, web.Repeat("/agreements/{result}"))
+	rt.HandleFunc("GET /meetings/{id}/invitation.ics", p.invitation)
 }
 
 var meetingSpec = list.Spec{Filters: []string{"status", "kind", "cooperation"}, Sorts: []string{"held_on", "ref"}, Default: "-held_on"}
@@ -147,7 +152,7 @@ func (p *pages) recordForm(r *http.Request, f *form.Form) (templ.Component, erro
 }
 
 func (p *pages) newMeeting(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.recordForm(r, begin(r, "status", "held"))
+	c, err := p.recordForm(r, begin(r, p.afterMeeting(r)...))
 	if err != nil {
 		return err
 	}
@@ -157,19 +162,53 @@ func (p *pages) newMeeting(w http.ResponseWriter, r *http.Request) error {
 func readMeeting(f *form.Form) partnership.MeetingCommand {
 	cmd := partnership.MeetingCommand{
 		Kind: form.Choice(f, "kind", partnership.MeetingKinds()), Title: f.Text("title", form.Required), HeldOn: f.Partial("held_on"),
-		Place: f.Text("place"), Agenda: f.Text("agenda"), Minutes: f.Text("minutes"),
+		BeginsAt: f.Text("begins_at"), Place: f.Text("place"), Agenda: f.Text("agenda"), Minutes: f.Text("minutes"),
 	}
 	for _, row := range f.Rows("attendees") {
 		cmd.Attendees = append(cmd.Attendees, partnership.Attendee{Organisation: row.Text("organisation"), Office: row.Text("office", form.Required), Name: row.Text("name")})
 	}
+	cmd.Attendees = append(cmd.Attendees, readLines(f)...)
 	return cmd
+}
+
+// readLines reads people who were pasted, one a line: office; organisation; name.
+// Forty rows of three inputs are no way to write down a full room.
+func readLines(f *form.Form) []partnership.Attendee {
+	var out []partnership.Attendee
+	for line := range strings.Lines(f.Value("attendee_lines")) {
+		cells := strings.Split(strings.ReplaceAll(line, "\t", ";"), ";")
+		var a partnership.Attendee
+		for i, to := range []*string{&a.Office, &a.Organisation, &a.Name} {
+			if i < len(cells) {
+				*to = strings.TrimSpace(cells[i])
+			}
+		}
+		if a != (partnership.Attendee{}) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// afterMeeting fills the form of a meeting that follows another, as its link asks.
+func (p *pages) afterMeeting(r *http.Request) []any {
+	var key id.Meeting
+	_ = key.UnmarshalText([]byte(r.URL.Query().Get("follows"))) // no key follows nothing
+	if key.IsZero() {
+		return []any{"status", "held"}
+	}
+	before, err := p.service.Meeting(r.Context(), authz.FromContext(r.Context()), key)
+	if err != nil {
+		return []any{"status", "held"}
+	}
+	return []any{"status", "planned", "follows_id", key, "kind", before.Kind, "title", before.Title, "place", before.Place}
 }
 
 func (p *pages) record(w http.ResponseWriter, r *http.Request) error {
 	f := form.Parse(r)
 	cmd := partnership.RecordCommand{
-		Cooperation: form.ID[id.Cooperation](f, "cooperation_id", form.Required),
-		Status:      form.Choice(f, "status", []partnership.MeetingStatus{partnership.MeetingPlanned, partnership.MeetingHeld}), MeetingCommand: readMeeting(f),
+		Cooperation: form.ID[id.Cooperation](f, "cooperation_id", form.Required), Follows: form.ID[id.Meeting](f, "follows_id"),
+		Status: form.Choice(f, "status", []partnership.MeetingStatus{partnership.MeetingPlanned, partnership.MeetingHeld}), MeetingCommand: readMeeting(f),
 	}
 	var made partnership.Meeting
 	return web.Save(w, r, f, web.Saving{
@@ -199,7 +238,7 @@ func (p *pages) editMeeting(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := form.Of("kind", m.Kind, "title", m.Title, "held_on", m.HeldOn, "place", m.Place, "agenda", m.Agenda, "minutes", m.Minutes, "version", m.Version)
+	f := form.Of("kind", m.Kind, "title", m.Title, "held_on", m.HeldOn, "begins_at", m.BeginsAt, "place", m.Place, "agenda", m.Agenda, "minutes", m.Minutes, "version", m.Version)
 	for i, a := range m.Attendees {
 		f.Row("attendees", i).Set("organisation", a.Organisation).Set("office", a.Office).Set("name", a.Name)
 	}

@@ -14,6 +14,7 @@ import (
 	"titian/internal/delivery/web/webtest"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/agreement/agreementtest"
+	"titian/internal/feature/agreement/agreementweb"
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/partnership/partnershiptest"
@@ -30,7 +31,7 @@ import (
 var today = civil.Must("2026-11-22")
 
 func TestWordsAreCompleteInBothLanguages(t *testing.T) {
-	i18ntest.Check(t, partnershipweb.Words, []string{"."}, ui.Words)
+	i18ntest.Check(t, partnershipweb.Words, []string{"."}, ui.Words, agreementweb.Words)
 }
 
 // room is a cooperation of Lapas Selong with its regency, and its pages.
@@ -82,7 +83,7 @@ func enter(t *testing.T) *room {
 			}
 			return web.Page(w, q, part)
 		})
-	}, partnershipweb.Words)
+	}, partnershipweb.Words, agreementweb.Words)
 	return r
 }
 
@@ -327,7 +328,7 @@ func TestAMeetingIsPlannedHeldAndCorrectedOnItsPages(t *testing.T) {
 		t.Error("typed markup runs")
 	}
 	r.fill(at+"/decisions/new", 303, "body", "Lanjut")
-	edit, _ := r.get(at).Find(`a[href^="/decisions/"]`).Attr("href")
+	edit, _ := r.get(at).Find(`a[href$="/edit"][href^="/decisions/"]`).Attr("href")
 	r.fill(edit, 303, "body", "Dilanjutkan")
 	has(t, r.get(at), "Dilanjutkan")
 	remove := strings.TrimSuffix(edit, "/edit") + "/remove"
