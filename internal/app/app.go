@@ -20,6 +20,7 @@ import (
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
 	"titian/internal/feature/intake"
+	"titian/internal/feature/notice"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -28,6 +29,7 @@ import (
 	"titian/internal/feature/sentence"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
+	"titian/internal/platform/mail"
 )
 
 // Config is what the program was told from outside.
@@ -40,6 +42,7 @@ type Config struct {
 	Version  string
 	Address  string         // where the public finds the program, without a slash at the end; may be empty
 	Seal     agreement.Seal // seals documents; nil leaves them unsealed
+	Mail     *mail.Settings // nil sends no letters
 }
 
 // App is the program with its services.
@@ -50,6 +53,7 @@ type App struct {
 	Directory   *directory.Service
 	Account     *account.Service
 	Attachment  *attachment.Service
+	Notice      *notice.Service
 	Person      *person.Service
 	Intake      *intake.Service
 	Assessment  *assessment.Service
@@ -62,6 +66,8 @@ type App struct {
 	HandOver    *handover.Service
 	Outcome     *outcome.Service
 	Report      *report.Service
+
+	teller *notice.Teller
 }
 
 // ErrOldSchema says that migrations have not run.

@@ -20,6 +20,9 @@ import (
 	"titian/internal/feature/handover/handoverweb"
 	"titian/internal/feature/intake/intaketext"
 	"titian/internal/feature/intake/intakeweb"
+	"titian/internal/feature/notice"
+	"titian/internal/feature/notice/noticetext"
+	"titian/internal/feature/notice/noticeweb"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/feature/person"
@@ -37,7 +40,7 @@ import (
 func words() []fs.FS {
 	return []fs.FS{
 		ui.Words, api.Words, accountweb.Words, attachmentweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
-		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, reporttext.Words, sentencetext.Words, sentenceweb.Words, reportweb.Words,
+		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, noticetext.Words, noticeweb.Words, reporttext.Words, sentencetext.Words, sentenceweb.Words, reportweb.Words,
 	}
 }
 
@@ -61,7 +64,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	tls := o.Proxy || o.TLSCert != ""
 	sessions := account.NewSessions(a.DB, account.SessionOptions{TLS: tls, Clock: a.config.Now, Wall: time.Now})
 	who := account.NewResolver(a.DB, a.Account, a.Directory, sessions, time.Now)
-	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Finds: findsPeople, Keeper: a.taken, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
+	site := web.New(web.Config{Words: bundle, Auth: who.Browser(), Log: a.config.Log, Now: a.config.Now, Nav: nav, Finds: findsPeople, Unread: a.unread, Keeper: a.taken, Thread: reportweb.Strip(a.Report), Demo: o.Demo, TLS: tls, TrustedProxy: o.Proxy, Observe: observe})
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
@@ -73,6 +76,14 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 
 // findsPeople says who has the box to find people in the head of every page.
 func findsPeople(actor authz.Actor) bool { return person.May(actor, person.CanRead) }
+
+// unread counts the actor's notices for the head of their pages.
+func (a *App) unread(ctx context.Context, actor authz.Actor) (int, error) {
+	if !notice.May(actor, notice.CanRead) || actor.User.IsZero() {
+		return -1, nil
+	}
+	return a.Notice.Unread(ctx, actor)
+}
 
 // nav is the first level of the pages for an actor, in the reader's language.
 func nav(ctx context.Context, actor authz.Actor) []ui.NavItem {

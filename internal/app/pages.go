@@ -31,6 +31,8 @@ import (
 	"titian/internal/feature/handover/handoverweb"
 	"titian/internal/feature/intake/intakeapi"
 	"titian/internal/feature/intake/intakeweb"
+	"titian/internal/feature/notice/noticeapi"
+	"titian/internal/feature/notice/noticeweb"
 	"titian/internal/feature/outcome/outcomeapi"
 	"titian/internal/feature/outcome/outcomeweb"
 	"titian/internal/feature/partnership"
@@ -85,6 +87,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
 	outcomeweb.Register(rt, a.Outcome, a.Directory)
+	noticeweb.Register(rt, a.Notice, a.aroundNotices(today))
 	reportweb.Register(rt, a.Report, a.config.Version)
 	privacy := reportweb.Privacy{Reports: a.Report, People: a.Person, Frame: personweb.NewFrame(personTabs()...)}
 	privacy.Register(rt)
@@ -140,6 +143,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	programmeapi.Register(rest, a.Programme)
 	handoverapi.Register(rest, a.HandOver)
 	outcomeapi.Register(rest, a.Outcome)
+	noticeapi.Register(rest, a.Notice)
 	reportapi.Register(rest, a.Report)
 	reportapi.RegisterVitality(rest, a.Report, a.Partnership)
 }

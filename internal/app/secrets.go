@@ -22,6 +22,7 @@ type Secrets struct {
 	Seal    [32]byte // the daily seal of the audit
 	Cookie  [32]byte // cookies that the server signs
 	Files   [32]byte // files that offices send, at rest
+	Outbox  [32]byte // letters and calls that wait, at rest
 }
 
 // masterBytes is the least entropy of a master secret.
@@ -64,7 +65,7 @@ func MakeSecret(path string) error {
 
 func derive(master []byte) (Secrets, error) {
 	var s Secrets
-	for name, key := range map[string]*[32]byte{"identity encryption": &s.Encrypt, "identity lookup": &s.Hash, "audit seal": &s.Seal, "cookie": &s.Cookie, "files at rest": &s.Files} {
+	for name, key := range map[string]*[32]byte{"identity encryption": &s.Encrypt, "identity lookup": &s.Hash, "audit seal": &s.Seal, "cookie": &s.Cookie, "files at rest": &s.Files, "outbox at rest": &s.Outbox} {
 		b, err := hkdf.Key(sha256.New, master, nil, "titian "+name, len(key))
 		if err != nil {
 			return s, fmt.Errorf("derive %s key: %w", name, err)

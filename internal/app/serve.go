@@ -115,21 +115,26 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	running.Go(func() { a.chores(ctx) })
 	running.Go(func() { a.takeIn(ctx) })
 	running.Go(func() { a.flushReadings(ctx) })
+	running.Go(func() { a.post(ctx) })
+	running.Go(func() { a.call(ctx) })
 	return func() {
 		cancel()
 		running.Wait()
 	}
 }
 
-// chores seal the audit once a day, file who opened records, and drop what has
-// expired.
+// chores seal the audit once a day, file who opened records, drop what has
+// expired and tell what is due.
 func (a *App) chores(ctx context.Context) {
 	for {
 		if _, err := a.SealAudit(ctx); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "seal audit", "error", err)
 		}
-		if err := errors.Join(a.sweep(ctx), a.Person.FileReadings(ctx, authz.OperatorAs("titian")), a.Intake.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.sweep(ctx), a.Person.FileReadings(ctx, authz.OperatorAs("titian")), a.Intake.Sweep(ctx, authz.OperatorAs("titian")), a.Notice.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "sweep", "error", err)
+		}
+		if _, err := a.Remind(ctx, false); err != nil && ctx.Err() == nil {
+			a.config.Log.ErrorContext(ctx, "remind", "error", err)
 		}
 		select {
 		case <-ctx.Done():

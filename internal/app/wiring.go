@@ -14,6 +14,7 @@ import (
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
 	"titian/internal/feature/intake"
+	"titian/internal/feature/notice"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -25,6 +26,8 @@ import (
 	"titian/internal/platform/authz"
 	"titian/internal/platform/blob"
 	"titian/internal/platform/db"
+	"titian/internal/platform/i18n"
+	"titian/internal/platform/outbox"
 )
 
 // construct makes the services in the order of the ladder and connects what a
@@ -35,6 +38,8 @@ func construct(c Config, d *db.DB) *App {
 	a.Account = account.New(d, account.Options{Key: c.Secrets.Cookie[:]})
 	blobs := blob.New(d, c.Secrets.Files)
 	a.Attachment = attachment.New(d, blobs, gates())
+	a.teller = notice.NewTeller(outbox.New(d, c.Secrets.Outbox), i18n.Lazy(words()...))
+	a.Notice = notice.New(d, a.teller)
 	a.Person = person.New(d, person.Keys{Encrypt: c.Secrets.Encrypt, Hash: c.Secrets.Hash})
 	a.Sentence = sentence.New(d, a.Person)
 	a.Intake = intake.New(d, blobs, a.Person, a.Sentence)
@@ -48,6 +53,7 @@ func construct(c Config, d *db.DB) *App {
 	a.HandOver = handover.New(d)
 	a.Outcome = outcome.New(d)
 	a.Report = report.New(d)
+	a.listen()
 	a.Person.Left.Subscribe(programme.FreeSeatsTx)
 	a.Person.Left.Subscribe(handover.DropTx)
 	a.Person.Placed.Subscribe(sentence.Follow)

@@ -134,7 +134,7 @@ func program(t *testing.T) []file {
 // ladder is the order of the features: each imports only what stands before it.
 func ladder() []string {
 	return []string{
-		"directory", "account", "attachment", "person", "sentence", "intake", "assessment", "casework", "agreement", "partnership", "fund", "programme", "matching",
+		"directory", "account", "attachment", "notice", "person", "sentence", "intake", "assessment", "casework", "agreement", "partnership", "fund", "programme", "matching",
 		"handover", "supervision", "house", "livelihood", "outcome", "report",
 	}
 }

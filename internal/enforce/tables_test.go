@@ -11,7 +11,7 @@ import (
 // ownerOf is the folder whose package owns tables of a prefix.
 func ownerOf(prefix string) string {
 	switch prefix {
-	case "audit", "blob":
+	case "audit", "blob", "outbox":
 		return "internal/platform/" + prefix
 	case "platform":
 		return "internal/platform/db"
@@ -39,6 +39,7 @@ func mayWrite() map[string]string {
 func mayRead() map[string]string {
 	return map[string]string{
 		"account directory":     "a membership is shown with its organisation, and a scope is its tree",
+		"notice directory":      "a link names its partner, and a webhook hears of the offices below its own",
 		"person directory":      "a list of people names their facility",
 		"intake directory":      "a row of a file names its facility and its regency",
 		"agreement directory":   "an agreement is shown with the names of its parties",
@@ -62,7 +63,7 @@ func mayRead() map[string]string {
 	}
 }
 
-const tableName = `(audit|blob|platform|directory|account|attachment|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
+const tableName = `(audit|blob|outbox|platform|directory|account|attachment|notice|person|sentence|intake|assessment|casework|agreement|partnership|fund|programme|matching|handover|supervision|house|livelihood|outcome|report)(_[a-z_]+)`
 
 // SQL is written in capitals; prose is not.
 var (

@@ -27,6 +27,7 @@ type root struct {
 	Thread    ThreadCmd    `cmd:"" help:"Print the whole thread that a reference belongs to."`
 	Audit     AuditCmd     `cmd:"" help:"Check and seal the audit."`
 	Import    ImportCmd    `cmd:"" help:"Take files into the register."`
+	Notices   NoticesCmd   `cmd:"" help:"Tell the reminders that are due and queue the daily letters."`
 	Retention RetentionCmd `cmd:"" help:"Seal or anonymise the records whose time is over."`
 	Export    ExportCmd    `cmd:"" help:"Write a list as CSV."`
 	Doctor    DoctorCmd    `cmd:"" help:"Check that this installation can do its work."`

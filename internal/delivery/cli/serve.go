@@ -20,6 +20,8 @@ type ServeCmd struct {
 	MetricsToken string        `name:"metrics-token-file" env:"TITIAN_METRICS_TOKEN_FILE" placeholder:"FILE" help:"Bearer token that /metrics asks for; without it only this machine may read metrics."`
 	Emergency    int           `name:"emergency-hours" env:"TITIAN_EMERGENCY_HOURS" default:"8" placeholder:"HOURS" help:"How long an emergency access to a record stands, from 1 to 72."`
 	Grace        time.Duration `env:"TITIAN_GRACE" default:"20s" help:"Time that running requests get when the program is told to stop."`
+
+	Mail
 }
 
 // Help is the command's example.
@@ -32,7 +34,7 @@ func (c *ServeCmd) Run(env *Env) error {
 	if c.Emergency < 1 || c.Emergency > maxEmergencyHours {
 		return fmt.Errorf("--emergency-hours is %d: from 1 to %d", c.Emergency, maxEmergencyHours)
 	}
-	return c.with(env, func(a *app.App) error {
+	return c.withMail(env, c.Mail, func(a *app.App) error {
 		fmt.Fprintf(env.Stderr, "titian serves on %s\n", c.Addr)
 		return a.Serve(env.Context, app.ServeOptions{Addr: c.Addr, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Proxy: c.BehindTLS, MetricsTokenFile: c.MetricsToken, Grace: c.Grace, EmergencyFor: time.Duration(c.Emergency) * time.Hour})
 	})

@@ -75,10 +75,13 @@ func framed(rw http.ResponseWriter, r *http.Request, status int) (context.Contex
 		Demo:  s.web.config.Demo, Status: status, RequestID: s.id, Today: s.web.today(),
 	}
 	ctx = ui.WithChrome(ctx, chrome)
+	var err error
+	if chrome.Notices, err = s.web.config.Unread(ctx, actor); err != nil {
+		return ctx, err
+	}
 	if r.Method != http.MethodGet || status != http.StatusOK {
 		return ctx, nil
 	}
-	var err error
 	chrome.Thread, err = s.web.config.Thread(ctx, actor, r.Pattern, r.PathValue("id"))
 	return ctx, err
 }

@@ -42,6 +42,10 @@ type Config struct {
 	// the head of their pages. Nil gives it to nobody.
 	Finds func(a authz.Actor) bool
 
+	// Unread counts what the actor was told and has not opened; it stands in the
+	// head of every page. Below zero there is nothing for them to read. Nil is that.
+	Unread func(ctx context.Context, a authz.Actor) (int, error)
+
 	// Thread is the strip above the page of a record: what it is of, the route's
 	// pattern and the record's key say. It gives nil where there is no thread,
 	// or none that the actor may see.
@@ -100,6 +104,9 @@ func New(c Config) *Web {
 	}
 	if c.Nav == nil {
 		c.Nav = func(context.Context, authz.Actor) []ui.NavItem { return nil }
+	}
+	if c.Unread == nil {
+		c.Unread = func(context.Context, authz.Actor) (int, error) { return -1, nil }
 	}
 	if c.Thread == nil {
 		c.Thread = func(context.Context, authz.Actor, string, string) (*ui.Thread, error) { return nil, nil }

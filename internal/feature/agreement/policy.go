@@ -75,12 +75,19 @@ func errNotYours() error { return errs.New(errs.Forbidden, "cooperation.not_your
 // The hosts are looked up through the cooperation, because an OR between two
 // columns would keep PostgreSQL from using either's index.
 func Visible(s authz.Scope, alias string, from int) (string, []any) {
-	return visible(s, alias+".partner_id", alias+".cooperation_id", from)
+	return visible(s, alias+".id", alias+".partner_id", alias+".cooperation_id", from)
 }
 
-// visible is Visible for named columns; a cooperation's own key is its id.
-func visible(s authz.Scope, partner, cooperation string, from int) (string, []any) {
+// visible is Visible for named columns; a cooperation's own key is its id. Who
+// holds a reply link sees the rows that it is about and no other.
+func visible(s authz.Scope, row, partner, cooperation string, from int) (string, []any) {
 	switch {
+	case s.Rows != nil:
+		args := []any{s.Partner}
+		for _, r := range s.Rows {
+			args = append(args, r)
+		}
+		return partner + " = $" + strconv.Itoa(from) + " AND " + row + " IN (" + db.In(len(s.Rows), from+1) + ")", args
 	case !s.Partner.IsZero():
 		return partner + " = $" + strconv.Itoa(from), []any{s.Partner}
 	case s.All:

@@ -31,7 +31,7 @@ func Over(sel string, s authz.Scope, alias string) *Query {
 func overCooperations(sel string, s authz.Scope) *Query {
 	q := &Query{}
 	q.text.WriteString(sel)
-	cond, args := visible(s, "c.partner_id", "c.id", 1)
+	cond, args := visible(s, "c.id", "c.partner_id", "c.id", 1)
 	return q.begin(cond, args)
 }
 

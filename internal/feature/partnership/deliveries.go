@@ -49,7 +49,10 @@ func (s *Service) Report(ctx context.Context, actor authz.Actor, commitment id.C
 		if err := keepWord(ctx, tx, actor, d, reported(d, c.Promiser)); err != nil {
 			return err
 		}
-		return audit.Created(ctx, tx, actor, what(d.Host, "delivery.report", "delivery", d.ID, 1), d)
+		if err := audit.Created(ctx, tx, actor, what(d.Host, "delivery.report", "delivery", d.ID, 1), d); err != nil {
+			return err
+		}
+		return s.deliveryHappened(ctx, tx, actor, "delivery.report", d, c.Commitment)
 	})
 	return d, wrap(err, "report delivery")
 }
@@ -221,6 +224,9 @@ func (s *Service) alterDelivery(ctx context.Context, actor authz.Actor, key id.D
 			return err
 		}
 		if err := audit.Changed(ctx, tx, actor, what(host, action, "delivery", key, d.Version), v.Delivery, d); err != nil {
+			return err
+		}
+		if err := s.deliveryHappened(ctx, tx, actor, action, d, c); err != nil {
 			return err
 		}
 		if err := fulfil(ctx, tx, &promise); err != nil || promise.Status == c.Status {

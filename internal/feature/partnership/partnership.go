@@ -14,6 +14,7 @@ import (
 	"context"
 
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -50,11 +51,15 @@ func sidesOf(alias string) (columns, joins string) {
 type Service struct {
 	db   *db.DB
 	need NeedCounter
+
+	// Happened tells, in the transaction of the act, what one side did and the
+	// other may want to hear.
+	Happened person.Hook[Happened]
 }
 
 // New returns the service over a database. need may be nil: then a proposal is
 // sent without evidence of need and says so.
-func New(d *db.DB, need NeedCounter) *Service { return &Service{d, need} }
+func New(d *db.DB, need NeedCounter) *Service { return &Service{db: d, need: need} }
 
 func (s *Service) today() civil.Date { return civil.Today(s.db.Now()) }
 

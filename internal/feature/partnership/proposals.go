@@ -239,7 +239,10 @@ func (s *Service) alterProposal(ctx context.Context, actor authz.Actor, key id.P
 		if err := p.say(ctx, tx, actor, round); err != nil {
 			return err
 		}
-		return audit.Changed(ctx, tx, actor, what(host, action, "proposal", key, p.Version), v.Proposal, p.Proposal)
+		if err := audit.Changed(ctx, tx, actor, what(host, action, "proposal", key, p.Version), v.Proposal, p.Proposal); err != nil {
+			return err
+		}
+		return s.proposalHappened(ctx, tx, actor, action, v.Proposal, p.Proposal)
 	})
 	return wrap(audit.Stale(ctx, s.db, err, host, key, version), action)
 }

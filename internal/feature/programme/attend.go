@@ -229,6 +229,9 @@ func (c *AttendanceCommand) validate(today civil.Date) error {
 
 // attendedClass finds the class, through its session when only that is named.
 func (s *Service) attendedClass(ctx context.Context, tx *db.Tx, actor authz.Actor, cmd *AttendanceCommand) (Offering, error) {
+	if beside(actor, cmd.Session) {
+		return Offering{}, errNotFound
+	}
 	if !cmd.Session.IsZero() {
 		x, err := sessionInScope(ctx, tx, actor, cmd.Session)
 		if err != nil {

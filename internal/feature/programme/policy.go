@@ -31,6 +31,13 @@ var errNotFound = errs.New(errs.NotFound, "not_found")
 // that the partner delivers. The facility's key comes first in the table, so a
 // lookup by id names the facilities to look in.
 func visible(s authz.Scope, alias string, from int) (string, []any) {
+	if s.Rows != nil { // who holds a reply link sees the class that it is about
+		args := []any{s.Partner}
+		for _, r := range s.Rows {
+			args = append(args, r)
+		}
+		return alias + ".partner_id = $" + strconv.Itoa(from) + " AND " + alias + ".id IN (" + db.In(len(s.Rows), from+1) + ")", args
+	}
 	if !s.Partner.IsZero() {
 		return alias + ".partner_id = $" + strconv.Itoa(from), []any{s.Partner}
 	}

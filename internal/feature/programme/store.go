@@ -119,6 +119,9 @@ func enrolmentInScope(ctx context.Context, q db.Querier, actor authz.Actor, key 
 }
 
 func sessionInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Session) (Session, error) {
+	if beside(actor, key) {
+		return Session{}, errNotFound
+	}
 	where, args := visible(actor.Scope, "o", 2)
 	return db.One[Session](ctx, q, `SELECT `+db.Columns[Session]("s")+` FROM programme_offering o
 		JOIN programme_session s ON s.facility_id = o.facility_id AND s.offering_id = o.id AND s.id = $1 WHERE `+where, append([]any{key}, args...)...)

@@ -56,6 +56,10 @@ type (
 	Feed         = ID[feed]
 	Template     = ID[template]
 	Import       = ID[imported]
+	Job          = ID[job]
+	Notice       = ID[notice]
+	Hook         = ID[hook]
+	Link         = ID[link]
 	Merge        = ID[merge]
 	Any          = ID[anyRecord]
 
@@ -117,6 +121,10 @@ type (
 	feed         struct{}
 	template     struct{}
 	imported     struct{}
+	job          struct{}
+	notice       struct{}
+	hook         struct{}
+	link         struct{}
 	merge        struct{}
 	anyRecord    struct{}
 

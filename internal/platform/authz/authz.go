@@ -9,6 +9,7 @@ package authz
 
 import (
 	"context"
+	"slices"
 
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -58,7 +59,7 @@ func (p Policy) Check(a Actor, action Action) error {
 // May is Check for pages that hide what the reader cannot do.
 func (p Policy) May(a Actor, action Action) bool {
 	roles, listed := p[action]
-	if !listed {
+	if !listed || a.Acts != nil && !slices.Contains(a.Acts, action) {
 		return false
 	}
 	if a.Role == Operator {
@@ -82,6 +83,10 @@ type Actor struct {
 	OrgName string
 	Scope   Scope
 	Origin  Origin
+
+	// Acts, when set, are the only ones that the actor may do: whoever holds a
+	// reply link has a partner's role for one purpose.
+	Acts []Action
 }
 
 // Origin is where a request came from, for audit. Address is the client's IP.
@@ -109,6 +114,10 @@ type Scope struct {
 	All     bool
 	Orgs    []id.Organisation
 	Partner id.Organisation
+
+	// Rows, when set, are the only records of a cooperation that the actor may
+	// see, whatever else is in scope: whoever holds a reply link came for one.
+	Rows []id.Any
 }
 
 // Has reports whether org is one of the correctional organisations in scope.

@@ -30,6 +30,7 @@ type Chrome struct {
 	Path      string // address of the page with its query, for the language switch
 	Nav       []NavItem
 	Finds     bool // the reader may look for people
+	Notices   int  // unread, up to 99; below zero the reader has none to read
 	Flash     *Flash
 	Thread    *Thread // the strip above the page of a record
 	Demo      bool
@@ -62,7 +63,7 @@ func ChromeFrom(ctx context.Context) *Chrome {
 	if c, ok := ctx.Value(chromeKey{}).(*Chrome); ok {
 		return c
 	}
-	return &Chrome{Path: "/"}
+	return &Chrome{Path: "/", Notices: -1}
 }
 
 // T is the message of key in the reader's language; short for templates.
@@ -81,6 +82,14 @@ func (c *Chrome) current(href string) bool {
 		return path == "/"
 	}
 	return path == href || strings.HasPrefix(path, href+"/")
+}
+
+// noticesLabel is the link to the notices, with how many are unread.
+func (c *Chrome) noticesLabel(ctx context.Context) string {
+	if c.Notices == 0 {
+		return T(ctx, "layout.notices")
+	}
+	return T(ctx, "layout.notices_unread", "n", c.Notices)
 }
 
 // otherLang is the language that the switch offers.

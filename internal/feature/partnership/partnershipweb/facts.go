@@ -3,6 +3,7 @@ package partnershipweb
 import (
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/notice"
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/money"
 	"titian/internal/platform/authz"
@@ -73,8 +74,11 @@ func proposalNext(l *i18n.Localizer, v proposalView) *ui.Action {
 
 func proposalActions(l *i18n.Localizer, v proposalView) []ui.Action {
 	var list []ui.Action
+	if v.Status == partnership.ProposalSent && v.Awaits() == v.Partner && v.Actor.Scope.Partner.IsZero() && (v.mine() || v.theirs() || agreement.ActsFor(v.Actor, v.Host)) {
+		list = append(list, replyLink(l, v.Actor, notice.AnswerProposal, v.ID.String())...)
+	}
 	if !v.mine() {
-		return nil
+		return list
 	}
 	if v.Status == partnership.ProposalDraft {
 		list = append(list, ui.Action{Label: l.T("proposal.edit"), Href: v.path("/edit"), Quiet: true})
@@ -177,7 +181,19 @@ func deliveryActions(l *i18n.Localizer, v deliveryView) []ui.Action {
 	if v.pending() && v.gives() {
 		list = append(list, ui.Action{Label: l.T("delivery.edit"), Href: v.path("/edit"), Quiet: true}, post(l.T("delivery.withdraw"), v.path("/withdraw"), v.Version))
 	}
+	if v.Status == partnership.DeliveryReported && v.gives() && v.Receiver == v.Partner {
+		list = append(list, replyLink(l, v.Actor, notice.ConfirmDelivery, v.ID.String())...)
+	}
 	return list
+}
+
+// replyLink leads to the page on which a link for a partner without an account
+// is made.
+func replyLink(l *i18n.Localizer, a authz.Actor, p notice.Purpose, record string) []ui.Action {
+	if !notice.May(a, notice.CanLink) {
+		return nil
+	}
+	return []ui.Action{{Label: l.T("link.new"), Href: "/reply-links/new?purpose=" + string(p) + "&record=" + record, Quiet: true}}
 }
 
 // amendmentEvents tell what a promise was before each change.

@@ -1,6 +1,7 @@
 package programmeweb
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -101,21 +102,28 @@ func (p *pages) sessionGrid(w http.ResponseWriter, r *http.Request) error {
 // grid shows the form, filled from the session unless f holds what was typed.
 // Everybody starts as present: the officer changes the few who are not.
 func (p *pages) grid(w http.ResponseWriter, r *http.Request, class id.Offering, x programme.Session, f *form.Form) error {
-	ctx, actor := r.Context(), authz.FromContext(r.Context())
-	g := grid{Session: x.ID, Day: x.HeldOn, Form: f}
-	var err error
-	if g.ClassRow, err = p.service.Class(ctx, actor, class); err != nil {
-		return err
-	}
-	roster, err := p.service.Roster(ctx, actor, class)
+	g, err := gridOf(r.Context(), p.service, authz.FromContext(r.Context()), class, x, f)
 	if err != nil {
 		return err
 	}
+	return web.FormPage(w, r, g.Form, gridPage(g))
+}
+
+func gridOf(ctx context.Context, s *programme.Service, actor authz.Actor, class id.Offering, x programme.Session, f *form.Form) (grid, error) {
+	g := grid{Session: x.ID, Day: x.HeldOn, Form: f}
+	var err error
+	if g.ClassRow, err = s.Class(ctx, actor, class); err != nil {
+		return g, err
+	}
+	roster, err := s.Roster(ctx, actor, class)
+	if err != nil {
+		return g, err
+	}
 	marks := map[id.Enrolment]programme.Attendance{}
 	if !x.ID.IsZero() {
-		_, list, err := p.service.Session(ctx, actor, x.ID)
+		_, list, err := s.Session(ctx, actor, x.ID)
 		if err != nil {
-			return err
+			return g, err
 		}
 		for _, m := range list {
 			marks[m.Enrolment] = m
@@ -137,7 +145,7 @@ func (p *pages) grid(w http.ResponseWriter, r *http.Request, class id.Offering, 
 		}
 		g.Rows = append(g.Rows, who)
 	}
-	return web.FormPage(w, r, g.Form, gridPage(g))
+	return g, nil
 }
 
 // readMarks reads the grid; held_on stands in it only when no session is named.
