@@ -113,7 +113,14 @@ func (a *App) due(ctx context.Context, op authz.Actor, today civil.Date) ([]noti
 			To: []id.Organisation{r.Organisation}, Hears: []id.Organisation{r.Organisation}, Words: map[string]string{"of": r.OfName},
 		})
 	}
-	return out, nil
+	ending, err := a.Agreement.Reminders(ctx, op, today)
+	for _, r := range ending {
+		out = append(out, notice.News{
+			Kind: notice.AgreementEnding, Record: notice.Record{Kind: "agreement", ID: r.Record, Ref: r.Ref}, Due: r.DueOn, Key: "remind/" + r.Key,
+			To: []id.Organisation{r.Organisation}, Hears: []id.Organisation{r.Organisation},
+		})
+	}
+	return out, err
 }
 
 // aroundNotices is what the pages of notices need from elsewhere.
