@@ -21,11 +21,8 @@ type Whose struct {
 	Region    id.Organisation
 }
 
-// The curve of indicator 26 is told every onsetStep days, up to two years.
-const (
-	onsetStep = 30
-	maxOnset  = 720
-)
+// maxOnset is how many days the curve of indicator 26 is followed: two years.
+const maxOnset = 720
 
 // CourseQuarters is how many ends of quarters a course goes back.
 const CourseQuarters = 8
@@ -88,7 +85,7 @@ type Onset struct {
 	Signed  int
 	Started int
 	Never   int
-	Days    []int     // after signing, a month apart, as far as somebody was followed
+	Days    []int     // after signing: those on which one started or was last seen
 	Share   []float64 // that had not started by then
 	Median  int       // days by which half had started
 	Known   bool      // there is a median
@@ -260,8 +257,11 @@ func onset(list []Lived, today civil.Date) (Onset, error) {
 		return w, err
 	}
 	curve := survival.KaplanMeier(sample)
-	for day := 0; day <= min(int(curve.Last().Time), maxOnset)+onsetStep-1; day += onsetStep {
-		w.Days, w.Share = append(w.Days, day), append(w.Share, curve.At(float64(day)).Survival)
+	w.Days, w.Share = []int{0}, []float64{curve.At(0).Survival}
+	for _, p := range curve.Points {
+		if p.Time > 0 && p.Time <= maxOnset {
+			w.Days, w.Share = append(w.Days, int(p.Time)), append(w.Share, p.Survival)
+		}
 	}
 	median, known := curve.Quantile(0.5)
 	w.Median, w.Known = int(median), known

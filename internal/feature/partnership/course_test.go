@@ -1,6 +1,7 @@
 package partnership_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,6 +74,8 @@ func TestAFigureHasItsNumeratorItsDenominatorAndWhatIsUnknown(t *testing.T) {
 		}
 		if o := whole.First; o.Signed != 2 || o.Started != 1 || o.Never != 1 || !o.Known || o.Share[0] != 1 || o.Days[1] != 30 {
 			t.Errorf("onset %+v", o)
+		} else if at := slices.Index(o.Days, o.Median); at < 0 || o.Share[at] > 0.5 || o.Share[at-1] <= 0.5 {
+			t.Errorf("half had started on day %d: %+v", o.Median, o)
 		}
 	})
 }
