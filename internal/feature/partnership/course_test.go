@@ -72,7 +72,7 @@ func TestAFigureHasItsNumeratorItsDenominatorAndWhatIsUnknown(t *testing.T) {
 		if d := cmp.Diff(got, want, cmp.AllowUnexported(civil.Date{})); d != "" {
 			t.Error(d)
 		}
-		if o := whole.First; o.Signed != 2 || o.Started != 1 || o.Never != 1 || !o.Known || o.Share[0] != 1 || o.Days[1] != 30 {
+		if o := whole.First; o.Signed != 2 || o.Started != 1 || o.Never != 1 || !o.Known || o.Share[0] != 1 || o.Days[1] != 190 {
 			t.Errorf("onset %+v", o)
 		} else if at := slices.Index(o.Days, o.Median); at < 0 || o.Share[at] > 0.5 || o.Share[at-1] <= 0.5 {
 			t.Errorf("half had started on day %d: %+v", o.Median, o)
