@@ -64,7 +64,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
 	accountweb.Register(rt, a.Account, a.Directory, sessions)
 	directoryweb.Register(rt, a.Directory)
-	files := attachmentweb.New(a.Attachment, attachmentweb.Homes{partnership.MeetingFiles: "/meetings/", partnership.DeliveryFiles: "/deliveries/"})
+	files := attachmentweb.New(a.Attachment, attachmentweb.Homes{agreement.Scans: "/agreements/", partnership.MeetingFiles: "/meetings/", partnership.DeliveryFiles: "/deliveries/"})
 	files.Register(rt)
 	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory, today)
 	needs.Register(rt)
@@ -80,6 +80,9 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 		Today:       today,
 		Cooperation: []func(context.Context, authz.Actor, agreement.CooperationView) (templ.Component, error){partnershipweb.CooperationPart(a.Partnership)},
 		Agreement:   []func(context.Context, authz.Actor, agreement.View) (templ.Component, error){partnershipweb.AgreementPart(a.Partnership)},
+		Stops:       []func(context.Context, authz.Actor, agreement.View) (templ.Component, error){reportweb.Stops(a.Report)},
+		Done:        a.planDone,
+		Scans:       files.Part,
 	})
 	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part})
 	(&partnershipweb.Courses{Service: a.Partnership, Whose: a.whose, Reached: a.reached}).Register(rt)
@@ -146,6 +149,23 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	noticeapi.Register(rest, a.Notice)
 	reportapi.Register(rest, a.Report)
 	reportapi.RegisterVitality(rest, a.Report, a.Partnership)
+}
+
+// planDone tells the pages of work plans what has come of each activity.
+func (a *App) planDone(ctx context.Context, actor authz.Actor, key id.Agreement) (map[id.Activity]agreementweb.Done, error) {
+	found, err := a.Report.ProgressOf(ctx, actor, key)
+	out := map[id.Activity]agreementweb.Done{}
+	for _, p := range found {
+		d := agreementweb.Done{Sessions: p.Sessions, Seated: p.Seated, Finished: p.Finished}
+		for _, c := range p.Classes {
+			d.Classes = append(d.Classes, ui.Crumb{Label: c.Ref + " · " + c.Title, Href: "/classes/" + c.ID.String()})
+		}
+		for _, c := range p.Promises {
+			d.Promises = append(d.Promises, ui.Crumb{Label: c.Ref + " · " + c.Title, Href: "/commitments/" + c.ID.String()})
+		}
+		out[p.Activity] = d
+	}
+	return out, err
 }
 
 // promise finds the promise that a class may stand on.

@@ -75,6 +75,7 @@ func construct(c Config, d *db.DB) *App {
 // gates says of each kind of record that takes files who may do what with them.
 func gates() map[attachment.Kind]attachment.Gate {
 	return map[attachment.Kind]attachment.Gate{
+		agreement.Scans:           agreement.ScanGate,
 		partnership.MeetingFiles:  partnership.MeetingGate,
 		partnership.DeliveryFiles: partnership.DeliveryGate,
 	}

@@ -75,6 +75,7 @@ func (p *pages) activitiesCSV(w http.ResponseWriter, r *http.Request) error {
 type activityView struct {
 	agreement.ActivityView
 	Actor authz.Actor
+	Done  map[id.Activity]Done
 }
 
 func (v activityView) writes() bool {
@@ -94,7 +95,11 @@ func (p *pages) showActivity(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, activityPage(activityView{x, authz.FromContext(r.Context())}))
+	done, err := p.done(r, x.Agreement)
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, activityPage(activityView{x, authz.FromContext(r.Context()), done}))
 }
 
 func readActivity(f *form.Form) agreement.ActivityCommand {

@@ -67,6 +67,8 @@ type agreementView struct {
 	agreement.Detail
 	Actor authz.Actor
 	Parts []templ.Component
+	Done  map[id.Activity]Done
+	Scans templ.Component
 }
 
 func (v agreementView) path(rest string) string { return "/agreements/" + v.ID.String() + rest }
@@ -91,6 +93,15 @@ func (p *pages) showAgreement(w http.ResponseWriter, r *http.Request) error {
 	v := agreementView{Actor: authz.FromContext(ctx)}
 	if v.Detail, err = p.service.Agreement(ctx, v.Actor, key); err != nil {
 		return err
+	}
+	if v.Done, err = p.done(r, key); err != nil {
+		return err
+	}
+	v.Scans = templ.NopComponent
+	if p.around.Scans != nil {
+		if v.Scans, err = p.around.Scans(ctx, v.Actor, agreement.Scans, id.Any(key)); err != nil {
+			return err
+		}
 	}
 	for _, part := range p.around.Agreement {
 		c, err := part(ctx, v.Actor, v.View)

@@ -14,9 +14,12 @@ import (
 	"github.com/a-h/templ"
 
 	"titian/internal/delivery/web"
+	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
+	"titian/internal/feature/attachment"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 )
 
@@ -34,6 +37,24 @@ type Around struct {
 	Agreement   []func(ctx context.Context, actor authz.Actor, a agreement.View) (templ.Component, error)
 	// Stops say, before an agreement is ended, what would stop with it.
 	Stops []func(ctx context.Context, actor authz.Actor, a agreement.View) (templ.Component, error)
+	// Done is what has come of the activities of an agreement's work plan.
+	Done func(ctx context.Context, actor authz.Actor, a id.Agreement) (map[id.Activity]Done, error)
+	// Scans is the section of files beside an agreement: the signed scan.
+	Scans func(ctx context.Context, actor authz.Actor, kind attachment.Kind, record id.Any) (templ.Component, error)
+}
+
+// Done is what has come of one activity, counted by the features above.
+type Done struct {
+	Sessions, Seated, Finished int
+	Classes, Promises          []ui.Crumb
+}
+
+// done asks for the progress of a work plan; nothing where the app connects none.
+func (p *pages) done(r *http.Request, key id.Agreement) (map[id.Activity]Done, error) {
+	if p.around.Done == nil {
+		return nil, nil
+	}
+	return p.around.Done(r.Context(), authz.FromContext(r.Context()), key)
 }
 
 type pages struct {

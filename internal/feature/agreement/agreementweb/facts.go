@@ -101,6 +101,19 @@ func stillOpen(list []agreement.View) []agreement.View {
 
 func fieldNames() string { return "{" + strings.Join(agreement.Fields(), "} {") + "}" }
 
+// doneText says what has come of an activity.
+func doneText(l *i18n.Localizer, all map[id.Activity]Done, key id.Activity) string {
+	d, ok := all[key]
+	if !ok {
+		return l.T("activity.done_none")
+	}
+	text := l.T("activity.done_sessions", "n", d.Sessions) + ", " + l.T("activity.done_finished", "n", d.Finished)
+	if d.Seated > 0 {
+		text += ", " + l.T("activity.done_seated", "n", d.Seated)
+	}
+	return text
+}
+
 func planAction(l *i18n.Localizer, v agreementView) *ui.Action {
 	if !v.writes() || v.Stage.Over() {
 		return nil

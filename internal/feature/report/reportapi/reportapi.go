@@ -25,6 +25,27 @@ type personQuery struct {
 	Person id.Person `path:"person"`
 }
 
+type agreementQuery struct {
+	Agreement id.Agreement `path:"agreement"`
+}
+
+// agreements are the answers about agreements that cross features.
+func agreements(a *api.API, s *report.Service) {
+	api.Read(a, api.Op{
+		Path: "/agreements/{agreement}/stops", Tag: "Agreements", Summary: "What would lose its support if the agreement were ended",
+		Detail: "Of the agreement and what stands under it: open promises, classes that have not ended, people counted.",
+	}, func(ctx context.Context, actor authz.Actor, q agreementQuery) (report.Stops, error) {
+		return s.StopsOf(ctx, actor, q.Agreement)
+	})
+	api.Read(a, api.Op{
+		Path: "/agreements/{agreement}/progress", Tag: "Work plans", Summary: "What has come of each activity of a work plan",
+		Detail: "Counted from sessions that were held and people who finished, never typed. Activities that nothing carries are absent.",
+	}, func(ctx context.Context, actor authz.Actor, q agreementQuery) (api.Listed[report.Progress], error) {
+		found, err := s.ProgressOf(ctx, actor, q.Agreement)
+		return api.Listed[report.Progress]{Items: found}, err
+	})
+}
+
 type timelineQuery struct {
 	Person id.Person `path:"person"`
 	Kind   string    `query:"kind" doc:"stay, sentence, need, note, plan, board, class, home or consent"`
@@ -61,6 +82,7 @@ func people(a *api.API, s *report.Service) {
 // Register adds the operations. The app calls it.
 func Register(a *api.API, s *report.Service) {
 	people(a, s)
+	agreements(a, s)
 	api.Read(a, api.Op{
 		Path: "/partner-home", Tag: "Today", Summary: "A partner's own figures: promised, waiting, and people as counts",
 		Detail: "A count of fewer than ten people is null. For partners.",
