@@ -19,19 +19,20 @@ import (
 type root struct {
 	Config string `placeholder:"FILE" env:"TITIAN_CONFIG" help:"JSON file of settings; a flag wins over TITIAN_* in the environment, and that over the file."`
 
-	Demo      DemoCmd      `cmd:"" help:"Run Titian with the five stories and made-up people, on this machine only."`
-	Serve     ServeCmd     `cmd:"" help:"Serve pages and API."`
-	Migrate   MigrateCmd   `cmd:"" help:"Bring the database to this program's schema."`
-	User      UserCmd      `cmd:"" help:"Make and list accounts, set passwords."`
-	Token     TokenCmd     `cmd:"" help:"Make, list and revoke bearer tokens of the API."`
-	Thread    ThreadCmd    `cmd:"" help:"Print the whole thread that a reference belongs to."`
-	Audit     AuditCmd     `cmd:"" help:"Check and seal the audit."`
-	Import    ImportCmd    `cmd:"" help:"Take files into the register."`
-	Notices   NoticesCmd   `cmd:"" help:"Tell the reminders that are due and queue the daily letters."`
-	Retention RetentionCmd `cmd:"" help:"Seal or anonymise the records whose time is over."`
-	Export    ExportCmd    `cmd:"" help:"Write a list as CSV."`
-	Doctor    DoctorCmd    `cmd:"" help:"Check that this installation can do its work."`
-	Version   VersionCmd   `cmd:"" help:"Print the version."`
+	Demo      DemoCmd       `cmd:"" help:"Run Titian with the five stories and made-up people, on this machine only."`
+	Serve     ServeCmd      `cmd:"" help:"Serve pages and API."`
+	Migrate   MigrateCmd    `cmd:"" help:"Bring the database to this program's schema."`
+	User      UserCmd       `cmd:"" help:"Make and list accounts, set passwords."`
+	Token     TokenCmd      `cmd:"" help:"Make, list and revoke bearer tokens of the API."`
+	Thread    ThreadCmd     `cmd:"" help:"Print the whole thread that a reference belongs to."`
+	Audit     AuditCmd      `cmd:"" help:"Check and seal the audit."`
+	Verify    VerifyFileCmd `cmd:"" help:"Check the electronic seals of a PDF."`
+	Import    ImportCmd     `cmd:"" help:"Take files into the register."`
+	Notices   NoticesCmd    `cmd:"" help:"Tell the reminders that are due and queue the daily letters."`
+	Retention RetentionCmd  `cmd:"" help:"Seal or anonymise the records whose time is over."`
+	Export    ExportCmd     `cmd:"" help:"Write a list as CSV."`
+	Doctor    DoctorCmd     `cmd:"" help:"Check that this installation can do its work."`
+	Version   VersionCmd    `cmd:"" help:"Print the version."`
 
 	Generate GenerateCmd `cmd:"" help:"Fill an empty database with a made-up country, for trials of speed."`
 	Sentence SentenceCmd `cmd:"" help:"Compute the dates of a prison sentence, from a file."`
@@ -125,6 +126,11 @@ func (d Database) with(env *Env, f func(a *app.App) error) error {
 	if err != nil {
 		return err
 	}
+	return run(env, c, f)
+}
+
+// run opens the program as it is configured, runs f and closes it.
+func run(env *Env, c app.Config, f func(a *app.App) error) error {
 	a, err := app.Open(env.Context, c)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -54,22 +53,6 @@ func (m Mail) apply(c *app.Config) error {
 }
 
 func wrongSetting(text string) error { return errs.New(errs.Invalid, "input").With("text", text) }
-
-// withMail is with for commands that send letters.
-func (d Database) withMail(env *Env, m Mail, f func(a *app.App) error) error {
-	c, err := d.config(env)
-	if err == nil {
-		err = m.apply(&c)
-	}
-	if err != nil {
-		return err
-	}
-	a, err := app.Open(env.Context, c)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f(a), a.Close())
-}
 
 // NoticesCmd runs the day's reminders by hand.
 type NoticesCmd struct {

@@ -2,9 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"titian/internal/app"
+	"titian/internal/feature/agreement"
+	"titian/internal/platform/pdfseal"
 )
 
 // maxEmergencyHours is a long weekend: an access is for a night, not for a case.
@@ -17,6 +21,8 @@ type ServeCmd struct {
 	TLSCert      string        `name:"tls-cert" env:"TITIAN_TLS_CERT" placeholder:"FILE" help:"Certificate chain; with --tls-key serves TLS itself."`
 	TLSKey       string        `name:"tls-key" env:"TITIAN_TLS_KEY" placeholder:"FILE" help:"Private key."`
 	BehindTLS    bool          `name:"behind-tls" env:"TITIAN_BEHIND_TLS" help:"A reverse proxy serves TLS: secure cookies, and the client's address from X-Forwarded-For."`
+	Seal         string        `name:"seal-file" env:"TITIAN_SEAL_FILE" placeholder:"FILE" help:"Certificate with key (PKCS#12 or PEM) that seals documents."`
+	SealPassword string        `name:"seal-password-file" env:"TITIAN_SEAL_PASSWORD_FILE" placeholder:"FILE" help:"Password of the certificate's file."`
 	MetricsToken string        `name:"metrics-token-file" env:"TITIAN_METRICS_TOKEN_FILE" placeholder:"FILE" help:"Bearer token that /metrics asks for; without it only this machine may read metrics."`
 	Emergency    int           `name:"emergency-hours" env:"TITIAN_EMERGENCY_HOURS" default:"8" placeholder:"HOURS" help:"How long an emergency access to a record stands, from 1 to 72."`
 	Grace        time.Duration `env:"TITIAN_GRACE" default:"20s" help:"Time that running requests get when the program is told to stop."`
@@ -34,8 +40,42 @@ func (c *ServeCmd) Run(env *Env) error {
 	if c.Emergency < 1 || c.Emergency > maxEmergencyHours {
 		return fmt.Errorf("--emergency-hours is %d: from 1 to %d", c.Emergency, maxEmergencyHours)
 	}
-	return c.withMail(env, c.Mail, func(a *app.App) error {
+	config, err := c.config(env)
+	if err != nil {
+		return err
+	}
+	if err := c.apply(&config); err != nil {
+		return err
+	}
+	if config.Seal, err = c.seal(); err != nil {
+		return err
+	}
+	return run(env, config, func(a *app.App) error {
 		fmt.Fprintf(env.Stderr, "titian serves on %s\n", c.Addr)
 		return a.Serve(env.Context, app.ServeOptions{Addr: c.Addr, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Proxy: c.BehindTLS, MetricsTokenFile: c.MetricsToken, Grace: c.Grace, EmergencyFor: time.Duration(c.Emergency) * time.Hour})
 	})
+}
+
+// seal loads the certificate; without one documents go unsealed. A certificate
+// that cannot be read keeps the server from starting: better than documents that
+// everybody believes to be sealed.
+func (c *ServeCmd) seal() (agreement.Seal, error) {
+	if c.Seal == "" {
+		return nil, nil //nolint:nilnil // no certificate is an answer
+	}
+	file, err := os.ReadFile(c.Seal)
+	if err != nil {
+		return nil, fmt.Errorf("read seal: %w", err)
+	}
+	password := []byte{}
+	if c.SealPassword != "" {
+		if password, err = os.ReadFile(c.SealPassword); err != nil {
+			return nil, fmt.Errorf("read seal's password: %w", err)
+		}
+	}
+	s, err := pdfseal.Load(file, strings.TrimRight(string(password), "\r\n"))
+	if err != nil {
+		return nil, fmt.Errorf("read seal %s: %w", c.Seal, err)
+	}
+	return s, nil
 }
