@@ -143,7 +143,7 @@ func dashed(hex string) string {
 // keyFor is the key of an organisation by its code.
 func (w *world) keyFor(t *testing.T, code string) string {
 	t.Helper()
-	hex, err := db.One[string](t.Context(), w.DB, `SELECT lower(hex(id)) FROM directory_organisation WHERE code = $1`, code)
+	hex, err := db.One[string](t.Context(), w.DB, hexOf(w.DB, `id`, `FROM directory_organisation WHERE code = $1`), code)
 	if err != nil {
 		t.Fatal(err)
 	}

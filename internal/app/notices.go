@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"titian/internal/feature/attachment/attachmentweb"
 	"titian/internal/feature/notice"
 	"titian/internal/feature/notice/noticeweb"
 	"titian/internal/feature/partnership"
@@ -22,6 +23,7 @@ func (a *App) listen() {
 	a.Partnership.Happened.Subscribe(a.tellSides)
 	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.AnswerProposal, partnership.AskAnswer })
 	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.ConfirmDelivery, partnership.AskConfirm })
+	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.AddEvidence, partnership.AskEvidence })
 	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.TickSession, programme.AskTick })
 }
 
@@ -126,11 +128,14 @@ func (a *App) due(ctx context.Context, op authz.Actor, today civil.Date) ([]noti
 // aroundNotices is what the pages of notices need from elsewhere.
 func (a *App) aroundNotices(today func() civil.Date) noticeweb.Around {
 	answers, ticks := partnershipweb.NewReplies(a.Partnership), programmeweb.NewReplies(a.Programme)
+	files := attachmentweb.NewReplies(a.Attachment, partnership.DeliveryFiles)
 	return noticeweb.Around{
+		Enter: a.Attachment.Door.Enter,
 		Today: today, Now: a.DB.Now, Mails: a.config.Mail != nil, Base: a.config.Address,
 		Replies: map[notice.Purpose]noticeweb.Reply{
 			notice.AnswerProposal:  {Show: answers.ShowProposal, Do: answers.AnswerProposal},
 			notice.ConfirmDelivery: {Show: answers.ShowDelivery, Do: answers.AnswerDelivery},
+			notice.AddEvidence:     {Show: files.ShowFile, Do: files.AddFile},
 			notice.TickSession:     {Show: ticks.ShowSession, Do: ticks.MarkSession},
 		},
 	}

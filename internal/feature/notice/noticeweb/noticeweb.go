@@ -39,8 +39,9 @@ type Around struct {
 	Today   func() civil.Date
 	Now     func() time.Time
 	Replies map[notice.Purpose]Reply
-	Mails   bool   // letters are sent: a mail server is set
-	Base    string // the address of this installation, when it is set
+	Enter   func() (leave func(), err error) // lets an upload in, while there is room
+	Mails   bool                             // letters are sent: a mail server is set
+	Base    string                           // the address of this installation, when it is set
 }
 
 type pages struct {
@@ -80,5 +81,6 @@ func Register(rt *web.Router, s *notice.Service, around Around) {
 
 	rt.HandleFunc("GET /r/{token}", p.reply, web.Public())
 	rt.HandleFunc("POST /r/{token}", p.answer, web.Public())
+	rt.HandleFunc("POST /r/{token}/file", p.upload, web.Public(), web.MaxBody(maxUpload), web.Slow(10*time.Minute))
 	rt.HandleFunc("GET /r/thanks", p.thanks, web.Public())
 }

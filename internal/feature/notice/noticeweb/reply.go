@@ -48,7 +48,11 @@ func (p *pages) reply(w http.ResponseWriter, r *http.Request) error {
 
 // show is the page with a form; nil is a fresh one.
 func (p *pages) show(w http.ResponseWriter, r *http.Request, o notice.Opened, reply Reply, f *form.Form) error {
-	body, err := reply.Show(r.Context(), o.Holder, o.Record, f, "/r/"+r.PathValue("token"))
+	action := "/r/" + r.PathValue("token")
+	if o.Purpose == notice.AddEvidence {
+		action += "/file"
+	}
+	body, err := reply.Show(r.Context(), o.Holder, o.Record, f, action)
 	if err != nil {
 		return p.closed(w, r, err)
 	}
@@ -65,6 +69,37 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.closed(w, r, err)
 	}
+	return p.do(w, r, o, reply)
+}
+
+// maxUpload is the room for a form with one file.
+const maxUpload = 11 << 20
+
+// upload is answer for the purpose that brings a file. A place is taken before
+// the file is read, so that a crowd cannot fill the disk.
+func (p *pages) upload(w http.ResponseWriter, r *http.Request) error {
+	o, reply, err := p.through(r)
+	if err == nil && o.Purpose != notice.AddEvidence {
+		err = errs.New(errs.NotFound, "not_found")
+	}
+	if err != nil {
+		return p.closed(w, r, err)
+	}
+	leave, err := p.around.Enter()
+	if err != nil {
+		return err
+	}
+	defer leave()
+	defer func() {
+		if r.MultipartForm != nil {
+			_ = r.MultipartForm.RemoveAll() // a leftover is swept with the system's temporary files
+		}
+	}()
+	return p.do(w, r, o, reply)
+}
+
+// do reads the form and acts.
+func (p *pages) do(w http.ResponseWriter, r *http.Request, o notice.Opened, reply Reply) error {
 	f := form.Parse(r)
 	if !f.Readable() {
 		return f.Err()

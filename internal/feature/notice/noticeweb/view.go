@@ -114,7 +114,7 @@ func linkFacts(l *i18n.Localizer, d notice.LinkDetail) []ui.Fact {
 
 // recordPath leads to the page from which a link was made.
 func recordPath(x notice.Link) string {
-	at := map[notice.Purpose]string{notice.AnswerProposal: "/proposals/", notice.ConfirmDelivery: "/deliveries/", notice.AddEvidence: "/commitments/", notice.TickSession: "/sessions/"}
+	at := map[notice.Purpose]string{notice.AnswerProposal: "/proposals/", notice.ConfirmDelivery: "/deliveries/", notice.AddEvidence: "/deliveries/", notice.TickSession: "/sessions/"}
 	end := ""
 	if x.Purpose == notice.TickSession {
 		end = "/attendance"

@@ -184,6 +184,12 @@ func deliveryActions(l *i18n.Localizer, v deliveryView) []ui.Action {
 	if v.Status == partnership.DeliveryReported && v.gives() && v.Receiver == v.Partner {
 		list = append(list, replyLink(l, v.Actor, notice.ConfirmDelivery, v.ID.String())...)
 	}
+	if v.Status != partnership.DeliveryWithdrawn && v.Actor.Scope.Partner.IsZero() && (v.gives() || v.gets()) {
+		for _, a := range replyLink(l, v.Actor, notice.AddEvidence, v.ID.String()) {
+			a.Label = l.T("link.evidence")
+			list = append(list, a)
+		}
+	}
 	return list
 }
 
