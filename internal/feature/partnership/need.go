@@ -3,9 +3,11 @@ package partnership
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"titian/internal/feature/agreement"
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
@@ -108,6 +110,14 @@ func (p *Proposal) discreet(actor authz.Actor) {
 	}
 	n := p.frozen().forPartner(p.From == p.Partner)
 	p.NeedCount, p.NeedLeaving, p.NeedBasis = n.Count, n.Leaving, n.Basis
+}
+
+// discreetly does the same to what a conflict tells of the changes since.
+func discreetly(actor authz.Actor, err error) error {
+	if e := errs.As(err); e != nil && !actor.Scope.Partner.IsZero() {
+		e.Fields = slices.DeleteFunc(e.Fields, func(f errs.Field) bool { return strings.HasPrefix(f.Path, "need_") })
+	}
+	return err
 }
 
 func (n Need) forPartner(own bool) Need {

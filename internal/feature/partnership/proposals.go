@@ -244,7 +244,7 @@ func (s *Service) alterProposal(ctx context.Context, actor authz.Actor, key id.P
 		}
 		return s.proposalHappened(ctx, tx, actor, action, v.Proposal, p.Proposal)
 	})
-	return wrap(audit.Stale(ctx, s.db, err, host, key, version), action)
+	return wrap(discreetly(actor, audit.Stale(ctx, s.db, err, host, key, version)), action)
 }
 
 // Proposal gives one proposal.

@@ -3,6 +3,7 @@ package partnership_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"titian/internal/feature/partnership"
@@ -147,6 +148,12 @@ func TestAPartnerIsToldNoFigureThatMayPointAtAPerson(t *testing.T) {
 		ok(t, err)
 		if exact.Count == nil || *exact.Count != 3 || told.Count != nil || told.Leaving != nil || !told.Few {
 			t.Errorf("the officer reads %+v, the partner %+v", exact, told)
+		}
+		_, err = r.s.Answer(ctx, r.partner, p.ID, 1, partnership.AnswerCommand{Answer: partnership.ProposalAccepted})
+		for _, f := range errs.As(err).Fields {
+			if strings.HasPrefix(f.Path, "need_") {
+				t.Errorf("a conflict tells what the page keeps: %+v", f)
+			}
 		}
 		listed, err := r.s.Proposals(ctx, r.partner, partnership.ProposalFilter{}, page.Request{})
 		ok(t, err)

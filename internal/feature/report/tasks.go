@@ -28,8 +28,8 @@ var milestones = []int{3, 6, 12, 24}
 const followUpLapses = 6
 
 // taskKind is one sort of task: whose it is, the page that clears it, and the
-// queries that find it. Each task stands on the page of those who can clear it,
-// and of nobody else.
+// queries that find it. Each task stands on the page of those who can clear it;
+// what they leave lying stands on that of the office above (escalated.go).
 type taskKind struct {
 	name   string
 	roles  []authz.Role
@@ -40,6 +40,7 @@ type taskKind struct {
 
 var (
 	parties = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.ProbationOfficer, authz.Partner}
+	above   = []authz.Role{authz.RegionalOffice}
 	board   = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer}
 
 	taskKinds = []taskKind{
@@ -47,6 +48,9 @@ var (
 		{"commitment", parties, "/commitments/", "/deliveries/new", commitments},
 		{"confirm", parties, "/deliveries/", "", confirmations},
 		{"disputed", parties, "/deliveries/", "", disputes},
+		{"late_promise", above, "/commitments/", "", latePromises},
+		{"late_answer", above, "/proposals/", "", lateAnswers},
+		{"late_confirmation", above, "/deliveries/", "", lateConfirmations},
 		{"attendance", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.Partner}, "/sessions/", "/attendance", sessions},
 		{"hand_over", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/people/", "/hand-overs/new", handOvers},
 		{"transfer", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer}, "/transfers/", "", transfers},

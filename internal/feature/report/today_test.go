@@ -86,6 +86,40 @@ func TestTodayIsWhatTheReaderCanClear(t *testing.T) {
 	})
 }
 
+func TestWhatIsLeftLyingStandsBeforeTheOfficeAbove(t *testing.T) {
+	run(t, func(t *testing.T, w world) {
+		y, asked := w.Promised("KS1", w.LapasBungo, w.Baznas), w.Begun("KS2", w.LapasBungo, w.Baznas)
+		kanwil, other := w.Actor(authz.RegionalOffice, w.KanwilJambi), w.Actor(authz.RegionalOffice, w.KanwilNTB)
+		day := func(d string) {
+			w.Set("partnership_proposal", "answer_due_on", civil.Must(d), asked.Proposal)
+			w.Set("partnership_delivery", "status", "reported", y.Delivery)
+			w.Set("partnership_delivery", "confirm_due_on", civil.Must(d), y.Delivery)
+		}
+		day("2026-11-15")
+		expect(t, "seven days past the clock", w.today(t, kanwil))
+		day("2026-11-14")
+		expect(t, "eight days past the clock", w.today(t, kanwil), "late_answer 2026-11-14 overdue", "late_confirmation 2026-11-14 overdue")
+		w.Do(func(tx *db.Tx) {
+			if _, err := db.Exec(t.Context(), tx, `UPDATE partnership_commitment SET promiser_id = $1, receiver_id = $2 WHERE id = $3`, w.LapasBungo, w.Baznas, y.Commitment); err != nil {
+				t.Fatal(err)
+			}
+		})
+		w.Set("partnership_delivery", "receiver_id", w.Baznas, y.Delivery)
+		expect(t, "when the partner is to confirm", w.today(t, kanwil), "late_answer 2026-11-14 overdue", "late_confirmation 2026-11-14 overdue")
+		if p := w.today(t, kanwil)[1]; p.Path != "/deliveries/"+y.Delivery.String() {
+			t.Errorf("leads to %s", p.Path)
+		}
+		expect(t, "another regional office", w.today(t, other))
+		w.Do(func(tx *db.Tx) {
+			if _, err := db.Exec(t.Context(), tx, `UPDATE partnership_delivery SET status = 'withdrawn' WHERE commitment_id = $1`, y.Commitment); err != nil {
+				t.Fatal(err)
+			}
+		})
+		w.Set("partnership_commitment", "due_on", civil.Must("2026-11-10"), y.Commitment)
+		expect(t, "a promise nobody kept", w.today(t, kanwil), "late_promise 2026-11-10 overdue", "late_answer 2026-11-14 overdue")
+	})
+}
+
 func TestTodayLeadsFromReleaseToFollowUp(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
 		due, gone, client := id.Person{}.Make(), id.Person{}.Make(), id.Person{}.Make()

@@ -81,7 +81,43 @@ type ledgerQuery struct {
 	Cooperation id.Cooperation  `query:"cooperation"`
 	Agreement   id.Agreement    `query:"agreement"`
 	Partner     id.Organisation `query:"partner"`
+	Facility    id.Organisation `query:"facility"`
 	Form        string          `query:"form"`
+	Status      string          `query:"status" enum:"open,fulfilled,cancelled"`
+}
+
+func (q ledgerQuery) filter() partnership.CommitmentFilter {
+	return partnership.CommitmentFilter{
+		Cooperation: q.Cooperation, Agreement: q.Agreement, Partner: q.Partner, Facility: q.Facility, Form: q.Form, Status: partnership.CommitmentStatus(q.Status),
+	}
+}
+
+type accountsQuery struct {
+	By string `query:"by" enum:"partner,agreement,facility" required:"true"`
+	ledgerQuery
+}
+
+// Account is what was promised to and by one partner, under one agreement or at
+// one facility, in rupiah.
+type Account struct {
+	Key         id.Any       `json:"key" doc:"Of the partner, agreement or facility; empty for what stands under no agreement"`
+	Name        string       `json:"name"`
+	Promises    int          `json:"promises"`
+	PromisedRp  money.Rupiah `json:"promised_rp"`
+	DueRp       money.Rupiah `json:"due_rp"`
+	DeliveredRp money.Rupiah `json:"delivered_rp"`
+	ConfirmedRp money.Rupiah `json:"confirmed_rp"`
+	DisputedRp  money.Rupiah `json:"disputed_rp"`
+}
+
+func accountView(key id.Any, name string, l partnership.LedgerLine) Account {
+	return Account{key, name, l.Promises, l.PromisedRp, l.DueRp, l.DeliveredRp, l.ConfirmedRp, l.DisputedRp}
+}
+
+// Accounts are the ledger by an axis, and their sum.
+type Accounts struct {
+	Items []Account `json:"items"`
+	Total Account   `json:"total"`
 }
 
 func registerAccounts(a *api.API, s *partnership.Service) {
@@ -93,10 +129,18 @@ func registerAccounts(a *api.API, s *partnership.Service) {
 		return out, nil
 	})
 	api.Read(a, api.Op{Path: "/ledger", Tag: "Commitments", Summary: "Promised, delivered and confirmed, by form and unit"}, func(ctx context.Context, actor authz.Actor, q ledgerQuery) (Ledger, error) {
-		l, err := s.Ledger(ctx, actor, partnership.CommitmentFilter{Cooperation: q.Cooperation, Agreement: q.Agreement, Partner: q.Partner, Form: q.Form})
+		l, err := s.Ledger(ctx, actor, q.filter())
 		out := Ledger{Lines: []LedgerLine{}, Total: lineView(l.Total)}
 		for _, x := range l.Lines {
 			out.Lines = append(out.Lines, lineView(x))
+		}
+		return out, err
+	})
+	api.Read(a, api.Op{Path: "/ledger/accounts", Tag: "Commitments", Summary: "The ledger in rupiah by partner, agreement or facility"}, func(ctx context.Context, actor authz.Actor, q accountsQuery) (Accounts, error) {
+		list, total, err := s.Accounts(ctx, actor, q.filter(), partnership.Axis(q.By))
+		out := Accounts{Items: []Account{}, Total: accountView(id.Any{}, "", total)}
+		for _, x := range list {
+			out.Items = append(out.Items, accountView(x.Key, x.Name, x.Line))
 		}
 		return out, err
 	})

@@ -70,22 +70,67 @@ type Amendment struct {
 	Reason   string       `json:"reason"`
 	MadeBy   string       `json:"made_by"`
 	MadeAt   time.Time    `json:"made_at"`
+
+	OwnerTitle string      `json:"owner_title"`
+	Milestones []milestone `json:"milestones"`
+}
+
+// milestone is a part of a promise with its own day.
+type milestone struct {
+	Title    string       `json:"title" maxLength:"200"`
+	DueOn    civil.Date   `json:"due_on"`
+	Quantity int          `json:"quantity,omitempty" minimum:"0"`
+	Value    money.Rupiah `json:"value_rp,omitempty" minimum:"0"`
+}
+
+// Part is a milestone as it stands today.
+type Part struct {
+	Title    string       `json:"title"`
+	DueOn    civil.Date   `json:"due_on"`
+	Quantity int          `json:"quantity"`
+	Value    money.Rupiah `json:"value_rp"`
+	Done     bool         `json:"done" doc:"Confirmed deliveries fill the milestones in the order of their days"`
+	Late     int          `json:"late" doc:"Days past its day while it is not done"`
+}
+
+func milestones(list []partnership.Milestone) []milestone {
+	out := make([]milestone, len(list))
+	for i, m := range list {
+		out[i] = milestone(m)
+	}
+	return out
+}
+
+// planOf is the plan that a body names; nil is none named.
+func planOf(list []milestone) []partnership.Milestone {
+	if list == nil {
+		return nil
+	}
+	out := make([]partnership.Milestone, len(list))
+	for i, m := range list {
+		out[i] = partnership.Milestone(m)
+	}
+	return out
 }
 
 // CommitmentDetail is a commitment with its deliveries and former terms.
 type CommitmentDetail struct {
 	Commitment
+	Milestones []Part      `json:"milestones"`
 	Deliveries []Delivery  `json:"deliveries"`
 	Amendments []Amendment `json:"amendments" doc:"Newest first"`
 }
 
 func commitmentDetail(c partnership.CommitmentDetail) CommitmentDetail {
-	out := CommitmentDetail{Commitment: commitmentView(c.CommitmentView), Deliveries: []Delivery{}, Amendments: []Amendment{}}
+	out := CommitmentDetail{Commitment: commitmentView(c.CommitmentView), Milestones: []Part{}, Deliveries: []Delivery{}, Amendments: []Amendment{}}
+	for _, x := range c.Parts {
+		out.Milestones = append(out.Milestones, Part{x.Title, x.DueOn, x.Quantity, x.Value, x.Done, x.Late})
+	}
 	for _, d := range c.Deliveries {
 		out.Deliveries = append(out.Deliveries, deliveryView(d))
 	}
 	for _, x := range c.Amendments {
-		out.Amendments = append(out.Amendments, Amendment{x.Title, x.Quantity, x.Unit, x.Value, x.DueOn, x.Reason, x.MadeBy, x.MadeAt})
+		out.Amendments = append(out.Amendments, Amendment{x.Title, x.Quantity, x.Unit, x.Value, x.DueOn, x.Reason, x.MadeBy, x.MadeAt, x.OwnerTitle, milestones(x.Milestones)})
 	}
 	return out
 }
@@ -110,11 +155,13 @@ type promiseBody struct {
 	Promiser    id.Organisation `json:"promiser_id"`
 	Receiver    id.Organisation `json:"receiver_id"`
 	termsBody
+	Milestones []milestone `json:"milestones,omitempty" maxItems:"40"`
 }
 
 type amendBody struct {
 	termsBody
-	Reason string `json:"reason" maxLength:"500"`
+	Milestones []milestone `json:"milestones,omitempty" maxItems:"40" doc:"As before when left out; an empty list takes them away"`
+	Reason     string      `json:"reason" maxLength:"500"`
 }
 
 type commitmentQuery struct {
@@ -122,8 +169,11 @@ type commitmentQuery struct {
 	Cooperation id.Cooperation  `query:"cooperation"`
 	Agreement   id.Agreement    `query:"agreement"`
 	Partner     id.Organisation `query:"partner"`
+	Facility    id.Organisation `query:"facility" doc:"Gives or gets, on the host's side"`
 	Status      string          `query:"status" enum:"open,fulfilled,cancelled"`
 	Form        string          `query:"form"`
+	Unit        string          `query:"unit"`
+	By          string          `query:"by" enum:"partner,host" doc:"Whose promises"`
 	Late        bool            `query:"late" doc:"Only what is overdue today"`
 	Sort        string          `query:"sort" enum:"due_on,ref"`
 	Desc        bool            `query:"desc"`
@@ -131,8 +181,8 @@ type commitmentQuery struct {
 
 func (q commitmentQuery) filter() partnership.CommitmentFilter {
 	return partnership.CommitmentFilter{
-		Text: q.Q, Cooperation: q.Cooperation, Agreement: q.Agreement, Partner: q.Partner,
-		Status: partnership.CommitmentStatus(q.Status), Form: q.Form, Late: q.Late, Sort: q.Sort, Desc: q.Desc,
+		Text: q.Q, Cooperation: q.Cooperation, Agreement: q.Agreement, Partner: q.Partner, Facility: q.Facility,
+		Status: partnership.CommitmentStatus(q.Status), Form: q.Form, Unit: q.Unit, By: q.By, Late: q.Late, Sort: q.Sort, Desc: q.Desc,
 	}
 }
 
@@ -157,12 +207,12 @@ func registerCommitments(a *api.API, s *partnership.Service) {
 	api.Create(commitments, func(ctx context.Context, actor authz.Actor, b promiseBody) (partnership.CommitmentDetail, error) {
 		c, err := s.Promise(ctx, actor, partnership.PromiseCommand{
 			ID: b.ID, Cooperation: b.Cooperation, Decision: b.Decision, Promiser: b.Promiser, Receiver: b.Receiver,
-			CommitmentTerms: partnership.CommitmentTerms(b.termsBody),
+			CommitmentTerms: partnership.CommitmentTerms(b.termsBody), Milestones: planOf(b.Milestones),
 		})
 		return after(ctx, actor, c.ID, err)
 	})
 	api.Update(commitments, func(ctx context.Context, actor authz.Actor, key id.Commitment, version int64, b amendBody) (partnership.CommitmentDetail, error) {
-		return after(ctx, actor, key, s.Amend(ctx, actor, key, version, partnership.AmendCommand{CommitmentTerms: partnership.CommitmentTerms(b.termsBody), Reason: b.Reason}))
+		return after(ctx, actor, key, s.Amend(ctx, actor, key, version, partnership.AmendCommand{CommitmentTerms: partnership.CommitmentTerms(b.termsBody), Milestones: planOf(b.Milestones), Reason: b.Reason}))
 	})
 	api.Act(commitments, "cancel", "Release the promiser, by the side that was promised to", func(ctx context.Context, actor authz.Actor, key id.Commitment, version int64, b reasonBody) (partnership.CommitmentDetail, error) {
 		return after(ctx, actor, key, s.CancelCommitment(ctx, actor, key, version, b.Reason))

@@ -2,6 +2,7 @@ package partnershipapi
 
 import (
 	"context"
+	"time"
 
 	"titian/internal/delivery/api"
 	"titian/internal/feature/partnership"
@@ -27,11 +28,30 @@ type Delivery struct {
 	ReceivedValue    *int64          `json:"received_value_rp"`
 	AnsweredOn       civil.Date      `json:"answered_on"`
 	AnswerReason     string          `json:"answer_reason"`
+	ConfirmBy        civil.Date      `json:"confirm_by" doc:"Day by which the receiver is to answer"`
 	Version          int64           `json:"version"`
 }
 
 func deliveryView(d partnership.Delivery) Delivery {
-	return Delivery{d.ID, d.Commitment, d.Receiver, d.DeliveredOn, d.Quantity, d.Value, d.Evidence, string(d.Status), d.ConfirmedQuantity, amount(d.ConfirmedValue), d.AnsweredOn, d.AnswerReason, d.Version}
+	return Delivery{d.ID, d.Commitment, d.Receiver, d.DeliveredOn, d.Quantity, d.Value, d.Evidence, string(d.Status), d.ConfirmedQuantity, amount(d.ConfirmedValue), d.AnsweredOn, d.AnswerReason, d.ConfirmBy(), d.Version}
+}
+
+// Word is what one side said of a delivery.
+type Word struct {
+	Ordinal  int             `json:"ordinal"`
+	Act      string          `json:"act" enum:"reported,confirmed,disputed,conceded,withdrawn"`
+	By       id.Organisation `json:"by_id"`
+	ByName   string          `json:"by_name"`
+	Quantity int             `json:"quantity"`
+	Value    money.Rupiah    `json:"value_rp"`
+	SaidOn   civil.Date      `json:"said_on"`
+	Note     string          `json:"note"`
+	MadeBy   string          `json:"made_by"`
+	MadeAt   time.Time       `json:"made_at"`
+}
+
+type ofDelivery struct {
+	Delivery id.Delivery `path:"delivery"`
 }
 
 type reportBody struct {
@@ -101,6 +121,17 @@ func registerDeliveries(a *api.API, s *partnership.Service) {
 	})
 	api.Act(deliveries, "dispute", "Dispute a delivery, by the side that should have received it", func(ctx context.Context, actor authz.Actor, key id.Delivery, version int64, b disputeBody) (partnership.Delivery, error) {
 		return after(ctx, actor, key, s.Dispute(ctx, actor, key, version, partnership.DisputeCommand(b)))
+	})
+	api.Act(deliveries, "concede", "Settle a dispute by the receiver's count, by the side that gave", func(ctx context.Context, actor authz.Actor, key id.Delivery, version int64, _ api.None) (partnership.Delivery, error) {
+		return after(ctx, actor, key, s.Concede(ctx, actor, key, version))
+	})
+	api.Read(a, api.Op{Path: "/deliveries/{delivery}/words", Tag: "Deliveries", Summary: "What both sides said of a delivery, first to last"}, func(ctx context.Context, actor authz.Actor, in ofDelivery) (api.Listed[Word], error) {
+		list, err := s.Words(ctx, actor, in.Delivery)
+		out := api.Listed[Word]{Items: []Word{}}
+		for _, w := range list {
+			out.Items = append(out.Items, Word{w.Ordinal, string(w.Act), w.By, w.ByName, w.Quantity, w.Value, w.SaidOn, w.Note, w.MadeBy, w.MadeAt})
+		}
+		return out, err
 	})
 	api.Act(deliveries, "withdraw", "Take back a report that is not confirmed", func(ctx context.Context, actor authz.Actor, key id.Delivery, version int64, _ api.None) (partnership.Delivery, error) {
 		return after(ctx, actor, key, s.WithdrawDelivery(ctx, actor, key, version))

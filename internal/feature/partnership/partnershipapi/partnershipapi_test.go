@@ -141,3 +141,63 @@ func TestPromisesAndDisputesOverTheAPI(t *testing.T) {
 		t.Errorf("%d forms", n)
 	}
 }
+
+func TestCounterOffersMilestonesAndSettlementOverTheAPI(t *testing.T) {
+	k := open(t)
+	p := partnershiptest.Sent(t, k.d, k.c, civil.Must("2026-11-22"))
+	at := "/proposals/" + p.ID.String()
+	a := k.as(k.partner).Post(at+"/counter", object{"quantity": 5, "value_rp": 5_000_000, "wanted_by": "2027-01-21", "reason": "Sama"})
+	if a.Status != 422 || a.Code() != "invalid" {
+		t.Errorf("the same again: %d %s", a.Status, a.Body)
+	}
+	got := k.expect(k.Post(at+"/counter", object{"quantity": 3, "wanted_by": "2027-01-21", "reason": "Anggaran terbatas"}), 200)
+	if table := got["on_table"].(object); table["quantity"] != 3.0 || got["quantity"] != 5.0 || got["awaits_id"] != k.LapasSelong.String() {
+		t.Errorf("countered %v", got)
+	}
+	made := k.expect(k.as(k.officer).Post(at+"/answer", object{"answer": "accepted"}), 200)
+	rounds := k.expect(k.Get(at+"/rounds"), 200)["items"].([]any)
+	if second := rounds[1].(object); len(rounds) != 3 || second["changed"] != true || second["before"].(object)["quantity"] != 5.0 || rounds[0].(object)["before"] != nil {
+		t.Errorf("rounds %v", rounds)
+	}
+
+	commitment := "/commitments/" + made["commitment_id"].(string)
+	shown := k.Get(commitment)
+	terms := object{
+		"form": "instructors", "title": "Tiga instruktur", "quantity": 3, "unit": "orang", "due_on": "2027-01-21", "reason": "Dibagi dua kelas",
+		"milestones": []object{{"title": "Kelas pertama", "due_on": "2026-12-01", "quantity": 2}},
+	}
+	divided := k.expect(k.Patch(commitment, shown.Header.Get("ETag"), terms), 200)
+	if parts := divided["milestones"].([]any); len(parts) != 1 || parts[0].(object)["done"] != false {
+		t.Errorf("milestones %v", divided["milestones"])
+	}
+
+	report := k.expect(k.as(k.partner).Post(commitment+"/deliveries", object{"delivered_on": "2026-11-20", "quantity": 3, "evidence": "BA 1"}), 201)
+	delivery := "/deliveries/" + report["id"].(string)
+	if report["confirm_by"] != "2026-12-06" {
+		t.Errorf("to be confirmed by %v", report["confirm_by"])
+	}
+	k.expect(k.as(k.officer).Post(delivery+"/dispute", object{"quantity": 2, "reason": "Dua yang datang"}), 200)
+	if settled := k.expect(k.as(k.partner).Post(delivery+"/concede", nil), 200); settled["status"] != "confirmed" || settled["quantity"] != 2.0 {
+		t.Errorf("settled %v", settled)
+	}
+	if words := k.expect(k.Get(delivery+"/words"), 200)["items"].([]any); len(words) != 3 || words[0].(object)["quantity"] != 3.0 {
+		t.Errorf("words %v", words)
+	}
+	if parts := k.expect(k.Get(commitment), 200)["milestones"].([]any); parts[0].(object)["done"] != true {
+		t.Errorf("two confirmed do not fill the first part: %v", parts)
+	}
+
+	accounts := k.expect(k.Get("/ledger/accounts?by=agreement"), 200)
+	if items := accounts["items"].([]any); len(items) != 1 || items[0].(object)["key"] != "" || accounts["total"].(object)["promises"] != 1.0 {
+		t.Errorf("accounts %v", accounts)
+	}
+	if a := k.Get("/ledger/accounts?by=colour"); a.Status != 422 {
+		t.Errorf("an unheard-of axis: %d", a.Status)
+	}
+	k.as(k.World.Actor(authz.Partner, k.PemkabMaros))
+	for _, path := range []string{at + "/rounds", delivery + "/words", "/cooperations/" + k.c.ID.String() + "/need?form=instructors"} {
+		if a := k.Get(path); a.Status != 404 {
+			t.Errorf("another partner reads %s: %d %s", path, a.Status, a.Body)
+		}
+	}
+}

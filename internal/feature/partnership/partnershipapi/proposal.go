@@ -31,7 +31,10 @@ type Proposal struct {
 	Value            money.Rupiah    `json:"value_rp"`
 	WantedBy         civil.Date      `json:"wanted_by"`
 	NeedCount        *int64          `json:"need_count" doc:"People in need when it was sent; null when no register was asked"`
-	NeedBasis        string          `json:"need_basis"`
+	NeedLeaving      *int64          `json:"need_leaving" doc:"Of them, leaving within 6 months (estimate)"`
+	NeedBasis        string          `json:"need_basis" doc:"Areas of need that were counted"`
+	NeedOn           civil.Date      `json:"need_on" doc:"Day on which the figures were frozen"`
+	Topic            string          `json:"topic"`
 	Status           string          `json:"status" enum:"draft,sent,accepted,changed,declined,withdrawn"`
 	SentOn           civil.Date      `json:"sent_on"`
 	AnswerDueOn      civil.Date      `json:"answer_due_on"`
@@ -40,6 +43,8 @@ type Proposal struct {
 	AnsweredQuantity *int64          `json:"answered_quantity"`
 	AnsweredValue    *int64          `json:"answered_value_rp"`
 	Commitment       id.Commitment   `json:"commitment_id" doc:"Made by the answer"`
+	Awaits           id.Organisation `json:"awaits_id" doc:"Whose answer is awaited while it is sent"`
+	OnTable          offered         `json:"on_table" doc:"The latest version"`
 	Version          int64           `json:"version"`
 	sides
 }
@@ -47,8 +52,8 @@ type Proposal struct {
 func proposalView(p partnership.ProposalView) Proposal {
 	return Proposal{
 		p.ID, p.Ref, p.Meeting, p.Decision, p.From, p.FromName, p.To, p.ToName, string(p.Kind), p.Form, p.Title, p.Details, p.Quantity, p.Unit, p.Value, p.WantedBy,
-		p.NeedCount, p.NeedBasis, string(p.Status), p.SentOn, p.AnswerDueOn, p.AnsweredOn, p.AnswerReason, p.AnsweredQuantity, amount(p.AnsweredValue),
-		p.Commitment, p.Version, sidesOf(p.Cooperation, p.Host, p.Partner, p.Sides),
+		p.NeedCount, p.NeedLeaving, p.NeedBasis, p.NeedOn, p.Topic, string(p.Status), p.SentOn, p.AnswerDueOn, p.AnsweredOn, p.AnswerReason, p.AnsweredQuantity, amount(p.AnsweredValue),
+		p.Commitment, p.Awaits(), offered(p.OnTable()), p.Version, sidesOf(p.Cooperation, p.Host, p.Partner, p.Sides),
 	}
 }
 
@@ -62,10 +67,11 @@ type proposalBody struct {
 	Unit     string       `json:"unit" maxLength:"200"`
 	Value    money.Rupiah `json:"value_rp,omitempty" minimum:"0"`
 	WantedBy civil.Date   `json:"wanted_by,omitempty"`
+	Topic    string       `json:"topic,omitempty" maxLength:"200" doc:"Narrows the evidence of need, such as a trade"`
 }
 
 func (b proposalBody) text() partnership.ProposalText {
-	return partnership.ProposalText{Kind: partnership.ProposalKind(b.Kind), Form: b.Form, Title: b.Title, Details: b.Details, Quantity: b.Quantity, Unit: b.Unit, Value: b.Value, WantedBy: b.WantedBy}
+	return partnership.ProposalText{Kind: partnership.ProposalKind(b.Kind), Form: b.Form, Title: b.Title, Details: b.Details, Quantity: b.Quantity, Unit: b.Unit, Value: b.Value, WantedBy: b.WantedBy, Topic: b.Topic}
 }
 
 type proposeBody struct {
@@ -141,6 +147,10 @@ func registerProposals(a *api.API, s *partnership.Service) {
 		_, err := s.Answer(ctx, actor, key, version, b.command())
 		return after(ctx, actor, key, err)
 	})
+	api.Act(proposals, "counter", "Lay another version on the table, by the side whose answer is awaited", func(ctx context.Context, actor authz.Actor, key id.Proposal, version int64, b counterBody) (partnership.ProposalView, error) {
+		return after(ctx, actor, key, s.Counter(ctx, actor, key, version, partnership.CounterCommand(b)))
+	})
+	registerRounds(a, s)
 	api.Act(proposals, "withdraw", "Take back a proposal that was not answered", func(ctx context.Context, actor authz.Actor, key id.Proposal, version int64, _ api.None) (partnership.ProposalView, error) {
 		return after(ctx, actor, key, s.Withdraw(ctx, actor, key, version))
 	})

@@ -17,7 +17,7 @@ import (
 	"titian/internal/platform/i18n"
 )
 
-var commitmentSpec = list.Spec{Filters: []string{"status", "form", "late", "cooperation", "agreement"}, Sorts: []string{"due_on", "ref"}, Default: "due_on"}
+var commitmentSpec = list.Spec{Filters: []string{"status", "form", "late", "unit", "by", "cooperation", "agreement", "partner", "facility"}, Sorts: []string{"due_on", "ref"}, Default: "due_on"}
 
 type commitmentsView struct {
 	Query list.Query
@@ -26,13 +26,17 @@ type commitmentsView struct {
 
 func commitmentFilter(q list.Query) (partnership.CommitmentFilter, error) {
 	f := partnership.CommitmentFilter{
-		Text: q.Text, Status: partnership.CommitmentStatus(q.Filter("status")), Form: q.Filter("form"), Late: q.Filter("late") == "1", Sort: q.Sort, Desc: q.Desc,
+		Text: q.Text, Status: partnership.CommitmentStatus(q.Filter("status")), Form: q.Filter("form"), Late: q.Filter("late") == "1",
+		Unit: q.Filter("unit"), By: q.Filter("by"), Sort: q.Sort, Desc: q.Desc,
 	}
-	err := f.Cooperation.UnmarshalText([]byte(q.Filter("cooperation")))
-	if err == nil {
-		err = f.Agreement.UnmarshalText([]byte(q.Filter("agreement")))
+	for name, key := range map[string]interface{ UnmarshalText([]byte) error }{
+		"cooperation": &f.Cooperation, "agreement": &f.Agreement, "partner": &f.Partner, "facility": &f.Facility,
+	} {
+		if err := key.UnmarshalText([]byte(q.Filter(name))); err != nil {
+			return f, err
+		}
 	}
-	return f, err
+	return f, nil
 }
 
 func (p *pages) commitments(w http.ResponseWriter, r *http.Request) error {
@@ -78,8 +82,8 @@ func (p *pages) commitmentsCSV(w http.ResponseWriter, r *http.Request) error {
 // commitmentView is all that the page of a commitment shows to one reader.
 type commitmentView struct {
 	partnership.CommitmentDetail
-	Actor authz.Actor
-	Parts []templ.Component
+	Actor    authz.Actor
+	Sections []templ.Component
 }
 
 func (v commitmentView) path(rest string) string { return "/commitments/" + v.ID.String() + rest }
@@ -114,7 +118,7 @@ func (p *pages) showCommitment(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Parts = append(v.Parts, x)
+		v.Sections = append(v.Sections, x)
 	}
 	return web.Page(w, r, commitmentPage(v))
 }
@@ -127,6 +131,12 @@ type promiseView struct {
 	Agreements []agreement.View
 	Amending   bool
 }
+
+// spareMilestones are the empty rows at the end of a promise's parts.
+const spareMilestones = 3
+
+// rows is how many parts the form has room for.
+func (v promiseView) rows() int { return len(v.Form.Rows("milestones")) + spareMilestones }
 
 func (p *pages) promiseForm(r *http.Request, f *form.Form) (templ.Component, error) {
 	ctx, actor, l := r.Context(), authz.FromContext(r.Context()), i18n.From(r.Context())
@@ -185,11 +195,23 @@ func readCommitment(f *form.Form) partnership.CommitmentTerms {
 	}
 }
 
+// readMilestones reads the parts that were filled in. A form always says what the
+// parts are: none means none, and not "as before".
+func readMilestones(f *form.Form) []partnership.Milestone {
+	parts := []partnership.Milestone{}
+	for _, row := range f.Rows("milestones") {
+		parts = append(parts, partnership.Milestone{
+			Title: row.Text("title", form.Required), DueOn: row.Date("due_on", form.Required), Quantity: row.Int("quantity"), Value: row.Rupiah("value_rp"),
+		})
+	}
+	return parts
+}
+
 func (p *pages) promise(w http.ResponseWriter, r *http.Request) error {
 	f := form.Parse(r)
 	cmd := partnership.PromiseCommand{
 		Cooperation: form.ID[id.Cooperation](f, "cooperation_id"), Decision: form.ID[id.Decision](f, "decision_id"),
-		Promiser: form.ID[id.Organisation](f, "promiser_id", form.Required), Receiver: form.ID[id.Organisation](f, "receiver_id", form.Required), CommitmentTerms: readCommitment(f),
+		Promiser: form.ID[id.Organisation](f, "promiser_id", form.Required), Receiver: form.ID[id.Organisation](f, "receiver_id", form.Required), CommitmentTerms: readCommitment(f), Milestones: readMilestones(f),
 	}
 	var made partnership.Commitment
 	return web.Save(w, r, f, web.Saving{
@@ -272,14 +294,18 @@ func (p *pages) alterCommitment(w http.ResponseWriter, r *http.Request, f *form.
 
 func (p *pages) editCommitment(w http.ResponseWriter, r *http.Request) error {
 	return p.showCommitmentForm(w, r, func(c partnership.CommitmentDetail) *form.Form {
-		return form.Of("form", c.Form, "title", c.Title, "quantity", c.Quantity, "unit", c.Unit, "value_rp", c.Value, "due_on", c.DueOn,
+		f := form.Of("form", c.Form, "title", c.Title, "quantity", c.Quantity, "unit", c.Unit, "value_rp", c.Value, "due_on", c.DueOn,
 			"owner_post_id", c.OwnerPost, "agreement_id", c.Agreement, "activity_id", c.Activity, "version", c.Version)
+		for i, m := range c.Parts {
+			f.Row("milestones", i).Set("title", m.Title).Set("due_on", m.DueOn).Set("quantity", m.Quantity).Set("value_rp", m.Value)
+		}
+		return f
 	}, p.amending(r))
 }
 
 func (p *pages) amend(w http.ResponseWriter, r *http.Request) error {
 	f := form.Parse(r)
-	cmd := partnership.AmendCommand{CommitmentTerms: readCommitment(f), Reason: f.Text("reason", form.Required)}
+	cmd := partnership.AmendCommand{CommitmentTerms: readCommitment(f), Milestones: readMilestones(f), Reason: f.Text("reason", form.Required)}
 	return p.alterCommitment(w, r, f, "commitment.amended", func(key id.Commitment) error {
 		return p.service.Amend(r.Context(), authz.FromContext(r.Context()), key, f.Version(), cmd)
 	}, p.amending(r))

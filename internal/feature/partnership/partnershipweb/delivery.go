@@ -60,14 +60,14 @@ func (p *pages) deliveriesCSV(w http.ResponseWriter, r *http.Request) error {
 	ctx, l := r.Context(), i18n.From(r.Context())
 	head := []string{
 		l.T("commitment.ref"), l.T("commitment.title"), l.T("delivery.delivered_on"), l.T("delivery.quantity"), l.T("commitment.unit"), l.T("delivery.value_rp"),
-		l.T("delivery.status"), l.T("delivery.received"), l.T("delivery.answered_on"), l.T("delivery.reason"), l.T("delivery.evidence"),
+		l.T("delivery.status"), l.T("delivery.confirm_by"), l.T("delivery.received"), l.T("delivery.answered_on"), l.T("delivery.reason"), l.T("delivery.evidence"),
 	}
 	return list.Export(w, r, l.T("delivery.file"), head, func(pr page.Request) (page.Of[partnership.DeliveryView], error) {
 		return p.service.Deliveries(ctx, authz.FromContext(ctx), f, pr)
 	}, func(d partnership.DeliveryView) list.Cells {
 		return list.Cells{
 			d.CommitmentRef, d.CommitmentTitle, d.DeliveredOn, d.Quantity, d.Unit, d.Value,
-			l.T("delivery.status." + string(d.Status)), d.ConfirmedQuantity, d.AnsweredOn, d.AnswerReason, d.Evidence,
+			l.T("delivery.status." + string(d.Status)), d.ConfirmBy(), d.ConfirmedQuantity, d.AnsweredOn, d.AnswerReason, d.Evidence,
 		}
 	})
 }
@@ -77,6 +77,7 @@ type deliveryView struct {
 	partnership.DeliveryView
 	Actor authz.Actor
 	Files templ.Component
+	Words []partnership.WordView
 }
 
 func (v deliveryView) path(rest string) string { return "/deliveries/" + v.ID.String() + rest }
@@ -111,7 +112,12 @@ func (p *pages) showDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, deliveryPage(deliveryView{d, authz.FromContext(r.Context()), files}))
+	actor := authz.FromContext(r.Context())
+	words, err := p.service.Words(r.Context(), actor, d.ID)
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, deliveryPage(deliveryView{d, actor, files, words}))
 }
 
 func readReport(f *form.Form) partnership.ReportCommand {
@@ -253,6 +259,17 @@ func (p *pages) withdrawDelivery(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Done(w, r, "/deliveries/"+key.String(), "delivery.was_withdrawn")
+}
+
+func (p *pages) concede(w http.ResponseWriter, r *http.Request) error {
+	key, err := web.PathID[id.Delivery](r, "id")
+	if err != nil {
+		return err
+	}
+	if err := p.service.Concede(r.Context(), authz.FromContext(r.Context()), key, form.Parse(r).Version()); err != nil {
+		return err
+	}
+	return web.Done(w, r, "/deliveries/"+key.String(), "delivery.was_conceded")
 }
 
 // given is the receiver's count with its value, unknown while there is none.

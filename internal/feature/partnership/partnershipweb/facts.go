@@ -1,6 +1,8 @@
 package partnershipweb
 
 import (
+	"strings"
+
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/notice"
@@ -37,6 +39,16 @@ func proposalFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
 	if !v.SentOn.IsZero() {
 		list = append(list, ui.Fact{Label: l.T("proposal.sent_on"), Text: l.Date(v.SentOn)}, ui.Fact{Label: l.T("proposal.answer_due_on"), Text: l.Date(v.AnswerDueOn)})
 	}
+	if v.Status == partnership.ProposalSent {
+		who := v.ToName
+		if v.Awaits() == v.From {
+			who = v.FromName
+		}
+		list = append(list, ui.Fact{Label: l.T("proposal.awaits"), Text: who})
+		if at := v.OnTable(); len(v.Rounds) > 1 {
+			list = append(list, ui.Fact{Label: l.T("proposal.on_table"), Text: offeredText(l, at, v.Unit)})
+		}
+	}
 	return list
 }
 
@@ -66,7 +78,7 @@ func proposalNext(l *i18n.Localizer, v proposalView) *ui.Action {
 	switch {
 	case v.Status == partnership.ProposalDraft && v.mine():
 		return &ui.Action{Label: l.T("proposal.send"), Href: v.path("/send")}
-	case v.Status == partnership.ProposalSent && v.theirs():
+	case v.awaited():
 		return &ui.Action{Label: l.T("proposal.answer"), Href: v.path("/answer")}
 	}
 	return nil
@@ -74,8 +86,11 @@ func proposalNext(l *i18n.Localizer, v proposalView) *ui.Action {
 
 func proposalActions(l *i18n.Localizer, v proposalView) []ui.Action {
 	var list []ui.Action
-	if v.Status == partnership.ProposalSent && v.Awaits() == v.Partner && v.Actor.Scope.Partner.IsZero() && (v.mine() || v.theirs() || agreement.ActsFor(v.Actor, v.Host)) {
+	if v.Status == partnership.ProposalSent && v.Awaits() == v.Partner && v.Actor.Scope.Partner.IsZero() && (v.mine() || agreement.ActsFor(v.Actor, v.To) || agreement.ActsFor(v.Actor, v.Host)) {
 		list = append(list, replyLink(l, v.Actor, notice.AnswerProposal, v.ID.String())...)
+	}
+	if v.awaited() {
+		list = append(list, ui.Action{Label: l.T("proposal.counter"), Href: v.path("/counter"), Quiet: true})
 	}
 	if !v.mine() {
 		return list
@@ -178,6 +193,12 @@ func deliveryActions(l *i18n.Localizer, v deliveryView) []ui.Action {
 	if v.Status == partnership.DeliveryReported && v.gets() {
 		list = append(list, ui.Action{Label: l.T("delivery.dispute"), Href: v.path("/dispute"), Danger: true})
 	}
+	if v.Status == partnership.DeliveryDisputed && v.gives() {
+		list = append(list, ui.Action{
+			Label: l.T("delivery.concede", "amount", given(l, v.Delivery, v.Unit)), Href: v.path("/concede"), Post: true, Quiet: true,
+			Hidden: []ui.Hidden{{Name: "version", Value: versionText(v.Version)}},
+		})
+	}
 	if v.pending() && v.gives() {
 		list = append(list, ui.Action{Label: l.T("delivery.edit"), Href: v.path("/edit"), Quiet: true}, post(l.T("delivery.withdraw"), v.path("/withdraw"), v.Version))
 	}
@@ -202,14 +223,33 @@ func replyLink(l *i18n.Localizer, a authz.Actor, p notice.Purpose, record string
 	return []ui.Action{{Label: l.T("link.new"), Href: "/reply-links/new?purpose=" + string(p) + "&record=" + record, Quiet: true}}
 }
 
-// amendmentEvents tell what a promise was before each change.
-func amendmentEvents(l *i18n.Localizer, list []partnership.Amendment) []ui.Event {
+// amendmentEvents tell what a promise was before each change, its parts and its
+// owner with it.
+func amendmentEvents(l *i18n.Localizer, v commitmentView) []ui.Event {
 	var out []ui.Event
-	for _, a := range list {
+	for _, a := range v.Amendments {
+		lines := []string{a.Reason}
+		if a.OwnerTitle != "" && a.OwnerTitle != v.OwnerTitle {
+			lines = append(lines, l.T("commitment.was_owned", "post", a.OwnerTitle))
+		}
+		for _, m := range a.Milestones {
+			lines = append(lines, l.T("commitment.was_part", "title", m.Title, "amount", partText(l, m, a.Unit), "due", m.DueOn))
+		}
 		out = append(out, ui.Event{
 			Title: l.T("commitment.was", "amount", amountText(l, a.Quantity, a.Unit, a.Value), "due", a.DueOn),
-			By:    a.MadeBy, When: l.Time(a.MadeAt), Text: a.Reason,
+			By:    a.MadeBy, When: l.Time(a.MadeAt), Text: strings.Join(lines, "\n"),
 		})
+	}
+	return out
+}
+
+// wordEvents tell what both sides said of a delivery, the newest first.
+func wordEvents(l *i18n.Localizer, v deliveryView) []ui.Event {
+	var out []ui.Event
+	for i := len(v.Words) - 1; i >= 0; i-- {
+		w := v.Words[i]
+		title := l.T("delivery.word."+string(w.Act), "who", w.ByName, "amount", amountText(l, w.Quantity, v.Unit, w.Value), "on", w.SaidOn)
+		out = append(out, ui.Event{Title: title, By: w.MadeBy, When: l.Time(w.MadeAt), Text: w.Note})
 	}
 	return out
 }

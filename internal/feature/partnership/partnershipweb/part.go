@@ -84,13 +84,17 @@ func bars(list []partnership.CommitmentView) []ui.Promise {
 func ledgerBars(l *i18n.Localizer, ledger partnership.Ledger) []ui.Promise {
 	var out []ui.Promise
 	for _, x := range ledger.Lines {
-		who := l.T("ledger.by_host")
-		if x.ByPartner {
-			who = l.T("ledger.by_partner")
-		}
-		out = append(out, ui.Promise{Label: formName(l, x.Form), Unit: x.Unit + ", " + who, Promised: x.Promised, Delivered: x.Delivered, Confirmed: x.Confirmed})
+		out = append(out, ui.Promise{Label: formName(l, x.Form), Unit: x.Unit + ", " + direction(l, x), Promised: x.Promised, Delivered: x.Delivered, Confirmed: x.Confirmed})
 	}
 	return out
+}
+
+// direction says whose promises a line adds up.
+func direction(l *i18n.Localizer, x partnership.LedgerLine) string {
+	if x.ByPartner {
+		return l.T("ledger.by_partner")
+	}
+	return l.T("ledger.by_host")
 }
 
 // shares are the published figures beside the verdict; a share of nothing is

@@ -51,6 +51,8 @@ func Register(rt *web.Router, s *partnership.Service, agreements *agreement.Serv
 	p := &pages{s, agreements, around}
 	p.registerMeetings(rt)
 	p.registerProposals(rt)
+	rt.HandleFunc("GET /ledger", p.ledger)
+	rt.Export("/ledger", p.ledgerFile)
 	rt.HandleFunc("GET /commitments", p.commitments)
 	rt.Export("/commitments", p.commitmentsCSV)
 	rt.HandleFunc("GET /commitments/new", may("commitment.write", p.newCommitment))
@@ -72,6 +74,7 @@ func Register(rt *web.Router, s *partnership.Service, agreements *agreement.Serv
 	rt.HandleFunc("POST /deliveries/{id}/confirm", p.confirm, web.Repeat("/deliveries/{id}"))
 	rt.HandleFunc("GET /deliveries/{id}/dispute", may("delivery.confirm", p.disputeForm))
 	rt.HandleFunc("POST /deliveries/{id}/dispute", p.dispute, web.Repeat("/deliveries/{id}"))
+	rt.HandleFunc("POST /deliveries/{id}/concede", p.concede, web.Repeat("/deliveries/{id}"))
 	rt.HandleFunc("POST /deliveries/{id}/withdraw", p.withdrawDelivery, web.Repeat("/deliveries/{id}"))
 }
 

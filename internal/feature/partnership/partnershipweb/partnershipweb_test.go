@@ -1,6 +1,7 @@
 package partnershipweb_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -52,7 +53,10 @@ func enter(t *testing.T) *room {
 		World: w, d: d, t: t, c: agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),
 		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim),
 	}
-	service, agreements := partnership.New(d, nil), agreement.New(d)
+	need := func(context.Context, db.Querier, partnership.NeedQuestion) (partnership.NeedFigures, error) {
+		return partnership.NeedFigures{People: 47, Leaving: 18, Basis: "skill"}, nil
+	}
+	service, agreements := partnership.New(d, need), agreement.New(d)
 	around := partnershipweb.Around{Today: func() civil.Date { return today }}
 	r.Site = webtest.New(t, r.officer, func(rt *web.Router) {
 		partnershipweb.Register(rt, service, agreements, around)

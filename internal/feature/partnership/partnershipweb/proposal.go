@@ -2,6 +2,8 @@ package partnershipweb
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -27,6 +29,9 @@ func (p *pages) registerProposals(rt *web.Router) {
 	rt.HandleFunc("POST /proposals/{id}", p.changeProposal, web.Repeat("/proposals/{id}"))
 	rt.HandleFunc("GET /proposals/{id}/send", may("proposal.write", p.confirmSend))
 	rt.HandleFunc("POST /proposals/{id}/send", p.send, web.Repeat("/proposals/{id}"))
+	rt.HandleFunc("POST /proposals/need", may("proposal.write", p.needWhileWriting))
+	rt.HandleFunc("GET /proposals/{id}/counter", may("proposal.answer", p.counterForm))
+	rt.HandleFunc("POST /proposals/{id}/counter", p.counter, web.Repeat("/proposals/{id}"))
 	rt.HandleFunc("GET /proposals/{id}/answer", may("proposal.answer", p.answerForm))
 	rt.HandleFunc("POST /proposals/{id}/answer", p.answer, web.Repeat("/proposals/{id}"))
 	rt.HandleFunc("POST /proposals/{id}/withdraw", p.withdraw, web.Repeat("/proposals/{id}"))
@@ -87,19 +92,21 @@ func (p *pages) proposalsCSV(w http.ResponseWriter, r *http.Request) error {
 // proposalView is all that the page of a proposal shows to one reader.
 type proposalView struct {
 	partnership.ProposalView
-	Actor authz.Actor
-	Need  partnership.Need // frozen, or live while it is a draft
+	Actor  authz.Actor
+	Need   partnership.Need // frozen, or live while it is a draft
+	Rounds []partnership.RoundView
 }
 
 func (v proposalView) path(rest string) string { return "/proposals/" + v.ID.String() + rest }
 
-// mine and theirs say on which side the reader stands with the right to act.
+// mine and awaited say whether the reader may act for the side that proposes, and
+// for the side whose answer is awaited.
 func (v proposalView) mine() bool {
 	return partnership.May(v.Actor, "proposal.write") && agreement.ActsFor(v.Actor, v.From)
 }
 
-func (v proposalView) theirs() bool {
-	return partnership.May(v.Actor, "proposal.answer") && agreement.ActsFor(v.Actor, v.To)
+func (v proposalView) awaited() bool {
+	return v.Status == partnership.ProposalSent && partnership.May(v.Actor, "proposal.answer") && agreement.ActsFor(v.Actor, v.Awaits())
 }
 
 func (p *pages) forProposal(r *http.Request) (partnership.ProposalView, error) {
@@ -120,23 +127,59 @@ func (p *pages) showProposal(w http.ResponseWriter, r *http.Request) error {
 	if v.Need, err = p.service.Evidence(ctx, v.Actor, x.ID); err != nil {
 		return err
 	}
+	if v.Rounds, err = p.service.Rounds(ctx, v.Actor, x.ID); err != nil {
+		return err
+	}
 	return web.Page(w, r, proposalPage(v))
 }
 
+// proposeView is the form of a proposal, with the need that the registers know
+// behind what was typed so far.
+type proposeView struct {
+	formView
+	Need *needView // nil where nothing is counted yet
+	Live bool      // the need can be counted again while writing
+}
+
 func (p *pages) proposeForm(r *http.Request, f *form.Form) (templ.Component, error) {
-	c, d, err := p.cooperationOf(r.Context(), f)
+	ctx := r.Context()
+	c, d, err := p.cooperationOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	if f.Value("title") == "" && len(f.Errors()) == 0 {
 		f.Set("title", firstLine(d.Body))
 	}
-	l, at := i18n.From(r.Context()), "/cooperations/"+c.ID.String()
-	return proposalFormPage(formView{
+	l, actor, at := i18n.From(ctx), authz.FromContext(ctx), "/cooperations/"+c.ID.String()
+	v := proposeView{Live: actor.Scope.Partner.IsZero(), formView: formView{
 		Form: f, Title: l.T("proposal.new"), Lead: l.T("side.between", "host", c.HostName, "partner", c.PartnerName),
 		Crumbs: []ui.Crumb{{Label: c.Title, Href: at}}, Props: ui.FormProps{Action: "/proposals", Submit: l.T("proposal.draft_do"), Cancel: at},
-	}), err
+	}}
+	code, topic := f.Value("form"), strings.TrimSpace(f.Value("topic"))
+	if !v.Live || !slices.Contains(partnership.FormCodes(), code) {
+		return proposalFormPage(v), nil
+	}
+	need, err := p.service.EvidenceFor(ctx, actor, c.ID, code, topic)
+	v.Need = &needView{Need: need, Topic: topic, Draft: true}
+	return proposalFormPage(v), err
+}
+
+// needWhileWriting shows the form again with the need behind it, and stores
+// nothing: what was typed stays.
+func (p *pages) needWhileWriting(w http.ResponseWriter, r *http.Request) error {
+	f := form.Parse(r)
+	if unit := partnership.FormOf(f.Value("form")).Unit; f.Value("unit") == "" {
+		f.Set("unit", unit)
+	}
+	c, err := p.proposeForm(r, f)
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, c)
 }
 
 func (p *pages) newProposal(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.proposeForm(r, begin(r, "kind", "ask"))
+	c, err := p.proposeForm(r, begin(r, "kind", "ask", "form", r.URL.Query().Get("form")))
 	if err != nil {
 		return err
 	}
@@ -147,6 +190,7 @@ func readProposal(f *form.Form) partnership.ProposalText {
 	return partnership.ProposalText{
 		Kind: form.Choice(f, "kind", partnership.ProposalKinds()), Form: f.Choice("form", partnership.FormCodes()...), Title: f.Text("title", form.Required),
 		Details: f.Text("details"), Quantity: f.Int("quantity", form.Required), Unit: f.Text("unit", form.Required), Value: f.Rupiah("value_rp"), WantedBy: f.Date("wanted_by"),
+		Topic: f.Text("topic", form.Max(200)),
 	}
 }
 
@@ -177,14 +221,14 @@ type proposalShown func(partnership.ProposalView, *form.Form, *ui.Conflict) (tem
 func proposalFrame(l *i18n.Localizer, x partnership.ProposalView, f *form.Form, conflict *ui.Conflict, title, rest, submit string) formView {
 	at := "/proposals/" + x.ID.String()
 	return formView{
-		Form: f, Title: title, Lead: x.Title + " · " + quantity(l, x.Quantity, x.Unit), Crumbs: proposalCrumbs(l, x), Conflict: conflict,
+		Form: f, Title: title, Lead: x.Title + " · " + quantity(l, x.OnTable().Quantity, x.Unit), Crumbs: proposalCrumbs(l, x), Conflict: conflict,
 		Props: ui.FormProps{Action: at + rest, Submit: submit, Cancel: at},
 	}
 }
 
 func (p *pages) changeForm(l *i18n.Localizer) proposalShown {
 	return func(x partnership.ProposalView, f *form.Form, conflict *ui.Conflict) (templ.Component, error) {
-		return proposalFormPage(proposalFrame(l, x, f, conflict, l.T("proposal.edit"), "", l.T("proposal.save"))), nil
+		return proposalFormPage(proposeView{formView: proposalFrame(l, x, f, conflict, l.T("proposal.edit"), "", l.T("proposal.save"))}), nil
 	}
 }
 
@@ -249,7 +293,7 @@ func (p *pages) alterProposal(w http.ResponseWriter, r *http.Request, f *form.Fo
 func (p *pages) editProposal(w http.ResponseWriter, r *http.Request) error {
 	return p.showForm(w, r, func(x partnership.ProposalView) *form.Form {
 		return form.Of("kind", x.Kind, "form", x.Form, "title", x.Title, "details", x.Details, "quantity", x.Quantity, "unit", x.Unit,
-			"value_rp", x.Value, "wanted_by", x.WantedBy, "version", x.Version)
+			"value_rp", x.Value, "wanted_by", x.WantedBy, "topic", x.Topic, "version", x.Version)
 	}, p.changeForm(i18n.From(r.Context())))
 }
 
@@ -278,7 +322,8 @@ func (p *pages) send(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) answerForm(w http.ResponseWriter, r *http.Request) error {
 	return p.showForm(w, r, func(x partnership.ProposalView) *form.Form {
-		return form.Of("quantity", x.Quantity, "value_rp", x.Value, "due_on", x.WantedBy, "version", x.Version)
+		at := x.OnTable()
+		return form.Of("quantity", at.Quantity, "value_rp", at.Value, "due_on", at.WantedBy, "version", x.Version)
 	}, p.answering(r))
 }
 
@@ -295,6 +340,31 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request) error {
 		_, err := p.service.Answer(r.Context(), authz.FromContext(r.Context()), key, f.Version(), cmd)
 		return err
 	}, p.answering(r))
+}
+
+func countering(l *i18n.Localizer) proposalShown {
+	return func(x partnership.ProposalView, f *form.Form, conflict *ui.Conflict) (templ.Component, error) {
+		return counterPage(proposalFrame(l, x, f, conflict, l.T("proposal.counter"), "/counter", l.T("proposal.counter_do")), x.Unit), nil
+	}
+}
+
+func (p *pages) counterForm(w http.ResponseWriter, r *http.Request) error {
+	answerBy := p.around.Today().AddDays(partnership.AnswerDays)
+	return p.showForm(w, r, func(x partnership.ProposalView) *form.Form {
+		at := x.OnTable()
+		return form.Of("quantity", at.Quantity, "value_rp", at.Value, "wanted_by", at.WantedBy, "answer_by", answerBy, "version", x.Version)
+	}, countering(i18n.From(r.Context())))
+}
+
+func (p *pages) counter(w http.ResponseWriter, r *http.Request) error {
+	f := form.Parse(r)
+	cmd := partnership.CounterCommand{
+		Quantity: f.Int("quantity", form.Required), Value: f.Rupiah("value_rp"), WantedBy: f.Date("wanted_by"),
+		Reason: f.Text("reason", form.Required), AnswerBy: f.Date("answer_by"),
+	}
+	return p.alterProposal(w, r, f, "proposal.was_countered", func(key id.Proposal) error {
+		return p.service.Counter(r.Context(), authz.FromContext(r.Context()), key, f.Version(), cmd)
+	}, countering(i18n.From(r.Context())))
 }
 
 func (p *pages) withdraw(w http.ResponseWriter, r *http.Request) error {

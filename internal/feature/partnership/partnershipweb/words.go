@@ -53,11 +53,37 @@ func commitmentTag(l *i18n.Localizer, c partnership.Commitment, today civil.Date
 	return ui.Tag{Text: l.T("commitment.status." + string(c.Status)), Tone: tone}
 }
 
-func deliveryTag(l *i18n.Localizer, s partnership.DeliveryStatus) ui.Tag {
+// deliveryTag says that the receiver's answer is late where it is.
+func deliveryTag(l *i18n.Localizer, d partnership.Delivery, today civil.Date) ui.Tag {
+	if n := d.Unconfirmed(today); n > 0 {
+		return ui.Tag{Text: l.T("delivery.unconfirmed", "n", n), Tone: ui.Overdue}
+	}
 	tone := map[partnership.DeliveryStatus]ui.Tone{
 		partnership.DeliveryReported: ui.Due, partnership.DeliveryConfirmed: ui.Good, partnership.DeliveryDisputed: ui.Overdue, partnership.DeliveryWithdrawn: ui.Neutral,
-	}[s]
-	return ui.Tag{Text: l.T("delivery.status." + string(s)), Tone: tone}
+	}[d.Status]
+	return ui.Tag{Text: l.T("delivery.status." + string(d.Status)), Tone: tone}
+}
+
+// partTag says how a part of a promise stands; a promise that has ended waits for
+// none of its parts.
+func partTag(l *i18n.Localizer, v commitmentView, x partnership.Part) ui.Tag {
+	switch {
+	case x.Done:
+		return ui.Tag{Text: l.T("commitment.part_done"), Tone: ui.Good}
+	case !v.open():
+		return ui.Tag{Text: l.T("commitment.status." + string(v.Status)), Tone: ui.Neutral}
+	case x.Late > 0:
+		return ui.Tag{Text: l.T("commitment.late", "n", x.Late), Tone: ui.Overdue}
+	}
+	return ui.Tag{Text: l.T("commitment.part_open"), Tone: ui.Active}
+}
+
+// partText is how much a part is: a quantity, a value or both.
+func partText(l *i18n.Localizer, m partnership.Milestone, unit string) string {
+	if m.Quantity == 0 {
+		return l.Rupiah(m.Value)
+	}
+	return amountText(l, m.Quantity, unit, m.Value)
 }
 
 func verdictTag(l *i18n.Localizer, v partnership.Verdict) ui.Tag {
