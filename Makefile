@@ -19,6 +19,7 @@ REFERENCE = $(patsubst %/reference_test.go,./%,$(wildcard internal/engine/*/refe
 
 # TITIAN_TEST_POSTGRES=off leaves PostgreSQL out, and the summary says so.
 FUZZTIME ?= 10s
+HISTORIES ?= 10000
 SCALE    ?= 0.1
 ROUNDS   ?= 5
 DB       ?= seed.db
@@ -28,7 +29,7 @@ FLAGS    ?=
 GOTEST := $(TOOL) gotestsum --format pkgname --jsonfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench reference million seed check build
+.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench histories reference million seed check build
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +88,9 @@ fuzz: ## every fuzz test for FUZZTIME
 
 e2e: ## browser journeys; pictures go to e2e/screenshots
 	$(GO) test -count=1 -v $(FLAGS) ./e2e/...
+
+histories: ## add up the rows of HISTORIES random histories of promises (10,000; about ten minutes)
+	TITIAN_TEST_POSTGRES=off TITIAN_HISTORIES=$(HISTORIES) $(GO) test -timeout 60m -run TestEveryAmountIsTheSumOfItsRows ./internal/feature/partnership
 
 bench: ## the desk day beside a bare handler and PocketBase (SCALE=1 is the nation, ROUNDS)
 	SCALE=$(SCALE) ROUNDS=$(ROUNDS) bench/run.sh

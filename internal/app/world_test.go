@@ -222,6 +222,7 @@ func TestTheWholeProgram(t *testing.T) {
 				{"every link of the five threads resolves", linksResolve},
 				{"wrong bodies are told apart", wrongBodiesAreToldApart},
 				{"others records are not there", othersRecordsAreNotThere},
+				{"another partner's records are not there", anotherPartnersRecordsAreNotThere},
 				{"a stale version loses", aStaleVersionLoses},
 				{"a repeated request is one record", aRepeatedRequestIsOneRecord},
 				{"every form is answered clearly", everyFormIsAnsweredClearly},

@@ -116,6 +116,24 @@ func (t *teller) answered(ctx context.Context, login string, p partnership.Propo
 	})
 }
 
+// bargain asks for capital for those who finished sewing; the partner offers less
+// of it in another amount, and waits for the officer's answer.
+func (t *teller) bargain(ctx context.Context, officer, partner string, c id.Cooperation) {
+	p := got(t, func() (partnership.Proposal, error) {
+		return t.s.Partnership.Propose(ctx, t.as(officer), partnership.ProposeCommand{Cooperation: c, ProposalText: partnership.ProposalText{
+			Kind: partnership.Ask, Form: "business_capital", Title: "Modal usaha menjahit bagi yang pulang", Quantity: 10, Unit: "paket", Value: 50_000_000, WantedBy: civil.Must("2027-02-28"),
+		}})
+	})
+	t.did("send proposal", func() error {
+		return t.s.Partnership.Send(ctx, t.as(officer), p.ID, p.Version, partnership.SendCommand{})
+	})
+	t.did("counter proposal", func() error {
+		return t.s.Partnership.Counter(ctx, t.as(partner), p.ID, p.Version+1, partnership.CounterCommand{
+			Quantity: 6, Value: 24_000_000, WantedBy: civil.Must("2027-03-31"), Reason: "Pagu pendistribusian triwulan pertama cukup untuk enam paket",
+		})
+	})
+}
+
 // commitmentOf is the promise that answered a proposal.
 func (t *teller) commitmentOf(_ context.Context, _ string, p partnership.Proposal) id.Commitment {
 	return t.promises[p.ID]

@@ -56,6 +56,7 @@ func (t *teller) bungo(ctx context.Context) {
 	})
 	t.after(civil.Must("2026-11-16"), func() {
 		group := t.nextClass(ctx, k, "Menjahit angkatan II")
+		t.bargain(ctx, officer, partner, c)
 		t.waiting(ctx, officer, c, "BUNGO")
 		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")
 		t.newcomers(ctx, k)
