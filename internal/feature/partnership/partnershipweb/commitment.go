@@ -138,6 +138,9 @@ const spareMilestones = 3
 // rows is how many parts the form has room for.
 func (v promiseView) rows() int { return len(v.Form.Rows("milestones")) + spareMilestones }
 
+// divided reports whether the promise has parts, which then lie open.
+func (v promiseView) divided() bool { return len(v.Form.Rows("milestones")) > 0 }
+
 func (p *pages) promiseForm(r *http.Request, f *form.Form) (templ.Component, error) {
 	ctx, actor, l := r.Context(), authz.FromContext(r.Context()), i18n.From(r.Context())
 	c, d, err := p.cooperationOf(ctx, f)
