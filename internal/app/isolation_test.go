@@ -192,9 +192,11 @@ func (w *world) tries(t *testing.T, login string) []try {
 	return out
 }
 
-// guarded are the addresses by which anybody at all asks whether a document is
-// genuine: they take codes and no keys, and stop whoever guesses.
-func guarded(path string) bool { return strings.Contains(path, "/verify/") }
+// guarded are the addresses at which anybody at all brings a code: of a document,
+// of a reply link. They take no keys, and stop whoever guesses.
+func guarded(path string) bool {
+	return strings.Contains(path, "/verify/") || strings.HasPrefix(path, "/r/")
+}
 
 // readings are the paths of the API that are read.
 func (w *world) readings(t *testing.T) []string {
