@@ -27,7 +27,7 @@ type Dashboard struct {
 const dashboardDays = 30
 
 // Dashboard counts one facility: people held, seats taken and attendance of the
-// last 30 days. Permission: dashboard.read. Errors: NotFound out of scope.
+// last 30 days, from kept counts, see figures.go. Permission: dashboard.read. Errors: NotFound out of scope.
 func (s *Service) Dashboard(ctx context.Context, actor authz.Actor, facility id.Organisation) (Dashboard, error) {
 	if err := policy.Check(actor, "dashboard.read"); err != nil {
 		return Dashboard{}, err
@@ -36,16 +36,8 @@ func (s *Service) Dashboard(ctx context.Context, actor authz.Actor, facility id.
 		return Dashboard{}, errs.New(errs.NotFound, "not_found")
 	}
 	since := civil.Today(s.db.Now()).AddDays(-dashboardDays)
-	d, err := db.One[Dashboard](ctx, s.db, `SELECT o.id AS facility_id, o.name,
-		(SELECT count(*) FROM person_person WHERE facility_id = o.id AND custody_status = 'active') AS active,
-		(SELECT count(*) FROM programme_enrolment WHERE facility_id = o.id AND status = 'active') AS enrolled,
-		(SELECT count(*) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS sessions,
-		(SELECT coalesce(sum(marked), 0) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS marked,
-		(SELECT coalesce(sum(present), 0) FROM programme_session WHERE facility_id = o.id AND held_on >= $2 AND status = 'held') AS present
-		FROM directory_organisation o WHERE o.id = $1 AND o.kind = 'facility'`, facility, since)
+	d, err := db.One[Dashboard](ctx, s.db, figureText, facility, since)
 	d.Since = since
-	if d.Marked > 0 {
-		d.Rate = float64(d.Present) / float64(d.Marked)
-	}
+	d.rate()
 	return d, wrap("read dashboard", err)
 }

@@ -66,6 +66,7 @@ var groups = []struct {
 		{"followups", "/follow-ups", func(a authz.Actor) bool { return outcome.May(a, outcome.CanRead) }},
 	}},
 	{"office", []place{
+		{"figures", "/figures", func(a authz.Actor) bool { return report.May(a, "dashboard.read") }},
 		{"organisations", "/organisations", func(a authz.Actor) bool { return directory.May(a, directory.CanRead) }},
 		{"questionnaires", "/questionnaires", func(a authz.Actor) bool { return assessment.May(a, assessment.CanReadForms) }},
 		{"users", "/users", func(a authz.Actor) bool { return account.May(a, account.CanManage) }},
