@@ -96,6 +96,17 @@ func (s *Service) Alerts(ctx context.Context, a authz.Actor, p id.Person, all bo
 	return out, nil
 }
 
+// ReadableAlerts lists the kinds of alerts that the actor must know of about p.
+func ReadableAlerts(a authz.Actor, p person.Person) []AlertKind {
+	var out []AlertKind
+	for _, k := range AlertKinds() {
+		if May(a, CanReadAlert) && MayReadAlert(a, p, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // Alert is one alert; one that the actor need not know of is not found.
 func (s *Service) Alert(ctx context.Context, a authz.Actor, key id.Alert) (Alert, error) {
 	if err := policy.Check(a, CanReadAlert); err != nil {

@@ -34,6 +34,7 @@ func (s *Service) Duplicates(ctx context.Context, a authz.Actor, person id.Perso
 		return nil, err
 	}
 	f := s.finder(a, p.Name)
+	f.wide = true
 	if err := f.alike(ctx, nil); err != nil {
 		return nil, err
 	}

@@ -94,6 +94,7 @@ type finder struct {
 	other map[id.Person]float64 // how alike another name of the person is
 
 	children bool // are found, too: see seal.go
+	wide     bool // twice as many are looked at, for what is more than a name
 	today    civil.Date
 }
 
@@ -147,10 +148,16 @@ func (f *finder) add(m Match, rows []Row) {
 // the first decides between those that sound alike.
 func (f *finder) rank(words []string) {
 	folded, plain := names.Compare(names.Words(f.text)), names.Compare(words)
+	scores := map[string]float64{} // of namesakes once
 	for i := range f.found {
 		x := &f.found[i]
-		own := names.Split(x.Name)
-		x.Score = max(0.9*folded.Score(names.Words(x.Name))+0.1*plain.Score(own), 0.9*f.other[x.ID], typed(words, own))
+		s, known := scores[x.Name]
+		if !known {
+			own := names.Split(x.Name)
+			s = max(0.9*folded.Score(names.Words(x.Name))+0.1*plain.Score(own), typed(words, own))
+			scores[x.Name] = s
+		}
+		x.Score = max(s, 0.9*f.other[x.ID])
 		if x.Match == MatchRegister {
 			x.Score = 1
 		}

@@ -92,14 +92,14 @@ func (f *finder) literal(ctx context.Context, words []string) error {
 	}
 	for part := range slices.Chunk(found[anchor], manyWords) {
 		q := &query{}
-		f.keysIn(q, "person_id")
+		f.keysIn(q, "DISTINCT person_id")
 		q.text.WriteString("word IN " + q.oneOf(part))
 		for i, w := range words {
 			if i != anchor {
 				q.and("name LIKE " + q.arg(Contains(names.Fold(w))) + ` ESCAPE '\'`)
 			}
 		}
-		q.text.WriteString(" LIMIT " + strconv.Itoa(2*MaxFound))
+		q.text.WriteString(" LIMIT " + strconv.Itoa(f.most()))
 		rows, err := f.rows(ctx, q)
 		if err != nil {
 			return err
@@ -109,6 +109,15 @@ func (f *finder) literal(ctx context.Context, words []string) error {
 		}
 	}
 	return nil
+}
+
+// most is how many keys fill an answer: some lead to children, whom not everybody
+// may find.
+func (f *finder) most() int {
+	if f.children && !f.wide {
+		return MaxFound
+	}
+	return 2 * MaxFound
 }
 
 // inOffices reads the names in the actor's offices.
@@ -180,7 +189,11 @@ func (f *finder) alike(ctx context.Context, _ []string) error {
 	people := slices.SortedFunc(maps.Keys(f.other), func(a, b id.Person) int {
 		return cmp.Or(cmp.Compare(f.other[b], f.other[a]), slices.Compare(a[:], b[:]))
 	})
-	rows, err := f.byID(ctx, people[:min(len(people), 2*MaxFound)])
+	n := min(len(people), f.most())
+	for n < min(len(people), 2*MaxFound) && f.other[people[n]] == f.other[people[n-1]] {
+		n++ // spelling decides between those who sound the same
+	}
+	rows, err := f.byID(ctx, people[:n])
 	f.add(MatchAlike, rows)
 	return err
 }
@@ -289,8 +302,14 @@ func (f *finder) compare(ctx context.Context, clues []clue, c *names.Comparison)
 		f.write(q, x)
 		q.text.WriteString(") c" + strconv.Itoa(i))
 	}
+	scores := map[string]float64{} // many people share a name, and clues lead to the same ones
 	return db.Each(ctx, f.db, q.text.String(), q.args, func(x *candidate) error {
-		if s := c.Score(strings.Fields(x.Name)); s > f.other[x.Person] && s >= leastAlike {
+		s, known := scores[x.Name]
+		if !known {
+			s = c.Score(strings.Fields(x.Name))
+			scores[x.Name] = s
+		}
+		if s > f.other[x.Person] && s >= leastAlike {
 			f.other[x.Person] = s
 		}
 		return nil

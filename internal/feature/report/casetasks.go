@@ -48,3 +48,23 @@ func sittings(u *union, a authz.Actor, day civil.Date) {
 	u.add(`SELECT 'sitting' AS kind, id, place AS ref, ref AS title, held_on AS due_on, 0 AS n FROM casework_sitting
 		WHERE facility_id = ` + u.own(a) + ` AND status = 'planned' AND held_on <= ` + u.arg(day))
 }
+
+// answered is the decision by which a board has dealt with a right.
+const answered = `CASE k.point WHEN 'parole_from' THEN 'parole' WHEN 'conditional_leave_from' THEN 'conditional_leave' ELSE 'prerelease_leave' END`
+
+// boardDue is how many people a date of their sentence brings before the board:
+// a part served whose stage nobody has decided, a right that nobody has proposed.
+// It is one task however many they are; the page names them. Passing a date
+// moves nobody.
+func boardDue(u *union, a authz.Actor, day civil.Date) {
+	u.add(`SELECT 'board_due' AS kind, k.facility_id AS id, '' AS ref, '' AS title, min(k.falls_on) AS due_on, CAST(count(DISTINCT p.id) AS INTEGER) AS n
+		FROM sentence_key_date k CROSS JOIN person_person p LEFT JOIN casework_stage g ON g.person_id = p.id AND g.newest = TRUE
+		WHERE p.id = k.person_id AND k.facility_id = ` + u.own(a) + ` AND p.facility_id = ` + u.own(a) + ` AND p.custody_status = 'active' AND k.falls_on <= ` + u.arg(day.AddDays(boardAhead)) + `
+		AND (k.point = 'one_third' AND coalesce(g.stage, '') IN ('', 'early') OR k.point = 'one_half' AND coalesce(g.stage, '') IN ('', 'early', 'mid1')
+		OR k.point = 'two_thirds' AND coalesce(g.stage, '') IN ('', 'early', 'mid1', 'mid2')
+		OR k.point IN ('parole_from', 'conditional_leave_from', 'prerelease_leave_from') AND NOT EXISTS (SELECT 1 FROM casework_case d
+			WHERE d.person_id = p.id AND d.decision = ` + answered + ` AND (p.admitted_on IS NULL OR d.decided_on >= p.admitted_on)))
+		AND NOT EXISTS (SELECT 1 FROM casework_case c JOIN casework_sitting x ON x.facility_id = c.facility_id AND x.id = c.sitting_id
+			WHERE c.person_id = p.id AND x.status = 'planned' AND c.decision = '' OR c.person_id = p.id AND c.decision = 'defer' AND c.review_on > ` + u.arg(day) + `)
+		GROUP BY k.facility_id`)
+}

@@ -2,6 +2,9 @@ package report
 
 import (
 	"context"
+	"slices"
+	"sync"
+	"time"
 
 	"titian/internal/kernel/civil"
 	"titian/internal/platform/authz"
@@ -30,17 +33,24 @@ const figureText = `SELECT o.id AS facility_id, o.name,
 	FROM directory_organisation o WHERE o.id = $1 AND o.kind = 'facility'`
 
 // Figures counts every facility in the actor's scope: people held, seats taken in
-// classes that are open or running, attendance of the last 30 days. Permission:
-// dashboard.read.
+// classes that are open or running, attendance of the last 30 days; those of the
+// whole country are at most a minute old. Permission: dashboard.read.
 func (s *Service) Figures(ctx context.Context, actor authz.Actor) ([]Dashboard, error) {
 	if err := policy.Check(actor, "dashboard.read"); err != nil {
 		return nil, err
 	}
+	if actor.Scope.All {
+		return s.nation.figures(s.db.Now(), func() ([]Dashboard, error) { return s.figures(ctx, actor.Scope) })
+	}
+	return s.figures(ctx, actor.Scope)
+}
+
+func (s *Service) figures(ctx context.Context, scope authz.Scope) ([]Dashboard, error) {
 	since := civil.Today(s.db.Now()).AddDays(-dashboardDays)
 	text, args := figuresText, []any{since}
-	if !actor.Scope.All {
-		text += ` AND o.id IN (` + db.In(len(actor.Scope.Orgs), 2) + `)`
-		for _, o := range actor.Scope.Orgs {
+	if !scope.All {
+		text += ` AND o.id IN (` + db.In(len(scope.Orgs), 2) + `)`
+		for _, o := range scope.Orgs {
 			args = append(args, o)
 		}
 	}
@@ -50,6 +60,31 @@ func (s *Service) Figures(ctx context.Context, actor authz.Actor) ([]Dashboard, 
 		out[i].rate()
 	}
 	return out, wrap("read figures", err)
+}
+
+// nationFor is how long the nation's figures stand once they are read: all those
+// who look at the whole country at once ask one question of the database.
+const nationFor = time.Minute
+
+// nation is the country's figures as they were last read.
+type nation struct {
+	mu   sync.Mutex
+	at   time.Time
+	list []Dashboard
+}
+
+// figures gives what was read within nationFor, or reads.
+func (n *nation) figures(now time.Time, read func() ([]Dashboard, error)) ([]Dashboard, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if age := now.Sub(n.at); n.list == nil || age < 0 || age >= nationFor {
+		list, err := read()
+		if err != nil {
+			return nil, err
+		}
+		n.at, n.list = now, list
+	}
+	return slices.Clone(n.list), nil
 }
 
 // rate is the share of marks that are present.

@@ -40,10 +40,13 @@ var policy = authz.Policy{
 func May(a authz.Actor, action authz.Action) bool { return policy.May(a, action) }
 
 // Service answers the questions.
-type Service struct{ db *db.DB }
+type Service struct {
+	db     *db.DB
+	nation *nation // see figures.go
+}
 
 // New makes the service.
-func New(d *db.DB) *Service { return &Service{d} }
+func New(d *db.DB) *Service { return &Service{d, &nation{}} }
 
 func wrap(doing string, err error) error {
 	if err == nil {

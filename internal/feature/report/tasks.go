@@ -58,6 +58,7 @@ var (
 		{"follow_up", []authz.Role{authz.FacilityHead, authz.ProbationOfficer}, "/people/", "/follow-ups/new", followUps},
 		{"step", []authz.Role{authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer}, "/people/", "/plan", steps},
 		{"board_case", board, "/people/", "/plan", boardCases},
+		{"board_due", board, "/reviews/due?facility=", "", boardDue},
 		{"sitting", board, "/reviews/", "", sittings},
 		{"emergency", []authz.Role{authz.FacilityHead}, "/emergencies/", "", emergencies},
 		{"agreement", []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.Partner}, "/agreements/", "", endings},

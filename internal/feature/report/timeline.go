@@ -54,8 +54,8 @@ type place struct {
 // Timeline is everything about a person in order, the latest first. Each source
 // asks the policy of the feature that owns it: what the reader may not see is
 // absent, and the words of notes on health and protection are never here,
-// because reading those is audited where they stand. One query a source, each
-// cut at a page. Permission: timeline.read; NotFound when out of scope.
+// because reading those is audited where they stand. What has no day yet ends
+// the last page. One query a source, each cut at a page. Permission: timeline.read; NotFound when out of scope.
 func (s *Service) Timeline(ctx context.Context, actor authz.Actor, key id.Person, f TimelineFilter, r page.Request) (page.Of[Event], error) {
 	none := page.Of[Event]{}
 	if err := policy.Check(actor, "timeline.read"); err != nil {
@@ -90,7 +90,34 @@ func (s *Service) Timeline(ctx context.Context, actor authz.Actor, key id.Person
 		}
 	}
 	slices.SortFunc(out, latestFirst)
-	return page.Cut(out[:min(len(out), r.Limit()+1)], r, func(e Event) []string { return []string{e.On.String(), e.What, e.ID.String()} }), nil
+	cut := page.Cut(out[:min(len(out), r.Limit()+1)], r, func(e Event) []string { return []string{e.On.String(), e.What, e.ID.String()} })
+	if cut.Next == "" { // whatever has no day stands behind all that has one
+		undated, err := s.undated(ctx, actor, about, f)
+		if err != nil {
+			return none, err
+		}
+		cut.Items = append(cut.Items, undated...)
+	}
+	return cut, nil
+}
+
+// undated are the events of which nobody knows the day, in the order in which
+// they were written down.
+func (s *Service) undated(ctx context.Context, actor authz.Actor, about person.Person, f TimelineFilter) ([]Event, error) {
+	var out []Event
+	for _, x := range sources {
+		if x.undated == "" || f.Kind != "" && f.Kind != x.kind || !x.may(actor, about) {
+			continue
+		}
+		rows, err := db.All[moment](ctx, s.db, x.undated, about.ID)
+		if err != nil {
+			return nil, wrap("read what is undated of "+x.what, err)
+		}
+		for _, m := range rows {
+			out = append(out, x.event(actor, about, m))
+		}
+	}
+	return out, nil
 }
 
 // latestFirst is the order of a timeline: by day, then by source and key, so

@@ -95,7 +95,7 @@ func TestATimelineTellsEverythingInOrderPageByPage(t *testing.T) {
 		want := []string{
 			"2026-11-22 plan.written", "2026-09-01 consent.withdrawn", "2026-08-30 follow_up.done", "2026-04-02 hand_over.answered", "2026-04-01 hand_over.sent",
 			"2026-03-02 certificate.issued", "2026-03-01 class.ended", "2026-02-01 class.begun", "2026-01-20 consent.given", "2026-01-10 board.decided", "2026-01-10 stage.entered",
-			"2025-06-01 note.written", "2025-05-01 note.written", "2025-04-01 need.found", "2025-03-01 stay.begin", "2025-02-01 sentence.written",
+			"2025-06-01 note.written", "2025-05-01 note.written", "2025-04-01 need.found", "2025-03-01 legal.changed", "2025-03-01 stay.begin", "2025-02-01 sentence.written", " sentence.written",
 		}
 		for _, size := range []int{200, 7, 3, 1} {
 			got := names(w.whole(t, head, p.ID, "", size))
@@ -116,6 +116,36 @@ func TestATimelineTellsEverythingInOrderPageByPage(t *testing.T) {
 	})
 }
 
+func TestATimelineTellsOfAlertsToThoseWhoMustKnow(t *testing.T) {
+	run(t, func(t *testing.T, w world) {
+		p, work := persontest.Convict(t, w.d, w.LapasBungo, "Berwaspada"), casework.New(w.d, nil)
+		head := w.Actor(authz.FacilityHead, w.LapasBungo)
+		for kind, text := range map[casework.AlertKind]string{casework.MedicalAlert: "RAHASIA", casework.ContactBan: "Tidak menerima X"} {
+			if _, err := work.RaiseAlert(t.Context(), head, p.ID, casework.AlertCommand{Kind: kind, Text: text, SinceOn: civil.Must("2026-10-01"), UntilOn: civil.Must("2027-01-01")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for role, want := range map[authz.Role]int{authz.FacilityHead: 2, authz.ProgrammeOfficer: 1, authz.RegionalOffice: 0} {
+			org := w.LapasBungo
+			if role == authz.RegionalOffice {
+				org = w.KanwilJambi
+			}
+			got := 0
+			for _, e := range w.whole(t, w.Actor(role, org), p.ID, "note", 20) {
+				if e.What == "alert.raised" {
+					got++
+				}
+				if strings.Contains(e.Text, "RAHASIA") || e.Code == "contact_ban" && e.Text == "" {
+					t.Errorf("%s reads %+v", role, e)
+				}
+			}
+			if got != want {
+				t.Errorf("%s learns of %d alerts, want %d", role, got, want)
+			}
+		}
+	})
+}
+
 func TestATimelineLacksWhatTheReaderMayNotSee(t *testing.T) {
 	run(t, func(t *testing.T, w world) {
 		p := lived(t, w)
@@ -125,7 +155,7 @@ func TestATimelineLacksWhatTheReaderMayNotSee(t *testing.T) {
 				t.Errorf("the regional office learns of %+v", e)
 			}
 		}
-		if len(kanwil) != 15 {
+		if len(kanwil) != 17 {
 			t.Errorf("the regional office reads %q", names(kanwil))
 		}
 		for name, c := range map[string]struct{ got, want error }{

@@ -28,6 +28,7 @@ type source struct {
 	day, key   string // columns by which it is ordered
 	textDay    bool   // the day is text, because a part of it may be unknown
 	path       string // of the page: the person's, or up to the record's key
+	undated    string // finds those of which nobody knows the day; empty where each has one
 }
 
 // timelineQuery is a text with its arguments.
@@ -69,6 +70,27 @@ func openNotes(q *timelineQuery, a authz.Actor, p person.Person) string {
 		FROM casework_note n WHERE n.status = 'current' AND n.kind IN (` + strings.Join(kinds, ", ") + `) AND n.person_id = ` + q.arg(p.ID)
 }
 
+// alerts are those that this reader must know of; what is medical or protects is
+// told where it stands.
+func alerts(q *timelineQuery, a authz.Actor, p person.Person) string {
+	var kinds []string
+	for _, k := range casework.ReadableAlerts(a, p) {
+		kinds = append(kinds, q.arg(string(k)))
+	}
+	return `SELECT w.since_on AS happened_on, w.id, w.facility_id, w.id AS link_id, w.kind AS code, CASE WHEN w.kind = 'contact_ban' THEN w.text ELSE '' END AS text, w.author AS more
+		FROM casework_alert w WHERE w.kind IN (` + strings.Join(kinds, ", ") + `) AND w.person_id = ` + q.arg(p.ID)
+}
+
+func anyAlert(a authz.Actor, p person.Person) bool { return len(casework.ReadableAlerts(a, p)) > 0 }
+
+// What has no day yet is still known of.
+const (
+	undatedStay = `SELECT c.starts_on AS happened_on, c.id, c.facility_id, c.id AS link_id, '' AS code, o.name AS text, '' AS more
+		FROM person_custody c JOIN directory_organisation o ON o.id = c.facility_id WHERE c.starts_on IS NULL AND c.person_id = $1 ORDER BY c.id`
+	undatedSentence = `SELECT e.dated_on AS happened_on, e.id, e.facility_id, e.id AS link_id, e.topic AS code, e.code AS text,
+		e.years || '/' || e.months || '/' || e.days AS more FROM sentence_entry e WHERE e.state = 'current' AND e.dated_on IS NULL AND e.person_id = $1 ORDER BY e.id`
+)
+
 // needs are the areas that this reader may know of.
 const (
 	needFound  = `SELECT n.assessed_on AS happened_on, n.id, n.facility_id, n.id AS link_id, n.area AS code, n.topic AS text, '' AS more FROM assessment_need n WHERE n.person_id = `
@@ -91,12 +113,14 @@ const attended = `(SELECT count(*) FROM programme_attendance t WHERE t.facility_
 
 // sources are all that is known of a person, by the feature that owns it.
 var sources = []source{
-	{kind: "stay", what: "stay.begin", may: anyone, day: "c.starts_on", key: "c.id", path: "/people/{id}/register", text: of(`SELECT c.starts_on AS happened_on, c.id, c.facility_id, c.id AS link_id, '' AS code, o.name AS text, '' AS more
+	{kind: "stay", what: "stay.begin", may: anyone, day: "c.starts_on", key: "c.id", path: "/people/{id}/register", undated: undatedStay, text: of(`SELECT c.starts_on AS happened_on, c.id, c.facility_id, c.id AS link_id, '' AS code, o.name AS text, '' AS more
 		FROM person_custody c JOIN directory_organisation o ON o.id = c.facility_id WHERE c.starts_on IS NOT NULL AND c.person_id = `)},
 	{kind: "stay", what: "stay.end", may: anyone, day: "c.ends_on", key: "c.id", path: "/people/{id}/register", text: of(`SELECT c.ends_on AS happened_on, c.id, c.facility_id, c.id AS link_id, c.end_kind AS code, o.name AS text, '' AS more
 		FROM person_custody c JOIN directory_organisation o ON o.id = c.facility_id WHERE c.ends_on IS NOT NULL AND c.person_id = `)},
+	{kind: "stay", what: "legal.changed", may: anyone, day: "g.since_on", key: "g.id", path: "/people/{id}/register", text: of(`SELECT g.since_on AS happened_on, g.id, g.facility_id, g.id AS link_id, g.legal_status AS code, g.reason AS text, g.note AS more
+		FROM person_legal_step g WHERE g.person_id = `)},
 
-	{kind: "sentence", what: "sentence.written", may: ifMay(sentence.May, sentence.CanRead), day: "e.dated_on", key: "e.id", path: "/people/{id}/sentence", text: of(`SELECT e.dated_on AS happened_on, e.id, e.facility_id, e.id AS link_id, e.topic AS code, e.code AS text,
+	{kind: "sentence", what: "sentence.written", may: ifMay(sentence.May, sentence.CanRead), day: "e.dated_on", key: "e.id", path: "/people/{id}/sentence", undated: undatedSentence, text: of(`SELECT e.dated_on AS happened_on, e.id, e.facility_id, e.id AS link_id, e.topic AS code, e.code AS text,
 		e.years || '/' || e.months || '/' || e.days AS more FROM sentence_entry e WHERE e.state = 'current' AND e.dated_on IS NOT NULL AND e.person_id = `)},
 
 	{kind: "need", what: "need.found", may: ifMay(assessment.May, assessment.CanReadNeeds), day: "n.assessed_on", key: "n.id", path: "/needs/", text: of(needFound)},
@@ -106,6 +130,7 @@ var sources = []source{
 	{kind: "need", what: "sheet.submitted", may: ifMay(assessment.May, assessment.CanReadSheets), day: "s.taken_on", key: "s.id", text: sheets},
 
 	{kind: "note", what: "note.written", may: ifMay(casework.May, casework.CanReadNote), day: knownDay, key: "n.id", textDay: true, path: "/notes/", text: openNotes},
+	{kind: "note", what: "alert.raised", may: anyAlert, day: "w.since_on", key: "w.id", path: "/people/{id}/alerts", text: alerts},
 
 	{kind: "plan", what: "plan.written", may: ifMay(casework.May, casework.CanReadPlan), day: "l.planned_on", key: "l.id", path: "/plans/", text: of(`SELECT l.planned_on AS happened_on, l.id, l.facility_id, l.id AS link_id, '' AS code, l.reason AS text, CAST(l.number AS TEXT) AS more
 		FROM casework_plan l WHERE l.person_id = `)},

@@ -21,6 +21,7 @@ type Task struct {
 	Title   string     `db:"title" privacy:"restricted" json:"title"`
 	Due     civil.Date `db:"due_on" privacy:"internal" json:"due_on"`
 	N       int        `db:"n" privacy:"internal" json:"months,omitempty"` // of a follow-up
+	People  int        `json:"people,omitempty"`                           // whom a task of many is about
 	Path    string     `json:"path"`
 	Overdue bool       `json:"overdue"`
 }
@@ -79,6 +80,8 @@ func (t *Task) settle(k taskKind, day civil.Date) {
 	case "step":
 		t.Due = t.Due.AddDays(-t.N)
 		t.N = 0
+	case "board_due":
+		t.People, t.N = t.N, 0
 	case "disputed":
 		t.Due = t.Due.AddDays(settleWithin)
 	}

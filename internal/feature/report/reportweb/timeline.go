@@ -76,7 +76,7 @@ func timelineFilters(l *i18n.Localizer) []ui.FilterSelect {
 
 // codeWords are the families of words of an event's code, where it has one.
 var codeWords = map[string]string{
-	"stay.end": "custody.end.", "sentence.written": "timeline.topic.", "need.found": "need.area.", "need.closed": "need.area.", "readiness.taken": "readiness.phase.",
+	"stay.end": "custody.end.", "legal.changed": "person.legal.", "alert.raised": "alert.kind.", "sentence.written": "timeline.topic.", "need.found": "need.area.", "need.closed": "need.area.", "readiness.taken": "readiness.phase.",
 	"note.written": "note.kind.", "step.settled": "plan.status.", "board.decided": "case.decision.", "stage.entered": "stage.", "class.ended": "enrolment.status.",
 	"hand_over.sent": "handover.kind.", "hand_over.answered": "handover.status.", "consent.given": "timeline.answer.", "consent.withdrawn": "consent.purpose.",
 }
@@ -104,6 +104,8 @@ func eventDetail(l *i18n.Localizer, e report.Event) string {
 			return e.More
 		}
 		return e.Text
+	case "legal.changed":
+		return joined(coded(l, "legal.reason.", e.Text), e.More)
 	case "sentence.written":
 		return sentenceDetail(l, e)
 	case "need.closed":

@@ -100,8 +100,12 @@ func taskOf(l *i18n.Localizer, k report.Task, today civil.Date) ui.Task {
 	if k.Kind == "follow_up" {
 		detail = l.T("today.month", "n", k.N) + " · " + k.Ref
 	}
+	title := k.Title
+	if k.Kind == "board_due" {
+		title = l.T("today.people", "n", k.People)
+	}
 	return ui.Task{
-		Title: k.Title, Detail: detail, Href: k.Path,
+		Title: title, Detail: detail, Href: k.Path,
 		Due:    ui.Tag{Text: l.Date(k.Due) + " · " + l.Due(k.Due, today), Tone: urgency(k.Due, today)},
 		Action: &ui.Action{Label: l.T("today.act." + k.Kind), Href: k.Path, Quiet: !k.Overdue},
 	}
