@@ -45,7 +45,7 @@ func Register(rt *web.Router, reports *report.Service, version string) {
 	rt.HandleFunc("GET /thread/{ref}", p.thread)
 	rt.HandleFunc("GET /people/{id}/thread", p.person)
 	rt.HandleFunc("GET /figures", p.figures)
-	rt.HandleFunc("GET /figures.csv", p.figuresCSV)
+	rt.Export("/figures", p.figuresCSV)
 	rt.HandleFunc("GET /introductions", p.introductions)
 	rt.HandleFunc("GET /facilities/{id}", p.facility)
 	rt.HandleFunc("GET /facilities/{id}/needs", p.unmet)
