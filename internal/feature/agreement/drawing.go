@@ -97,6 +97,21 @@ func inRows(d *docgen.Doc, rooms []string) {
 	}
 }
 
+// budgetOnPaper writes a source of money as agreements name it.
+func budgetOnPaper(source string) string {
+	switch source {
+	case "ZAKAT":
+		return "Zakat"
+	case "INFAK_SEDEKAH":
+		return "Infak/sedekah"
+	case "partner":
+		return "Mitra"
+	case "none":
+		return "Tanpa anggaran"
+	}
+	return source
+}
+
 // annex is the plan of work as it was agreed on.
 func annex(d *docgen.Doc, plan []Activity) {
 	d.Page()
@@ -105,7 +120,7 @@ func annex(d *docgen.Doc, plan []Activity) {
 	for i, x := range plan {
 		rows[i] = []string{
 			x.Title, "Triwulan " + strconv.Itoa(x.Quarter) + " " + strconv.Itoa(x.Year), strconv.Itoa(x.Target) + " " + x.Unit,
-			x.Place, x.Responsible, x.BudgetSource,
+			x.Place, x.Responsible, budgetOnPaper(x.BudgetSource),
 		}
 	}
 	d.Columns([]docgen.Column{
