@@ -46,7 +46,7 @@ func replyProposal(p partnership.ProposalView, f *form.Form, props ui.FormProps)
 			ui.Fact{Label: l.T("proposal.form"), Text: formName(l, p.Form)},
 			ui.Fact{Label: l.T("proposal.quantity"), Text: amountText(l, p.OnTable().Quantity, p.Unit, p.OnTable().Value)},
 			ui.Fact{Label: l.T("proposal.details"), Text: orUnknown(l, p.Details)},
-			ui.Fact{Label: l.T("proposal.wanted_by"), Text: l.Date(p.WantedBy)},
+			ui.Fact{Label: l.T("proposal.wanted_by"), Text: l.Date(p.OnTable().WantedBy)},
 			ui.Fact{Label: l.T("proposal.answer_due_on"), Text: l.Date(p.AnswerDueOn)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
