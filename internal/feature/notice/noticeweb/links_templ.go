@@ -90,7 +90,7 @@ func linksPage(q list.Query, found page.Of[notice.LinkView], now time.Time) temp
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Link("/reply-links/"+x.ID.String(), purpose(l, x.Purpose, x.Ref)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Link("/reply-links/"+x.ID.String(), titled(purpose(l, x.Purpose, x.Ref))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -483,7 +483,7 @@ func linkMadePage(x notice.LinkView, address string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: l.T("link.made"), Lead: purpose(l, x.Purpose, x.Ref) + " · " + x.PartnerName, Crumbs: []ui.Crumb{{Label: l.T("link.title"), Href: "/reply-links"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: l.T("link.made"), Lead: titled(purpose(l, x.Purpose, x.Ref)) + " · " + x.PartnerName, Crumbs: []ui.Crumb{{Label: l.T("link.title"), Href: "/reply-links"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -737,7 +737,7 @@ func linkPage(d notice.LinkDetail, now time.Time) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: purpose(l, d.Purpose, d.Ref), Caption: l.T("link.one"), Status: &tag, Crumbs: []ui.Crumb{{Label: l.T("link.title"), Href: "/reply-links"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: titled(purpose(l, d.Purpose, d.Ref)), Caption: l.T("link.one"), Status: &tag, Crumbs: []ui.Crumb{{Label: l.T("link.title"), Href: "/reply-links"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,6 +3,7 @@ package noticeweb
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/notice"
@@ -120,4 +121,10 @@ func recordPath(x notice.Link) string {
 		end = "/attendance"
 	}
 	return at[x.Purpose] + x.Record.String() + end
+}
+
+// titled begins a phrase with a capital, where it stands alone.
+func titled(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
 }

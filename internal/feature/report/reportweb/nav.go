@@ -9,6 +9,7 @@ import (
 	"titian/internal/feature/directory"
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
+	"titian/internal/feature/notice"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -46,6 +47,7 @@ var groups = []struct {
 		{"deliveries", "/deliveries", func(a authz.Actor) bool { return partnership.May(a, "commitment.read") }},
 		{"agreements", "/agreements", func(a authz.Actor) bool { return agreement.May(a, "agreement.read") }},
 		{"activities", "/activities", func(a authz.Actor) bool { return agreement.May(a, "agreement.read") }},
+		{"reply_links", "/reply-links", func(a authz.Actor) bool { return notice.May(a, notice.CanLink) }},
 		{"funds", "/funds", func(a authz.Actor) bool { return fund.May(a, "fund.read") }},
 	}},
 	{"inside", []place{
@@ -71,6 +73,7 @@ var groups = []struct {
 		{"questionnaires", "/questionnaires", func(a authz.Actor) bool { return assessment.May(a, assessment.CanReadForms) }},
 		{"users", "/users", func(a authz.Actor) bool { return account.May(a, account.CanManage) }},
 		{"retention", "/retention", func(a authz.Actor) bool { return person.May(a, person.CanTally) }},
+		{"webhooks", "/webhooks", func(a authz.Actor) bool { return notice.May(a, notice.CanHook) }},
 		{"tokens", "/tokens", func(a authz.Actor) bool { return account.May(a, account.CanOwn) }},
 	}},
 }
