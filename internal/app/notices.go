@@ -34,10 +34,27 @@ var toldKinds = map[string]notice.Kind{
 	"delivery.confirm": notice.DeliveryConfirmed, "delivery.dispute": notice.DeliveryDisputed,
 }
 
+// kindOf is what the other side is told of an act, if anything. Of a meeting it is
+// told the day that lies ahead, and when that is moved, and its end.
+func kindOf(h partnership.Happened, today civil.Date) (kind notice.Kind, key string) {
+	key = fmt.Sprintf("%s/%d", h.Record, h.Version)
+	switch {
+	case h.Kind != "meeting":
+		return toldKinds[h.Action], key
+	case h.DueOn.Before(today):
+		return "", ""
+	case h.Status == string(partnership.MeetingCancelled):
+		return notice.MeetingCancelled, key
+	case h.Status == string(partnership.MeetingPlanned):
+		return notice.MeetingPlanned, fmt.Sprintf("%s/%s", h.Record, h.DueOn)
+	}
+	return "", ""
+}
+
 // tellSides tells the other side what one side did.
 func (a *App) tellSides(ctx context.Context, tx *db.Tx, h partnership.Happened) error {
-	kind, ok := toldKinds[h.Action]
-	if !ok || kind == notice.ProposalWithdrawn && h.DueOn.IsZero() { // a draft was nobody's news
+	kind, key := kindOf(h, civil.Today(tx.Now()))
+	if kind == "" || kind == notice.ProposalWithdrawn && h.DueOn.IsZero() { // a draft was nobody's news
 		return nil
 	}
 	from, err := db.One[string](ctx, tx, `SELECT name FROM directory_organisation WHERE id = $1`, h.From)
@@ -46,7 +63,7 @@ func (a *App) tellSides(ctx context.Context, tx *db.Tx, h partnership.Happened) 
 	}
 	_, err = a.teller.TellTx(ctx, tx, notice.News{
 		Kind: kind, Record: notice.Record{Kind: h.Kind, ID: h.Record, Ref: h.Ref}, Due: h.DueOn, But: h.Actor.User,
-		Key: fmt.Sprintf("%s/%s/%d", kind, h.Record, h.Version), To: []id.Organisation{h.To}, Hears: []id.Organisation{h.Host, h.Partner, h.From, h.To},
+		Key: string(kind) + "/" + key, To: []id.Organisation{h.To}, Hears: []id.Organisation{h.Host, h.Partner, h.From, h.To},
 		Words: map[string]string{"from": from},
 	})
 	return err

@@ -49,3 +49,13 @@ func (s *Service) deliveryHappened(ctx context.Context, tx *db.Tx, actor authz.A
 		Host: d.Host, Partner: d.Partner, From: from, To: to, Commitment: c.ID,
 	})
 }
+
+// meetingHappened tells of a meeting that lies ahead. DueOn is its day, when it
+// is known whole.
+func (s *Service) meetingHappened(ctx context.Context, tx *db.Tx, actor authz.Actor, action string, m Meeting) error {
+	day, _ := m.HeldOn.Date()
+	return s.Happened.Tell(ctx, tx, Happened{
+		Actor: actor, Action: action, Kind: "meeting", Record: id.Any(m.ID), Ref: m.Ref, Status: string(m.Status), Version: m.Version,
+		Host: m.Host, Partner: m.Partner, From: m.Host, To: m.Partner, DueOn: day,
+	})
+}

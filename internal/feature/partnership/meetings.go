@@ -61,7 +61,10 @@ func (s *Service) Record(ctx context.Context, actor authz.Actor, cmd RecordComma
 		if err := replaceAttendees(ctx, tx, m.ID, cmd.Attendees); err != nil {
 			return err
 		}
-		return audit.Created(ctx, tx, actor, what(m.Host, "meeting.record", "meeting", m.ID, 1), m)
+		if err := audit.Created(ctx, tx, actor, what(m.Host, "meeting.record", "meeting", m.ID, 1), m); err != nil {
+			return err
+		}
+		return s.meetingHappened(ctx, tx, actor, "meeting.record", m)
 	})
 	return m, wrap(err, "record meeting")
 }
@@ -142,7 +145,10 @@ func (s *Service) alterMeeting(ctx context.Context, actor authz.Actor, key id.Me
 		if err := db.Update(ctx, tx, "partnership_meeting", m, version, "id"); err != nil {
 			return err
 		}
-		return audit.Changed(ctx, tx, actor, what(host, action, "meeting", key, m.Version), v.Meeting, m)
+		if err := audit.Changed(ctx, tx, actor, what(host, action, "meeting", key, m.Version), v.Meeting, m); err != nil {
+			return err
+		}
+		return s.meetingHappened(ctx, tx, actor, action, m)
 	})
 	return wrap(audit.Stale(ctx, s.db, err, host, key, version), action)
 }
