@@ -24,6 +24,7 @@ import (
 	"titian/internal/feature/notice/noticetext"
 	"titian/internal/feature/notice/noticeweb"
 	"titian/internal/feature/outcome/outcomeweb"
+	"titian/internal/feature/partnership/partnershiptext"
 	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/feature/person"
 	"titian/internal/feature/person/personweb"
@@ -39,7 +40,7 @@ import (
 // words lists the packages whose messages the program speaks.
 func words() []fs.FS {
 	return []fs.FS{
-		ui.Words, api.Words, accountweb.Words, attachmentweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words,
+		ui.Words, api.Words, accountweb.Words, attachmentweb.Words, directoryweb.Words, personweb.Words, assessmentweb.Words, caseworkweb.Words, agreementweb.Words, partnershipweb.Words, partnershiptext.Words,
 		fundweb.Words, programmeweb.Words, handoverweb.Words, intaketext.Words, intakeweb.Words, outcomeweb.Words, noticetext.Words, noticeweb.Words, reporttext.Words, sentencetext.Words, sentenceweb.Words, reportweb.Words,
 	}
 }

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"io"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -64,7 +66,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
 	accountweb.Register(rt, a.Account, a.Directory, sessions)
 	directoryweb.Register(rt, a.Directory)
-	files := attachmentweb.New(a.Attachment, attachmentweb.Homes{agreement.Scans: "/agreements/", partnership.MeetingFiles: "/meetings/", partnership.DeliveryFiles: "/deliveries/"})
+	files := attachmentweb.New(a.Attachment, homes())
 	files.Register(rt)
 	needs := assessmentweb.New(a.Assessment, a.Person, a.Directory, today)
 	needs.Register(rt)
@@ -84,7 +86,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 		Done:        a.planDone,
 		Scans:       files.Part,
 	})
-	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part})
+	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part, Template: a.template})
 	(&partnershipweb.Courses{Service: a.Partnership, Whose: a.whose, Reached: a.reached}).Register(rt)
 	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises, Document: agreementweb.Verdict(a.Agreement)})
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
@@ -94,6 +96,35 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 	reportweb.Register(rt, a.Report, a.config.Version)
 	privacy := reportweb.Privacy{Reports: a.Report, People: a.Person, Frame: personweb.NewFrame(personTabs()...)}
 	privacy.Register(rt)
+}
+
+// homes is where each kind of record that takes files has its page.
+func homes() attachmentweb.Homes {
+	h := attachmentweb.Homes{agreement.Scans: "/agreements/", partnership.MeetingFiles: "/meetings/", partnership.DeliveryFiles: "/deliveries/"}
+	for _, p := range partnership.Papers() {
+		h[p.Template()] = "/templates?office="
+	}
+	return h
+}
+
+// template is the Word template that an office uses for a paper, nil for the one
+// that comes with the program: the last that was uploaded and not taken away.
+func (a *App) template(ctx context.Context, actor authz.Actor, p partnership.Paper, office id.Organisation) ([]byte, error) {
+	l, err := a.Attachment.List(ctx, actor, p.Template(), id.Any(office))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range slices.Backward(l.Files) {
+		if f.Removed() {
+			continue
+		}
+		_, content, err := a.Attachment.Open(ctx, actor, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(content)
+	}
+	return nil, nil
 }
 
 // personTabs are the pages of a person that higher features fill, in order. One
@@ -142,6 +173,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	caseworkapi.Register(rest, a.Casework)
 	agreementapi.Register(rest, a.Agreement)
 	partnershipapi.Register(rest, a.Partnership)
+	partnershipapi.Papers{Meetings: a.Partnership, Words: words, Today: func() civil.Date { return civil.Today(a.DB.Now()) }, Template: a.template}.Register(rest)
 	fundapi.Register(rest, a.Fund)
 	programmeapi.Register(rest, a.Programme)
 	handoverapi.Register(rest, a.HandOver)

@@ -78,6 +78,10 @@ func gates() map[attachment.Kind]attachment.Gate {
 		agreement.Scans:           agreement.ScanGate,
 		partnership.MeetingFiles:  partnership.MeetingGate,
 		partnership.DeliveryFiles: partnership.DeliveryGate,
+
+		partnership.Minutes.Template(): partnership.TemplateGate,
+		partnership.Record.Template():  partnership.TemplateGate,
+		partnership.Press.Template():   partnership.TemplateGate,
 	}
 }
 

@@ -13,6 +13,7 @@ package attachment
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"titian/internal/kernel/id"
@@ -41,6 +42,9 @@ type Access struct {
 	Org    id.Organisation
 	Add    error
 	Remove error
+	// Check looks into a file before it is kept, where a record takes certain ones
+	// only; nil takes all.
+	Check func(m Media, r io.ReaderAt, size int64) error
 }
 
 // Gate says what an actor may do with one record's files, within the caller's

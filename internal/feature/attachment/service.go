@@ -53,10 +53,11 @@ func (s *Service) Add(ctx context.Context, a authz.Actor, c AddCommand) (File, e
 	if err := policy.Check(a, CanWrite); err != nil {
 		return File{}, err
 	}
-	if _, err := s.adding(ctx, s.db, a, c); err != nil { // before the file is read
+	access, err := s.adding(ctx, s.db, a, c) // before the file is read
+	if err != nil {
 		return File{}, err
 	}
-	f, err := s.store(db.WithoutOnce(ctx), c)
+	f, err := s.store(db.WithoutOnce(ctx), c, access)
 	if err != nil {
 		return File{}, err
 	}
@@ -104,7 +105,7 @@ func (s *Service) gate(ctx context.Context, q db.Querier, a authz.Actor, kind Ki
 }
 
 // store seals the content and finds out what it is; a photo is kept as drawn anew.
-func (s *Service) store(ctx context.Context, c AddCommand) (File, error) {
+func (s *Service) store(ctx context.Context, c AddCommand, access Access) (File, error) {
 	if c.File == nil {
 		return File{}, errs.New(errs.Invalid, "file.empty")
 	}
@@ -115,7 +116,7 @@ func (s *Service) store(ctx context.Context, c AddCommand) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	f, err := s.look(ctx, b)
+	f, err := s.look(ctx, b, access)
 	if err != nil {
 		return File{}, errors.Join(err, s.drop(context.WithoutCancel(ctx), b.ID))
 	}
@@ -123,7 +124,7 @@ func (s *Service) store(ctx context.Context, c AddCommand) (File, error) {
 	return f, nil
 }
 
-func (s *Service) look(ctx context.Context, b blob.Blob) (File, error) {
+func (s *Service) look(ctx context.Context, b blob.Blob, access Access) (File, error) {
 	r, err := s.blobs.Open(ctx, b.ID)
 	if err != nil {
 		return File{}, err
@@ -131,6 +132,11 @@ func (s *Service) look(ctx context.Context, b blob.Blob) (File, error) {
 	m, err := mediaOf(r, b.Size)
 	if err != nil {
 		return File{}, err
+	}
+	if access.Check != nil {
+		if err := access.Check(m, r, b.Size); err != nil {
+			return File{}, err
+		}
 	}
 	if m == JPEG || m == PNG {
 		drawn, err := s.redraw(ctx, r, b.Size, m)

@@ -19,6 +19,7 @@ import (
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/partnership/partnershiptest"
+	"titian/internal/feature/partnership/partnershiptext"
 	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
@@ -32,7 +33,7 @@ import (
 var today = civil.Must("2026-11-22")
 
 func TestWordsAreCompleteInBothLanguages(t *testing.T) {
-	i18ntest.Check(t, partnershipweb.Words, []string{"."}, ui.Words, agreementweb.Words)
+	i18ntest.Check(t, partnershipweb.Words, []string{"."}, ui.Words, agreementweb.Words, partnershiptext.Words)
 }
 
 // room is a cooperation of Lapas Selong with its regency, and its pages.
@@ -87,7 +88,7 @@ func enter(t *testing.T) *room {
 			}
 			return web.Page(w, q, part)
 		})
-	}, partnershipweb.Words, agreementweb.Words)
+	}, partnershipweb.Words, agreementweb.Words, partnershiptext.Words)
 	return r
 }
 
