@@ -9,7 +9,8 @@ import (
 // Routes lists the patterns of all pages, for tests that walk every one.
 func (a *App) Routes() []string {
 	site := web.New(web.Config{Log: a.config.Log, Now: a.config.Now})
-	a.pages(site, account.NewSessions(a.DB, account.SessionOptions{Clock: a.config.Now}))
+	sessions := account.NewSessions(a.DB, account.SessionOptions{Clock: a.config.Now})
+	a.pages(site, sessions, account.NewResolver(a.DB, a.Account, a.Directory, sessions, a.config.Now))
 	return site.Patterns()
 }
 

@@ -69,7 +69,7 @@ func (a *App) Handler(o ServeOptions, metricsToken string) (http.Handler, error)
 	site.Operate(web.Operations{Ready: a.DB.Ping, Metrics: exposed, MetricsToken: metricsToken})
 	mux := http.NewServeMux()
 	rest := api.New(mux, api.Options{Words: bundle, Auth: who.Bearer(), Log: a.config.Log, Version: a.config.Version})
-	a.pages(site, sessions)
+	a.pages(site, sessions, who)
 	a.resources(rest, bundle)
 	mux.Handle("/", sessions.Handler(site.Handler()))
 	return mux, nil

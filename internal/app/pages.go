@@ -61,7 +61,7 @@ import (
 
 // pages registers every feature's pages and hands each what stands around its
 // records in higher features.
-func (a *App) pages(site *web.Web, sessions *account.Sessions) {
+func (a *App) pages(site *web.Web, sessions *account.Sessions, who *account.Resolver) {
 	rt := &site.Router
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
 	accountweb.Register(rt, a.Account, a.Directory, sessions)
@@ -86,7 +86,7 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions) {
 		Done:        a.planDone,
 		Scans:       files.Part,
 	})
-	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part, Template: a.template})
+	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part, Template: a.template, Calendar: who.Calendar})
 	(&partnershipweb.Courses{Service: a.Partnership, Whose: a.whose, Reached: a.reached}).Register(rt)
 	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises, Document: agreementweb.Verdict(a.Agreement)})
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})

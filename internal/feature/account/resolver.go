@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"titian/internal/feature/directory"
@@ -81,8 +82,23 @@ const (
 		WHERE m.id = $1 AND u.id = $2 AND u.active AND m.starts_on <= $3 AND (m.ends_on IS NULL OR m.ends_on >= $4)`
 	//nolint:gosec // a query about tokens, not one of them
 	byToken = `SELECT u.id, u.name, m.role, m.organisation_id FROM account_token t JOIN account_membership m ON m.id = t.membership_id JOIN account_user u ON u.id = m.user_id
-		WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active AND m.starts_on <= $3 AND (m.ends_on IS NULL OR m.ends_on >= $4)`
+		WHERE t.hash = $1 AND t.purpose = 'api' AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active AND m.starts_on <= $3 AND (m.ends_on IS NULL OR m.ends_on >= $4)`
+	//nolint:gosec // a query about tokens, not one of them
+	byCalendar = `SELECT u.id, u.name, m.role, m.organisation_id FROM account_token t JOIN account_membership m ON m.id = t.membership_id JOIN account_user u ON u.id = m.user_id
+		WHERE t.hash = $1 AND t.purpose = 'calendar' AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active AND m.starts_on <= $3 AND (m.ends_on IS NULL OR m.ends_on >= $4)`
 )
+
+// Calendar tells whose calendar an address opens, or nobody. Whoever it is may
+// read that calendar; the address gives no other right.
+func (r *Resolver) Calendar(ctx context.Context, secret string) (authz.Actor, error) {
+	if !strings.HasPrefix(secret, calendarPrefix) {
+		return authz.Actor{}, nil
+	}
+	key := sha256.Sum256([]byte(secret))
+	return r.resolve(ctx, key, byCalendar, func(today civil.Date) []any {
+		return []any{key[:], r.db.Now().UnixMicro(), today, today}
+	})
+}
 
 func (r *Resolver) resolve(ctx context.Context, key [32]byte, query string, args func(today civil.Date) []any) (authz.Actor, error) {
 	known, found, changes := r.actors.get(key)

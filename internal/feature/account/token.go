@@ -29,7 +29,18 @@ type Token struct {
 	ExpiresAt  time.Time     `db:"expires_at" privacy:"internal"`
 	RevokedAt  time.Time     `db:"revoked_at" privacy:"internal"`
 	Version    int64         `db:"version" privacy:"internal"`
+	Purpose    Purpose       `db:"purpose" privacy:"internal"`
 }
+
+// Purpose is what a token opens. A calendar's address is kept by telephones and
+// by whoever runs the calendar, so its token reads the calendar and nothing else.
+type Purpose string
+
+// The purposes.
+const (
+	ForAPI      Purpose = "api"
+	ForCalendar Purpose = "calendar"
+)
 
 // TokenRow is a token with whose it is.
 type TokenRow struct {
@@ -58,6 +69,7 @@ const (
 	DefaultTokenDays = 90
 	maxTokenDays     = 366
 	tokenPrefix      = "titian_" // recognisable, so that a leaked one can be searched for
+	calendarPrefix   = "titian-calendar-"
 )
 
 // CreateTokenCommand makes a token. Membership is whose: the actor's own when
@@ -66,6 +78,7 @@ type CreateTokenCommand struct {
 	ID         id.Token // optional, made by the client
 	Membership id.Membership
 	Name       string
+	Purpose    Purpose    // ForAPI when none is named
 	ExpiresOn  civil.Date // its last day; DefaultTokenDays from today when unknown
 }
 
@@ -81,8 +94,8 @@ func (s *Service) CreateToken(ctx context.Context, a authz.Actor, c CreateTokenC
 	if _, err := rand.Read(raw); err != nil {
 		return TokenRow{}, "", fmt.Errorf("create token: %w", err)
 	}
-	secret := tokenPrefix + base64.RawURLEncoding.EncodeToString(raw)
-	t := Token{ID: c.ID, Name: c.Name, Hash: tokenHash(secret), Version: 1}
+	secret := c.prefix() + base64.RawURLEncoding.EncodeToString(raw)
+	t := Token{ID: c.ID, Name: c.Name, Hash: tokenHash(secret), Version: 1, Purpose: c.Purpose}
 	if t.ID.IsZero() {
 		t.ID = t.ID.Make()
 	}
@@ -113,8 +126,12 @@ func (s *Service) CreateToken(ctx context.Context, a authz.Actor, c CreateTokenC
 func (c *CreateTokenCommand) validate(today civil.Date) error {
 	var f errs.Fields
 	directory.CheckText(&f, "name", &c.Name, maxTokenName, true)
+	if c.Purpose == "" {
+		c.Purpose = ForAPI
+	}
+	directory.CheckChoice(&f, "purpose", c.Purpose, []Purpose{ForAPI, ForCalendar})
 	if c.ExpiresOn.IsZero() {
-		c.ExpiresOn = today.AddDays(DefaultTokenDays)
+		c.ExpiresOn = today.AddDays(c.days())
 	}
 	if c.ExpiresOn.Before(today) {
 		f.Add("expires_on", "date.too_early", "min", today)
@@ -122,6 +139,22 @@ func (c *CreateTokenCommand) validate(today civil.Date) error {
 		f.Add("expires_on", "date.too_late", "max", last)
 	}
 	return f.Err()
+}
+
+// days is how long a token works when nobody says: nobody types a calendar's
+// address into a telephone every three months.
+func (c *CreateTokenCommand) days() int {
+	if c.Purpose == ForCalendar {
+		return maxTokenDays
+	}
+	return DefaultTokenDays
+}
+
+func (c *CreateTokenCommand) prefix() string {
+	if c.Purpose == ForCalendar {
+		return calendarPrefix
+	}
+	return tokenPrefix
 }
 
 // tokenFor finds the membership that a token is for.
@@ -144,7 +177,7 @@ func (s *Service) tokenFor(ctx context.Context, q db.Querier, a authz.Actor, nam
 }
 
 //nolint:gosec // a query about tokens, not one of them
-const tokenRows = `SELECT t.id, t.membership_id, t.name, t.hash, t.created_at, t.expires_at, t.revoked_at, t.version, m.user_id, u.login, m.role, m.organisation_id, o.name
+const tokenRows = `SELECT t.id, t.membership_id, t.name, t.hash, t.created_at, t.expires_at, t.revoked_at, t.version, t.purpose, m.user_id, u.login, m.role, m.organisation_id, o.name
 	FROM account_token t JOIN account_membership m ON m.id = t.membership_id JOIN account_user u ON u.id = m.user_id
 	JOIN directory_organisation o ON o.id = m.organisation_id`
 

@@ -317,3 +317,50 @@ func TestASessionEndsEverywhereAndByItself(t *testing.T) {
 		}
 	})
 }
+
+func TestACalendarsAddressOpensItsCalendarAndNothingElse(t *testing.T) {
+	run(t, func(t *testing.T, h *house) {
+		ctx, u := t.Context(), h.hire(t, "kanwil.jambi", authz.RegionalOffice, h.KanwilJambi)
+		a := h.as(t, u)
+		r, _, wall := h.resolver(t)
+		row, secret, err := h.s.CreateToken(ctx, a, account.CreateTokenCommand{Name: "Telepon", Purpose: account.ForCalendar})
+		if err != nil || !strings.HasPrefix(secret, "titian-calendar-") || row.Purpose != account.ForCalendar || strings.Contains(string(row.Hash), secret) {
+			t.Fatalf("create: got %+v, %v", row, err)
+		}
+		if days := row.ExpiresAt.Sub(*h.now).Hours() / 24; days < 360 {
+			t.Errorf("it ends after %.0f days", days)
+		}
+		opens := func() bool {
+			t.Helper()
+			got, err := r.Calendar(ctx, secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got.User == u.ID && got.Org == h.KanwilJambi
+		}
+		if !opens() {
+			t.Error("its own calendar stays closed")
+		}
+		if got, err := r.Bearer().Actor(carrying(secret)); err != nil || got.Anyone() {
+			t.Errorf("it opens the API: %+v, %v", got, err)
+		}
+		_, api, err := h.s.CreateToken(ctx, a, account.CreateTokenCommand{Name: "Laporan"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, wrong := range []string{api, "", "titian-calendar-x", secret + "x"} {
+			if got, err := r.Calendar(ctx, wrong); err != nil || got.Anyone() {
+				t.Errorf("%.20q opens a calendar: %+v, %v", wrong, got, err)
+			}
+		}
+		if _, _, err := h.s.CreateToken(ctx, a, account.CreateTokenCommand{Name: "x", Purpose: "all"}); err == nil {
+			t.Error("a token for anything is made")
+		}
+		if _, err := h.s.RevokeToken(ctx, a, row.ID); err != nil {
+			t.Fatal(err)
+		}
+		if *wall = wall.Add(3 * time.Second); opens() {
+			t.Error("a revoked address opens")
+		}
+	})
+}

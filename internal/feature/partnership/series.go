@@ -3,7 +3,6 @@ package partnership
 import (
 	"context"
 
-	"titian/internal/feature/agreement"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -76,10 +75,4 @@ func carriedTo(ctx context.Context, q db.Querier, m Meeting) ([]Carried, error) 
 		JOIN partnership_commitment k ON k.meeting_id = e.id
 		WHERE (e.id = $4 OR e.series_id = $5) AND e.id < $6 AND k.status = 'open' ORDER BY 3, 2`,
 		m.Series, m.Series, m.ID, m.Series, m.Series, m.ID)
-}
-
-// upcoming lists the planned meetings that an actor sees from a day on.
-func upcoming(ctx context.Context, q db.Querier, actor authz.Actor, from civil.Date, limit int) ([]MeetingView, error) {
-	return agreement.All[MeetingView](ctx, q, agreement.Over(selectMeeting(), actor.Scope, "m").
-		And("m.status = 'planned' AND m.held_on >= ?", from.String()).Then("ORDER BY m.held_on, m.id LIMIT ?", limit))
 }

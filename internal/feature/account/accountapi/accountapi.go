@@ -41,7 +41,7 @@ func registerTokens(a *api.API, s *account.Service) {
 		}, showToken)
 	api.Post(a, api.Op{Path: "/tokens", Tag: "Tokens", Summary: "Create a token", Detail: "The secret stands in this answer only; a repeated request gets the token without it."},
 		func(ctx context.Context, actor authz.Actor, _ api.None, b tokenBody) (NewToken, error) {
-			row, secret, err := s.CreateToken(ctx, actor, account.CreateTokenCommand{ID: b.ID, Name: b.Name, ExpiresOn: b.ExpiresOn})
+			row, secret, err := s.CreateToken(ctx, actor, account.CreateTokenCommand{ID: b.ID, Name: b.Name, Purpose: account.Purpose(b.Purpose), ExpiresOn: b.ExpiresOn})
 			return NewToken{Token: showToken(row), Secret: secret}, err
 		}, func(ctx context.Context, actor authz.Actor, _ api.None, result string) (NewToken, error) {
 			var key id.Token

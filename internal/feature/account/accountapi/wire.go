@@ -42,6 +42,7 @@ type Me struct {
 type Token struct {
 	ID         id.Token        `json:"id"`
 	Name       string          `json:"name" doc:"What it is for"`
+	Purpose    string          `json:"purpose" enum:"api,calendar" doc:"What it opens"`
 	Login      string          `json:"login" doc:"Whose it is"`
 	Role       string          `json:"role"`
 	Org        id.Organisation `json:"organisation_id"`
@@ -65,7 +66,8 @@ type tokenQuery struct {
 type tokenBody struct {
 	ID        id.Token   `json:"id,omitempty"`
 	Name      string     `json:"name" maxLength:"100"`
-	ExpiresOn civil.Date `json:"expires_on,omitempty" doc:"Its last day; 90 days from today when absent"`
+	Purpose   string     `json:"purpose,omitempty" enum:"api,calendar" doc:"calendar: the secret belongs into /calendars/{secret}.ics and opens nothing else"`
+	ExpiresOn civil.Date `json:"expires_on,omitempty" doc:"Its last day; 90 days from today when absent, a year for a calendar"`
 }
 
 type userQuery struct {
@@ -128,7 +130,7 @@ func showUser(p account.Profile) User {
 }
 
 func showToken(t account.TokenRow) Token {
-	out := Token{ID: t.ID, Name: t.Name, Login: t.Login, Role: string(t.Role), Org: t.Org, CreatedAt: t.CreatedAt, ExpiresAt: t.ExpiresAt, Version: t.Version, Membership: t.Membership}
+	out := Token{ID: t.ID, Name: t.Name, Purpose: string(t.Purpose), Login: t.Login, Role: string(t.Role), Org: t.Org, CreatedAt: t.CreatedAt, ExpiresAt: t.ExpiresAt, Version: t.Version, Membership: t.Membership}
 	if !t.RevokedAt.IsZero() {
 		out.RevokedAt = &t.RevokedAt
 	}

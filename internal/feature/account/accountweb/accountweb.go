@@ -43,6 +43,8 @@ func Register(rt *web.Router, s *account.Service, orgs *directory.Service, sessi
 	rt.HandleFunc("GET /tokens", p.tokens)
 	rt.HandleFunc("GET /tokens/new", p.newToken)
 	rt.HandleFunc("POST /tokens", p.createToken, web.Repeat("/tokens"))
+	rt.HandleFunc("GET /calendar", p.calendar)
+	rt.HandleFunc("POST /calendar", p.createCalendar, web.Repeat("/calendar"))
 	rt.HandleFunc("POST /tokens/{id}/revoke", p.revokeToken, web.Repeat("/tokens"))
 
 	rt.HandleFunc("GET /users", p.users)

@@ -282,6 +282,32 @@ func TestATokenIsShownOnce(t *testing.T) {
 	}
 }
 
+func TestACalendarsAddressIsShownOnceAndRevoked(t *testing.T) {
+	k := newDesk(t)
+	k.hire("kasi.bungo", authz.ProgrammeOfficer, k.LapasBungo)
+	k.signIn("kasi.bungo", good)
+	if a := k.submit("/calendar", "/calendar", "name", ""); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("without a name: %d", a.status)
+	}
+	made := k.submit("/calendar", "/calendar", "name", "Telepon dinas", "_once", "once-1")
+	address := made.Find("#secret").Text()
+	if made.status != 200 || !strings.Contains(address, "/calendars/titian-calendar-") || !strings.HasSuffix(address, ".ics") {
+		t.Fatalf("made: %d %s", made.status, address)
+	}
+	if again := k.submit("/calendar", "/calendar", "name", "Telepon dinas", "_once", "once-1"); again.location != "/calendar" {
+		t.Errorf("sent twice: %d %s", again.status, again.location)
+	}
+	k.submit("/tokens/new", "/tokens", "name", "Laporan")
+	page := k.get("/calendar")
+	if page.Find("tbody tr").Length() != 1 || strings.Contains(page.body, address) {
+		t.Errorf("list: %s", page.Find("table").Text())
+	}
+	k.submit("/calendar", page.Find("tbody form").AttrOr("action", ""))
+	if page := k.get("/calendar"); !strings.Contains(page.Find("tbody").Text(), "Dicabut") {
+		t.Errorf("after revoking: %s", page.Find("tbody").Text())
+	}
+}
+
 func TestAnAdministratorKeepsUsers(t *testing.T) {
 	k := newDesk(t)
 	k.hire("admin.jambi", authz.Administrator, k.KanwilJambi)

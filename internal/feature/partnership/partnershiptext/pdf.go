@@ -4,6 +4,7 @@ import (
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/civil"
 	"titian/internal/platform/docgen"
+	"titian/internal/platform/docx"
 	"titian/internal/platform/i18n"
 )
 
@@ -23,6 +24,13 @@ func PDF(l *i18n.Localizer, p partnership.Paper, m partnership.MeetingDetail, to
 			rows = append(rows, row)
 		}
 		return rows
+	}
+	letters, err := docgen.NewLetters()
+	if err != nil {
+		return nil, err
+	}
+	if !drawn(letters, v) {
+		d.Para(l.T("paper.letters"))
 	}
 	switch p {
 	case partnership.Press:
@@ -52,6 +60,25 @@ func PDF(l *i18n.Localizer, p partnership.Paper, m partnership.MeetingDetail, to
 		d.Signatures(l.T("paper.chair"), l.T("paper.writer"))
 	}
 	return d.Bytes()
+}
+
+// drawn reports whether the PDF shows every letter of what it tells.
+func drawn(letters *docgen.Letters, v docx.Values) bool {
+	for _, text := range v.Fields {
+		if !letters.Draw(text) {
+			return false
+		}
+	}
+	for _, entries := range v.Lists {
+		for _, e := range entries {
+			for _, text := range e {
+				if !letters.Draw(text) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // section is a titled table; one without rows is left out.

@@ -9,6 +9,7 @@ import (
 
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/errs"
 	"titian/internal/platform/i18n"
 )
 
@@ -85,4 +86,55 @@ func (p *pages) invitation(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Disposition", `attachment; filename="`+m.Ref+`.ics"`)
 	_, err = w.Write([]byte(c.Serialize(ics.WithNewLineWindows)))
 	return err
+}
+
+// deadline puts a day by which something is due into a calendar.
+func deadline(c *ics.Calendar, l *i18n.Localizer, key, summary, about, url string, on civil.Date, changed time.Time, version int64) {
+	if on.IsZero() {
+		return
+	}
+	e := c.AddEvent(key + "@titian")
+	e.SetDtStampTime(changed)
+	e.SetSequence(int(version))
+	e.SetSummary(l.T("calendar.due", "what", summary))
+	e.SetDescription(about)
+	e.SetURL(url)
+	e.SetAllDayStartAt(on.Time())
+	e.SetAllDayEndAt(on.AddDays(1).Time())
+}
+
+// feed is the calendar that an address opens. The address is all that a calendar
+// program sends, so whoever has it reads; it is made, listed and revoked on the
+// reader's own page, and an unknown one is not there.
+func (p *pages) feed(w http.ResponseWriter, r *http.Request) error {
+	secret, isFile := strings.CutSuffix(r.PathValue("file"), ".ics")
+	if !isFile || p.around.Calendar == nil {
+		return errs.New(errs.NotFound, "not_found")
+	}
+	actor, err := p.around.Calendar(r.Context(), secret)
+	if err == nil && !actor.Anyone() {
+		err = errs.New(errs.NotFound, "not_found")
+	}
+	if err != nil {
+		return err
+	}
+	mine, err := p.service.Calendar(r.Context(), actor)
+	if err != nil {
+		return err
+	}
+	l, site := i18n.From(r.Context()), siteOf(r)
+	c := newCalendar(l.T("calendar.feed", "office", actor.OrgName))
+	for _, m := range mine.Meetings {
+		event(c, l, m, site)
+	}
+	for _, x := range mine.Promises {
+		deadline(c, l, x.ID.String(), x.Title, x.Ref+" · "+l.T("side.between", "host", x.HostName, "partner", x.PartnerName), site+"/commitments/"+x.ID.String(), x.DueOn, x.UpdatedAt, x.Version)
+	}
+	for _, x := range mine.Answers {
+		deadline(c, l, x.ID.String(), l.T("calendar.answer", "what", x.Title), x.Ref+" · "+x.FromName, site+"/proposals/"+x.ID.String(), x.AnswerDueOn, x.UpdatedAt, x.Version)
+	}
+	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	w.Header().Set("Cache-Control", "private, no-store")
+	_, _ = w.Write([]byte(c.Serialize(ics.WithNewLineWindows))) // a program that has gone needs no answer
+	return nil
 }

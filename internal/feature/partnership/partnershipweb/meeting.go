@@ -20,6 +20,7 @@ import (
 
 func (p *pages) registerMeetings(rt *web.Router) {
 	p.registerPapers(rt)
+	rt.HandleFunc("GET /calendars/{file}", p.feed, web.Public())
 	rt.HandleFunc("GET /meetings", p.meetings)
 	rt.Export("/meetings", p.meetingsCSV)
 	rt.HandleFunc("GET /meetings/new", may("meeting.write", p.newMeeting))

@@ -36,6 +36,8 @@ type Around struct {
 	// Commitment are sections of a commitment's page, such as the classes that
 	// stand on it, in their order.
 	Commitment []func(ctx context.Context, actor authz.Actor, c partnership.CommitmentView) (templ.Component, error)
+	// Calendar tells whose calendar a secret opens, or nobody.
+	Calendar func(ctx context.Context, secret string) (authz.Actor, error)
 	// Template is an office's own Word template of a paper, nil where it has none.
 	Template func(ctx context.Context, actor authz.Actor, p partnership.Paper, office id.Organisation) ([]byte, error)
 	// Files is the section of files on the page of a meeting or a delivery.

@@ -43,6 +43,7 @@ type room struct {
 	d                *db.DB
 	c                agreement.Cooperation
 	officer, partner authz.Actor
+	feeds            map[string]authz.Actor // calendars by their secret
 	t                *testing.T
 }
 
@@ -52,13 +53,15 @@ func enter(t *testing.T) *room {
 	w := directorytest.Seed(t, d)
 	r := &room{
 		World: w, d: d, t: t, c: agreementtest.Cooperation(t, d, w.LapasSelong, w.PemkabLotim),
-		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim),
+		officer: w.Actor(authz.ProgrammeOfficer, w.LapasSelong), partner: w.Actor(authz.Partner, w.PemkabLotim), feeds: map[string]authz.Actor{},
 	}
 	need := func(context.Context, db.Querier, partnership.NeedQuestion) (partnership.NeedFigures, error) {
 		return partnership.NeedFigures{People: 47, Leaving: 18, Basis: "skill"}, nil
 	}
 	service, agreements := partnership.New(d, need), agreement.New(d)
-	around := partnershipweb.Around{Today: func() civil.Date { return today }}
+	around := partnershipweb.Around{Today: func() civil.Date { return today }, Calendar: func(_ context.Context, secret string) (authz.Actor, error) {
+		return r.feeds[secret], nil
+	}}
 	r.Site = webtest.New(t, r.officer, func(rt *web.Router) {
 		partnershipweb.Register(rt, service, agreements, around)
 		rt.HandleFunc("GET /part/cooperation", func(w http.ResponseWriter, q *http.Request) error {

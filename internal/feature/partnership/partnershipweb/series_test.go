@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"titian/internal/feature/partnership/partnershiptest"
+	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 )
 
@@ -89,5 +91,22 @@ func TestAnInvitationStandsInACalendar(t *testing.T) {
 	month := r.fill("/meetings/new?cooperation="+r.c.ID.String(), 303, "status", "planned", "kind", "monitoring", "title", "Sebulan", "held_on", "12-2026").Location()
 	if r.get(month).Find(`a[href$=".ics"]`).Length() != 0 || strings.Contains(r.Get(month+"/invitation.ics").Body, "VEVENT") {
 		t.Error("a month is given as a day")
+	}
+}
+
+func TestACalendarHoldsMeetingsAndOwnDeadlines(t *testing.T) {
+	r := enter(t)
+	r.fill("/meetings/new?cooperation="+r.c.ID.String(), 303, "status", "planned", "kind", "monitoring", "title", "Pemantauan", "held_on", "01-12-2026")
+	partnershiptest.Promise(t, r.d, r.c, id.Agreement{}, 10, today.AddDays(10)) // the partner's
+	r.feeds["partner"], r.feeds["officer"] = r.partner, r.officer
+	r.as(authz.Actor{}) // a calendar program signs in nowhere
+	for who, promises := range map[string]bool{"partner": true, "officer": false} {
+		file := r.Get("/calendars/" + who + ".ics")
+		if file.Status != 200 || !strings.Contains(file.Body, "SUMMARY:Pemantauan") || strings.Contains(file.Body, "SUMMARY:Tenggat: ") != promises {
+			t.Errorf("%s: %d\n%s", who, file.Status, file.Body)
+		}
+	}
+	for _, wrong := range []string{"stranger.ics", "partner", ".ics"} {
+		r.status(r.Get("/calendars/"+wrong), 404)
 	}
 }
