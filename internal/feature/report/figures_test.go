@@ -64,3 +64,23 @@ func TestFiguresOfAScopeAreThoseOfItsFacilities(t *testing.T) {
 		}
 	})
 }
+
+func TestTheNationIsReadOnceAMinute(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s := directorytest.Seed(t, d), report.New(d)
+		persontest.Convict(t, d, w.LapasBungo, "Satu")
+		active := func(s *report.Service) int64 {
+			t.Helper()
+			list, err := s.Figures(t.Context(), w.Actor(authz.RegionalOffice, w.Directorate))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return report.Total(list).Active
+		}
+		before := active(s)
+		persontest.Convict(t, d, w.LapasSelong, "Dua")
+		if again, anew := active(s), active(report.New(d)); again != before || anew != before+1 {
+			t.Errorf("%d, in the same minute %d, read anew %d", before, again, anew)
+		}
+	})
+}
