@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
@@ -13,6 +15,7 @@ import (
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
+	"titian/internal/platform/i18n"
 )
 
 // fileTime is how long a file may travel: ten megabytes over a regency's line.
@@ -35,10 +38,11 @@ func Upload[In, Out any](a *API, o Op, limit int64, f func(ctx context.Context, 
 		}
 		x.patient()
 		plain := x.ctx
-		if err := x.withOnce([]byte(x.r.URL.RawQuery)); err != nil {
+		content, err := x.onceAfter(limited{http.MaxBytesReader(x.w, x.r.Body, limit)})
+		if err != nil {
 			return err
 		}
-		out, err := f(x.ctx, x.actor, input, limited{http.MaxBytesReader(x.w, x.r.Body, limit)})
+		out, err := f(x.ctx, x.actor, input, content)
 		if result, repeated := db.ReplayedAs(err); repeated {
 			x.ctx, x.replayed = plain, true
 			out, err = replay(x.ctx, x.actor, input, result)
@@ -48,6 +52,17 @@ func Upload[In, Out any](a *API, o Op, limit int64, f func(ctx context.Context, 
 		}
 		return x.write(http.StatusCreated, out)
 	}))
+}
+
+// onceAfter is withOnce for a body that is hashed while it is read.
+func (x *exchange) onceAfter(body io.Reader) (io.Reader, error) {
+	if keyed, err := x.keyed(); !keyed {
+		return body, err
+	}
+	h := sha256.New()
+	h.Write([]byte(x.r.Method + " " + x.r.URL.RequestURI() + "\n"))
+	x.once(db.Once{Late: func() string { return hex.EncodeToString(h.Sum(nil)) }})
+	return io.TeeReader(body, h), nil
 }
 
 // patient gives the connection the time that a file takes.
@@ -79,6 +94,7 @@ type Content struct {
 
 // Download registers an operation that answers with a file. It is offered to be
 // kept and never to be shown: what somebody uploaded does not run at our address.
+// A file that we write is in the language that ctx carries.
 func Download[In any](a *API, o Op, f func(ctx context.Context, actor authz.Actor, in In) (Content, error)) {
 	o.Method = http.MethodGet
 	in := inputsOf(reflect.TypeFor[In]())
@@ -88,7 +104,7 @@ func Download[In any](a *API, o Op, f func(ctx context.Context, actor authz.Acto
 		if err := in.read(x.r, reflect.ValueOf(&input).Elem()); err != nil {
 			return err
 		}
-		c, err := f(x.ctx, x.actor, input)
+		c, err := f(i18n.With(x.ctx, a.speakers[languageOf(x.r)]), x.actor, input)
 		if err != nil {
 			return err
 		}

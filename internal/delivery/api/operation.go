@@ -93,21 +93,31 @@ func once[B, Out any](x *exchange, do func(B) (Out, error), replay func(result s
 
 const maxKey = 128
 
+// keyed reports whether the request has an Idempotency-Key.
+func (x *exchange) keyed() (bool, error) {
+	key := x.r.Header.Get("Idempotency-Key")
+	if len(key) > maxKey || strings.ContainsFunc(key, func(c rune) bool { return c < '!' || c > '~' }) {
+		return false, errs.New(errs.Invalid, "api.key")
+	}
+	return key != "", nil
+}
+
 // withOnce gives the request's transaction its Idempotency-Key. The hash tells
 // the same key with another request apart.
 func (x *exchange) withOnce(body []byte) error {
-	key := x.r.Header.Get("Idempotency-Key")
-	if key == "" {
-		return nil
-	}
-	if len(key) > maxKey || strings.ContainsFunc(key, func(c rune) bool { return c < '!' || c > '~' }) {
-		return errs.New(errs.Invalid, "api.key")
+	if keyed, err := x.keyed(); !keyed {
+		return err
 	}
 	h := sha256.New()
 	h.Write([]byte(x.r.Method + " " + x.r.URL.Path + "\n"))
 	h.Write(body)
-	x.ctx = db.WithOnce(x.ctx, db.Once{Actor: x.actor.User.String(), Key: key, Hash: hex.EncodeToString(h.Sum(nil))})
+	x.once(db.Once{Hash: hex.EncodeToString(h.Sum(nil))})
 	return nil
+}
+
+func (x *exchange) once(o db.Once) {
+	o.Actor, o.Key = x.actor.User.String(), x.r.Header.Get("Idempotency-Key")
+	x.ctx = db.WithOnce(x.ctx, o)
 }
 
 // ifMatch reads the version that the client has seen: If-Match: "7". Absent is

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"time"
 
 	"titian/internal/kernel/errs"
 	"titian/internal/platform/authz"
@@ -23,6 +24,7 @@ type Resource[K fmt.Stringer, R, V any] struct {
 	View    func(R) V
 	Key     func(R) K
 	Version func(R) int64 // for ETag; nil when the record is never changed
+	Within  time.Duration // how long its operations may take, when longer than others: at most as long as a file travels
 }
 
 // keyed is the input of an operation on one record, for the document.
@@ -43,7 +45,12 @@ func (s Resource[K, R, V]) handle(o Op, d operation, f func(x *exchange) error) 
 		d.inputs = inputsOf(reflect.TypeFor[keyed[K]]())
 	}
 	s.API.describe(o, d)
-	s.API.route(o.Method, Prefix+o.Path, s.API.serve(o.Method+" "+Prefix+o.Path, f))
+	s.API.route(o.Method, Prefix+o.Path, s.API.serveWithin(o.Method+" "+Prefix+o.Path, max(s.Within, s.API.options.Timeout), func(x *exchange) error {
+		if s.Within > 0 {
+			x.patient()
+		}
+		return f(x)
+	}))
 }
 
 // key reads the {id} of the path. Text that is no key is NotFound, like a key

@@ -94,7 +94,10 @@ func (s *Service) Check(ctx context.Context, a authz.Actor, key id.Import, step 
 		return Import{}, err
 	}
 	defer x.table.Close()
-	k := newKnown(s.db)
+	k, err := newKnown(ctx, s.db, a)
+	if err != nil {
+		return Import{}, err
+	}
 	for {
 		list, err := x.batch(chunkRows)
 		if err != nil {
@@ -132,7 +135,7 @@ func (s *Service) plan(ctx context.Context, x *session, k *known, i *Import, lis
 	if err != nil {
 		return chunk{}, err
 	}
-	found, like := make([]id.Person, len(list)), make([]id.Person, len(list))
+	found := make([]id.Person, len(list))
 	var matched []id.Person
 	for n, e := range list {
 		if e.c.Facility.IsZero() {
@@ -141,7 +144,7 @@ func (s *Service) plan(ctx context.Context, x *session, k *known, i *Import, lis
 		if err := k.load(ctx, e.c.Facility); err != nil {
 			return chunk{}, err
 		}
-		found[n], like[n] = k.match(e, holders, x.column)
+		found[n] = k.match(e, holders, x.column)
 		if !found[n].IsZero() {
 			matched = append(matched, found[n])
 		}
@@ -153,7 +156,7 @@ func (s *Service) plan(ctx context.Context, x *session, k *known, i *Import, lis
 	c := chunk{Import: i.ID, Seq: i.Chunks}
 	var remarks []Remark
 	for n, e := range list {
-		v := x.judge(e, stored[found[n]], like[n], k)
+		v := x.judge(e, stored[found[n]], k)
 		c.Plan = append(c.Plan, byte(v.what))
 		if v.what == IsChanged {
 			c.Plan = append(c.Plan, found[n][:]...)

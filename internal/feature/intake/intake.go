@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
@@ -158,6 +159,8 @@ type Remark struct {
 	Name    string       `json:"name,omitempty"`
 	Wrong   []Mistake    `json:"wrong,omitempty"`
 	Differs []Difference `json:"differs,omitempty"`
+
+	Like []person.Likeness `json:"like,omitempty"` // why it may be somebody's second record
 }
 
 // Mistake is one thing that is wrong, with its place.

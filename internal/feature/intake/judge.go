@@ -14,7 +14,7 @@ import (
 
 // judge says what is to be done with a row: for a person who is known, stored is
 // who they are.
-func (x *session) judge(e *entry, stored stored, like id.Person, k *known) verdict {
+func (x *session) judge(e *entry, stored stored, k *known) verdict {
 	if !stored.ID.IsZero() && len(e.wrong) == 0 {
 		after, err := x.amend(e, stored)
 		if err == nil {
@@ -37,15 +37,13 @@ func (x *session) judge(e *entry, stored stored, like id.Person, k *known) verdi
 	}
 	v := verdict{what: IsFresh, sentence: !fresh.told.IsZero()}
 	v.flag(e, fresh.outlook)
-	line := k.resembles(e)
-	if like.IsZero() && line == 0 {
-		return v
+	if like, found := k.crowd.Meet(person.EntryFrom(fresh.Person), fresh.LegalStatus, e.line); found {
+		v.what, r.What, r.Like = IsDoubtful, "doubtful", like.Reasons
+		if r.Person = like.ID; like.Line > 0 {
+			r.Person, r.Wrong = id.Person{}, []Mistake{{Column: -1, Code: "intake.like_row", Args: errs.Args{"line": like.Line}}}
+		}
+		v.remarks = append(v.remarks, r)
 	}
-	v.what, r.What, r.Person = IsDoubtful, "doubtful", like
-	if like.IsZero() {
-		r.Wrong = []Mistake{{Column: -1, Code: "intake.like_row", Args: errs.Args{"line": line}}}
-	}
-	v.remarks = append(v.remarks, r)
 	return v
 }
 

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"titian/internal/feature/person"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 )
 
@@ -22,9 +24,11 @@ type known struct {
 	names   map[uint64][]int32 // facility and name → people
 	people  []brief
 
+	crowd *person.Crowd // who may be somebody's second record
+
 	// Of the file itself, by line.
-	seenNIK, seenNumber, seenName map[uint64]int
-	claimed                       map[id.Person]int
+	seenNIK, seenNumber map[uint64]int
+	claimed             map[id.Person]int
 }
 
 // brief is what is remembered of a person.
@@ -36,11 +40,19 @@ type brief struct {
 	here  bool      // held, or guided, at the facility
 }
 
-func newKnown(d *db.DB) *known {
-	return &known{
-		db: d, seed: maphash.MakeSeed(), read: map[id.Organisation]bool{}, numbers: map[uint64][]int32{}, names: map[uint64][]int32{},
-		seenNIK: map[uint64]int{}, seenNumber: map[uint64]int{}, seenName: map[uint64]int{}, claimed: map[id.Person]int{},
+// newKnown knows nobody of the country at first, and otherwise all of the
+// actor's offices: somebody may have a record at a neighbouring one.
+func newKnown(ctx context.Context, d *db.DB, a authz.Actor) (*known, error) {
+	k := &known{
+		db: d, crowd: person.NewCrowd(a, civil.Today(d.Now())), seed: maphash.MakeSeed(), read: map[id.Organisation]bool{}, numbers: map[uint64][]int32{}, names: map[uint64][]int32{},
+		seenNIK: map[uint64]int{}, seenNumber: map[uint64]int{}, claimed: map[id.Person]int{},
 	}
+	for _, o := range a.Scope.Orgs {
+		if err := k.load(ctx, o); err != nil {
+			return nil, err
+		}
+	}
+	return k, nil
 }
 
 func (k *known) sum(parts ...string) uint64 {
@@ -69,6 +81,7 @@ func (k *known) load(ctx context.Context, o id.Organisation) error {
 		if len(p.NIKHash) > 0 {
 			b.nik = k.sum(string(p.NIKHash))
 		}
+		k.crowd.Meet(p.EntryOf(), p.LegalStatus, 0)
 		n := int32(len(k.people))
 		k.people = append(k.people, b)
 		number, name := k.at(o, p.RegisterNo), k.at(o, p.NameKey)
@@ -79,9 +92,8 @@ func (k *known) load(ctx context.Context, o id.Organisation) error {
 }
 
 // match says whom a row means: nobody yet (zero), or somebody whom no other row
-// means. like is somebody of the same name, for a person to look at. What makes
-// the row ambiguous is noted in it.
-func (k *known) match(e *entry, holders map[string]person.Known, column func(Field) int) (found, like id.Person) {
+// means. What makes the row ambiguous is noted in it.
+func (k *known) match(e *entry, holders map[string]person.Known, column func(Field) int) id.Person {
 	k.repeats(e, column)
 	number := k.briefs(k.numbers[k.at(e.c.Facility, e.c.RegisterNo)])
 	if e.c.RegisterNo == "" {
@@ -91,28 +103,28 @@ func (k *known) match(e *entry, holders map[string]person.Known, column func(Fie
 		switch {
 		case h.Facility != e.c.Facility:
 			e.mistake(column(NIK), NIK, "nik.exists")
-			return id.Person{}, id.Person{}
+			return id.Person{}
 		case len(number) == 1 && number[0].id != h.ID:
 			e.mistake(column(RegisterNo), RegisterNo, "intake.two_people")
-			return id.Person{}, id.Person{}
+			return id.Person{}
 		}
-		return k.claim(e, h.ID, h.Custody == person.Active || h.LegalStatus == person.Client, column), id.Person{}
+		return k.claim(e, h.ID, h.Custody == person.Active || h.LegalStatus == person.Client, column)
 	}
 	if len(number) > 1 {
 		e.mistake(column(RegisterNo), RegisterNo, "intake.register_several")
-		return id.Person{}, id.Person{}
+		return id.Person{}
 	}
 	if len(number) == 1 {
 		b := number[0]
 		if len(e.hash) > 0 && b.nik != 0 {
 			e.mistake(column(NIK), NIK, "intake.other_nik")
-			return id.Person{}, id.Person{}
+			return id.Person{}
 		}
 		if e.gave(Name) && !k.shares(e, b) && !k.sameDay(e, b) {
 			e.mistake(column(Name), Name, "intake.other_name")
-			return id.Person{}, id.Person{}
+			return id.Person{}
 		}
-		return k.claim(e, b.id, b.here, column), id.Person{}
+		return k.claim(e, b.id, b.here, column)
 	}
 	return k.byName(e, column)
 }
@@ -144,22 +156,20 @@ func (k *known) sameDay(e *entry, b brief) bool {
 	return whole && b.born != 0 && b.born == k.sum(string(e.c.Born))
 }
 
-// byName finds somebody of the same name and day of birth who is here; others of
-// that name are like.
-func (k *known) byName(e *entry, column func(Field) int) (found, like id.Person) {
+// byName finds somebody of the same name and day of birth who is here.
+func (k *known) byName(e *entry, column func(Field) int) id.Person {
 	var exact []brief
 	for _, b := range k.briefs(k.names[k.at(e.c.Facility, person.NameKey(e.c.Name))]) {
 		if k.sameDay(e, b) && b.here && (b.nik == 0 || len(e.hash) == 0) {
 			exact = append(exact, b)
 		}
-		like = b.id
 	}
 	if len(exact) == 1 {
 		if _, taken := k.claimed[exact[0].id]; !taken {
-			return k.claim(e, exact[0].id, true, column), id.Person{}
+			return k.claim(e, exact[0].id, true, column)
 		}
 	}
-	return id.Person{}, like
+	return id.Person{}
 }
 
 func (k *known) briefs(list []int32) []brief {
@@ -196,19 +206,6 @@ func (k *known) repeats(e *entry, column func(Field) int) {
 			e.mistake(column(RegisterNo), RegisterNo, "intake.register_repeated", "line", line)
 		}
 	}
-}
-
-// resembles is the earlier row of the file with the same name and day of birth,
-// or zero.
-func (k *known) resembles(e *entry) int {
-	if _, whole := e.c.Born.Date(); !whole {
-		return 0
-	}
-	line, twice := first(k.seenName, k.sum(string(e.c.Facility[:]), person.NameKey(e.c.Name), string(e.c.Born)), e.line)
-	if !twice {
-		return 0
-	}
-	return line
 }
 
 func first(seen map[uint64]int, key uint64, line int) (earlier int, twice bool) {

@@ -207,14 +207,18 @@ func ByIDs(ctx context.Context, q db.Querier, people []id.Person) ([]Person, err
 
 // Known is as much of a person as a row of a file is compared with.
 type Known struct {
-	ID          id.Person       `db:"id" privacy:"internal"`
-	Facility    id.Organisation `db:"facility_id" privacy:"internal"`
-	RegisterNo  string          `db:"register_no" privacy:"restricted"`
-	NameKey     string          `db:"name_key" privacy:"restricted"`
-	Born        civil.Partial   `db:"born" privacy:"restricted"`
-	LegalStatus LegalStatus     `db:"legal_status" privacy:"restricted"`
-	Custody     CustodyStatus   `db:"custody_status" privacy:"restricted"`
-	NIKHash     []byte          `db:"nik_hash" privacy:"secret"`
+	ID         id.Person       `db:"id" privacy:"internal"`
+	Facility   id.Organisation `db:"facility_id" privacy:"internal"`
+	RegisterNo string          `db:"register_no" privacy:"restricted"`
+	Name       string          `db:"name" privacy:"restricted"`
+	NameKey    string          `db:"name_key" privacy:"restricted"`
+	Sex        Sex             `db:"sex" privacy:"restricted"`
+	Born       civil.Partial   `db:"born" privacy:"restricted"`
+
+	Home        directory.RegencyCode `db:"home_regency" privacy:"restricted"`
+	LegalStatus LegalStatus           `db:"legal_status" privacy:"restricted"`
+	Custody     CustodyStatus         `db:"custody_status" privacy:"restricted"`
+	NIKHash     []byte                `db:"nik_hash" privacy:"secret"`
 }
 
 // EachKnown walks the people whom a facility holds, or held last.

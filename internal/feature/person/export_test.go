@@ -45,3 +45,9 @@ func TransferText(t *testing.T, a authz.Actor, f TransferFilter) (string, []any)
 	}
 	return text, args
 }
+
+// LeastLikely is the points from which two records are shown as likely one.
+const LeastLikely = leastLikely
+
+// Weigh compares two records as lists of duplicates do.
+func Weigh(a, b Entry) (int, []Likeness) { return compareEntries(prepare(&a), prepare(&b)) }

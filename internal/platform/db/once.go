@@ -9,11 +9,20 @@ import (
 )
 
 // Once is an idempotency key in the name of one actor. Hash tells the same key
-// with another request apart.
+// with another request apart; of a request that is read as a stream it is known
+// when that has ended, and Late says it then.
 type Once struct {
 	Actor string
 	Key   string
 	Hash  string
+	Late  func() string
+}
+
+func (o *Once) hash() string {
+	if o.Late != nil {
+		return o.Late()
+	}
+	return o.Hash
 }
 
 type onceKey struct{}
@@ -55,7 +64,7 @@ func ReplayedAs(err error) (result string, ok bool) {
 // is rolled back whole.
 func (o *Once) record(ctx context.Context, t *Tx) error {
 	n, err := Exec(ctx, t, `INSERT INTO platform_once (actor, key, hash, result, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (actor, key) DO NOTHING`, o.Actor, o.Key, o.Hash, t.result, t.now.UnixMicro())
+		ON CONFLICT (actor, key) DO NOTHING`, o.Actor, o.Key, o.hash(), t.result, t.now.UnixMicro())
 	if err != nil {
 		return fmt.Errorf("record idempotency key: %w", err)
 	}
@@ -77,7 +86,7 @@ func (o *Once) find(ctx context.Context, d *DB) error {
 	if err != nil || !found {
 		return nil
 	}
-	if e.Hash != o.Hash {
+	if e.Hash != o.hash() {
 		return errs.New(errs.Invalid, "once.reused")
 	}
 	return &Replayed{e.Result}

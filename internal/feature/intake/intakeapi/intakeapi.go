@@ -1,19 +1,26 @@
-// Package intakeapi is imports as JSON: what was received, what was found in its
-// rows, and the steps from there: check, confirm, put aside, take back.
+// Package intakeapi is imports over the API: a file is handed in, what was found
+// in its rows is read, and the steps from there are taken: columns, check,
+// confirm, put aside, take back. The checked workbook comes back as a file.
 //
-// It owns paths and wire shapes; who may do what is the service's. A file itself
-// is handed in by the page or the command line, which take it as a stream.
+// It owns paths and wire shapes; who may do what is the service's.
 package intakeapi
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"time"
 
 	"titian/internal/delivery/api"
 	"titian/internal/feature/intake"
+	"titian/internal/feature/intake/intaketext"
+	"titian/internal/kernel/errs"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/i18n"
+	"titian/internal/platform/tabular"
 )
 
 const tag = "Imports"
@@ -35,15 +42,28 @@ type Import struct {
 	Flagged    int             `json:"differ_from_ours" doc:"Rows with dates of SDP that differ from our estimates, or from an officer's word."`
 	Skipped    int             `json:"skipped"`
 	Kept       int             `json:"kept" doc:"When it was taken back."`
+	Columns    []Column        `json:"columns" doc:"Of the file, from left to right."`
 	Progress   float64         `json:"progress" doc:"Share that is applied, from 0 to 1."`
 	By         string          `json:"by"`
 	CreatedAt  time.Time       `json:"created_at"`
 	Version    int64           `json:"version"`
 }
 
+// Column is one column of a file with what it means.
+type Column struct {
+	Letter string `json:"letter" example:"B"`
+	Header string `json:"header"`
+	Field  string `json:"field" example:"register_no" doc:"Empty where it is not taken over."`
+}
+
 func view(i intake.Import) Import {
+	columns := make([]Column, len(i.Shape.Columns))
+	for n, c := range i.Shape.Columns {
+		columns[n] = Column{tabular.ColumnName(n), c.Header, string(c.Field)}
+	}
 	return Import{
-		ID: i.ID, Office: i.Office, Facility: i.Into, FileName: i.FileName, Status: string(i.Status), Rows: i.Rows, New: i.Fresh, Changed: i.Changed, Unchanged: i.Same,
+		Columns: columns,
+		ID:      i.ID, Office: i.Office, Facility: i.Into, FileName: i.FileName, Status: string(i.Status), Rows: i.Rows, New: i.Fresh, Changed: i.Changed, Unchanged: i.Same,
 		Wrong: i.Wrong, Duplicates: i.Doubtful, Sentences: i.Sentences, Flagged: i.Flagged, Skipped: i.Skipped, Kept: i.Kept, Progress: i.Progress(), By: i.Actor, CreatedAt: i.CreatedAt, Version: i.Version,
 	}
 }
@@ -94,13 +114,68 @@ type confirmBody struct {
 	NoDoubtful bool `json:"no_likely_duplicates,omitempty" doc:"Leave out new people who resemble somebody known."`
 }
 
+// received is where a file goes and what it is called.
+type received struct {
+	Facility id.Organisation `query:"facility_id" doc:"That the people go into; absent when a column names each row's."`
+	FileName string          `query:"file_name" doc:"As the office knows it."`
+}
+
+// columnsBody says what columns mean; those that are not named stay as they are.
+type columnsBody struct {
+	Columns []namedColumn `json:"columns"`
+}
+
+type namedColumn struct {
+	Letter string `json:"letter" maxLength:"3"`
+	Field  string `json:"field" maxLength:"40" doc:"Empty to leave it out."`
+}
+
+// fields are an import's with the named ones changed.
+func (b columnsBody) fields(i intake.Import) ([]intake.Field, error) {
+	out := i.Shape.Fields()
+	var f errs.Fields
+	for n, c := range b.Columns {
+		at := intake.ColumnAt(c.Letter)
+		if at < 0 || at >= len(out) {
+			f.Add(fmt.Sprintf("columns[%d].letter", n), "choice.invalid")
+			continue
+		}
+		out[at] = intake.Field(c.Field)
+	}
+	return out, f.Err()
+}
+
+type one struct {
+	ID id.Import `path:"id"`
+}
+
+const (
+	xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	long = 10 * time.Minute // for operations that read a whole file
+)
+
 // Register adds the operations. The app calls it.
 func Register(a *api.API, s *intake.Service) {
 	files := api.Resource[id.Import, intake.Import, Import]{
 		API: a, Path: "/imports", Tag: tag, Name: "import", Get: s.Get, View: view,
 		Key:     func(i intake.Import) id.Import { return i.ID },
 		Version: func(i intake.Import) int64 { return i.Version },
+		Within:  long,
 	}
+	api.Upload(a, api.Op{
+		Path: "/imports", Tag: tag, Summary: "Hand in a file of people",
+		Detail: "The body is the file: CSV or XLSX, at most 50 MB. Nothing changes before it is confirmed: check it next, look at its remarks, then confirm. Read the import to see how far it is.",
+	}, intake.MaxFile, func(ctx context.Context, actor authz.Actor, in received, file io.Reader) (Import, error) {
+		i, err := s.Receive(ctx, actor, intake.ReceiveCommand{Into: in.Facility, FileName: in.FileName, File: file})
+		return view(i), err
+	}, func(ctx context.Context, actor authz.Actor, _ received, result string) (Import, error) {
+		var key id.Import
+		if err := key.UnmarshalText([]byte(result)); err != nil {
+			return Import{}, err
+		}
+		i, err := s.Get(ctx, actor, key)
+		return view(i), err
+	})
 	api.One(files)
 	api.List(a, api.Op{Path: "/imports", Tag: tag, Summary: "List imports", Detail: "Newest first."},
 		func(ctx context.Context, actor authz.Actor, _ api.None, p page.Request) (page.Of[intake.Import], error) {
@@ -110,6 +185,29 @@ func Register(a *api.API, s *intake.Service) {
 		func(ctx context.Context, actor authz.Actor, q remarksQuery, p page.Request) (page.Of[intake.Remark], error) {
 			return s.Remarks(ctx, actor, q.ID, intake.RemarkFilter{What: q.What}, p)
 		}, remarkView)
+	api.Download(a, api.Op{
+		Path: "/imports/{id}/checked.xlsx", Tag: tag, Summary: "Read an import's file with what there is to correct",
+		Detail: "The file as a workbook: before its own columns what becomes of each row and why; cells that are wrong are coloured. Corrected there, it can be handed in again.",
+	}, func(ctx context.Context, actor authz.Actor, in one) (api.Content, error) {
+		i, err := s.Get(ctx, actor, in.ID)
+		if err != nil {
+			return api.Content{}, err
+		}
+		var b bytes.Buffer
+		err = s.Annotated(ctx, actor, in.ID, &b, intaketext.Annotation(i18n.From(ctx), i.Shape))
+		return api.Content{Name: "hasil-periksa.xlsx", Type: xlsx, Size: int64(b.Len()), Body: &b}, err
+	})
+	api.Act(files, "columns", "Say what an import's columns mean", func(ctx context.Context, actor authz.Actor, key id.Import, version int64, b columnsBody) (intake.Import, error) {
+		i, err := s.Get(ctx, actor, key)
+		if err != nil {
+			return i, err
+		}
+		fields, err := b.fields(i)
+		if err != nil {
+			return i, err
+		}
+		return s.Map(ctx, actor, key, version, fields)
+	})
 	api.Act(files, "check", "Compare an import's rows with the register", func(ctx context.Context, actor authz.Actor, key id.Import, _ int64, _ api.None) (intake.Import, error) {
 		return s.Check(ctx, actor, key, nil)
 	})

@@ -12,6 +12,7 @@ import (
 
 	"titian/internal/engine/sentence"
 	"titian/internal/feature/intake"
+	"titian/internal/feature/person"
 	"titian/internal/feature/sentence/sentencetext"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -83,10 +84,22 @@ func Remark(l *i18n.Localizer, s intake.Shape, r intake.Remark) string {
 	if r.What == "doubtful" && len(r.Wrong) == 0 {
 		out = append(out, l.T("intake.like_known"))
 	}
+	if len(r.Like) > 0 {
+		out = append(out, l.T("intake.like_why", "reasons", reasons(l, r.Like)))
+	}
 	for _, d := range r.Differs {
 		out = append(out, Difference(l, d))
 	}
 	return strings.Join(out, "\n")
+}
+
+// reasons are why two records may be one person's, in the words of the register.
+func reasons(l *i18n.Localizer, list []person.Likeness) string {
+	out := make([]string, len(list))
+	for i, r := range list {
+		out[i] = l.T("intake.like." + string(r))
+	}
+	return strings.Join(out, ", ")
 }
 
 // Difference is one field with what it was and what it becomes.
