@@ -37,6 +37,6 @@ func (a *App) GeneratePlaces(ctx context.Context, scale float64, people int, see
 }
 
 // GenerateFile writes the made-up country's people as a file to be taken in.
-func GenerateFile(w io.Writer, f tabular.Format, now time.Time, scale float64, people int, seed uint64, step func(string, int64)) error {
-	return generate.File(w, f, civil.Today(now), generate.Options{Scale: scale, People: people, Seed: seed, Step: step})
+func GenerateFile(w io.Writer, f tabular.Format, now time.Time, scale float64, people int, seed uint64, sentences bool, step func(string, int64)) error {
+	return generate.File(w, f, civil.Today(now), generate.Options{Scale: scale, People: people, Seed: seed, Sentences: sentences, Step: step})
 }

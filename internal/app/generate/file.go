@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"titian/internal/feature/directory/areadata"
 	"titian/internal/kernel/civil"
@@ -16,11 +17,15 @@ import (
 // Header is what the columns of a people file are called.
 var Header = []string{"UPT", "No. Registrasi", "Nama", "NIK", "Tgl Lahir", "Jenis Kelamin", "Agama", "Pendidikan", "Kab/Kota", "Status", "Tgl Masuk", "Ekspirasi", "Tingkat Risiko"}
 
+// SentenceHeader is what further columns are called that tell of the sentence.
+var SentenceHeader = []string{"Alias", "Tgl Ditahan", "Lama Pidana", "Remisi", "Denda", "Subsider", "1/3", "1/2", "2/3"}
+
 // File writes the country's people as a file that `titian import people` takes:
 // facility by facility as exports are put together, sizes spread as prisons are
 // (log-normal), four in five convicted, one in twenty a woman, fewer than one in
 // a hundred a child, seven in ten with an identity number, of the impossible
-// province 00. The same seed makes the same file.
+// province 00. With Sentences, whoever serves one has its dates as SDP prints
+// them, two months of remission off. The same seed makes the same file.
 func File(w io.Writer, f tabular.Format, today civil.Date, o Options) error {
 	n, err := shapeOf(o, today)
 	if err != nil {
@@ -33,16 +38,24 @@ func File(w io.Writer, f tabular.Format, today civil.Date, o Options) error {
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}
-	out, err := tabular.NewWriter(w, f, "Warga Binaan", Header)
+	header := Header
+	if o.Sentences {
+		header = slices.Concat(Header, SentenceHeader)
+	}
+	out, err := tabular.NewWriter(w, f, "Warga Binaan", header)
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}
-	cells := make([]tabular.Out, len(Header))
+	cells := make([]tabular.Out, len(header))
 	p := 0
 	for i, count := range n.sizes() {
 		for range count {
 			p++
-			for c, text := range n.row(p, i+1, regencies) {
+			row := n.row(p, i+1, regencies)
+			if o.Sentences {
+				row = n.sentenced(p, row)
+			}
+			for c, text := range row {
 				cells[c].Text = text
 			}
 			if err := out.Row(cells); err != nil {
@@ -114,6 +127,34 @@ func (n *nation) row(p, facility int, regencies []areadata.Regency) []string {
 		regencies[n.r.IntN(len(regencies))].Name, status, written(n.today.AddDays(-n.r.IntN(3000))), due,
 		pick(n.r, 50, "Rendah", 85, "Sedang", 100, "Tinggi"),
 	}
+}
+
+// sentenced adds the sentence of whoever serves one, by the person's number: the
+// other columns are those of the file without.
+func (n *nation) sentenced(p int, row []string) []string {
+	if row[9] != "Narapidana" {
+		return append(row, make([]string, len(SentenceHeader))...)
+	}
+	from := n.today.AddDays(-30 - p%900)
+	years, months := 1+p%7, p%12
+	until := from.AddMonths(12*years + months)
+	remission, off := "", 0
+	if p%2 == 0 {
+		remission, off = "2 bulan", 60
+	}
+	row[10], row[11] = written(from), written(until.AddDays(-off))
+	fine, substitute := "", ""
+	if p%5 == 0 {
+		fine, substitute = "Rp 1.000.000.000", "3 bulan"
+	}
+	alias := ""
+	if p%10 == 0 {
+		alias = "Si " + n.names.java[p%len(n.names.java)]
+	}
+	part := func(numerator, denominator int) string {
+		return written(from.AddDays((until.Sub(from)*numerator + denominator - 1) / denominator).AddDays(-off))
+	}
+	return append(row, alias, written(from), fmt.Sprintf("%d tahun %d bulan", years, months), remission, fine, substitute, part(1, 3), part(1, 2), part(2, 3))
 }
 
 func facilityCode(n int) string { return fmt.Sprintf("F%04d", n) }

@@ -26,9 +26,11 @@ import (
 type Options struct {
 	Scale  float64 // multiplies people, enrolments and marks
 	People int     // overrides Scale's number of people when above zero
-	Seed   uint64
-	IDs    io.Writer                  // receives what a load driver may ask for, as JSON; nil for none
-	Step   func(what string, n int64) // told how far it is; nil tells nobody
+
+	Sentences bool // File has the columns of the sentence, too
+	Seed      uint64
+	IDs       io.Writer                  // receives what a load driver may ask for, as JSON; nil for none
+	Step      func(what string, n int64) // told how far it is; nil tells nobody
 }
 
 // The nation at scale 1.

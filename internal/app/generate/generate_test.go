@@ -113,3 +113,30 @@ func TestAFileOfTheCountryHasItsShape(t *testing.T) {
 		t.Errorf("%d have identity numbers", n)
 	}
 }
+
+func TestAFileWithSentencesHasTheSamePeople(t *testing.T) {
+	rows := func(sentences bool) [][]string {
+		var b bytes.Buffer
+		if err := generate.File(&b, tabular.CSV, civil.Must("2026-11-22"), generate.Options{People: 400, Seed: 3, Sentences: sentences}); err != nil {
+			t.Fatal(err)
+		}
+		out, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b.Bytes(), []byte("\ufeff")))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	bare, whole := rows(false), rows(true)
+	serving := 0
+	for i, row := range whole {
+		if row[2] != bare[i][2] || row[3] != bare[i][3] || len(row) != len(generate.Header)+len(generate.SentenceHeader) {
+			t.Fatalf("row %d: %q, without its sentence %q", i, row, bare[i])
+		}
+		if i > 0 && row[14] != "" {
+			serving++
+		}
+	}
+	if serving < 280 || serving > 350 {
+		t.Errorf("%d of 400 serve a sentence", serving)
+	}
+}

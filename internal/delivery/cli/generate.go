@@ -16,14 +16,15 @@ import (
 // GenerateCmd makes a country for trials.
 type GenerateCmd struct {
 	Database
-	Scale  float64 `default:"0.1" help:"Size of the country; 1 is the nation: 600 facilities, 275,000 people, 5 million marks."`
-	People int     `help:"Number of people, instead of --scale."`
-	Seed   uint64  `default:"1" help:"The same seed makes the same country."`
-	CSV    string  `name:"csv" placeholder:"FILE" help:"Write the people as CSV for titian import people, and no database."`
-	XLSX   string  `name:"xlsx" placeholder:"FILE" help:"Write the people as XLSX for titian import people, and no database."`
-	Places bool    `help:"Fill the database with the offices alone, for such a file."`
-	IDs    string  `name:"ids" placeholder:"FILE" help:"Write what a load driver may ask for as JSON."`
-	Quiet  bool    `short:"q" help:"No progress bar."`
+	Scale     float64 `default:"0.1" help:"Size of the country; 1 is the nation: 600 facilities, 275,000 people, 5 million marks."`
+	People    int     `help:"Number of people, instead of --scale."`
+	Seed      uint64  `default:"1" help:"The same seed makes the same country."`
+	Sentences bool    `help:"With --csv or --xlsx: write the columns of the sentence, too."`
+	CSV       string  `name:"csv" placeholder:"FILE" help:"Write the people as CSV for titian import people, and no database."`
+	XLSX      string  `name:"xlsx" placeholder:"FILE" help:"Write the people as XLSX for titian import people, and no database."`
+	Places    bool    `help:"Fill the database with the offices alone, for such a file."`
+	IDs       string  `name:"ids" placeholder:"FILE" help:"Write what a load driver may ask for as JSON."`
+	Quiet     bool    `short:"q" help:"No progress bar."`
 }
 
 // Help is the command's example.
@@ -72,7 +73,7 @@ func (c *GenerateCmd) file(env *Env, path string, format tabular.Format) error {
 	if err != nil {
 		return fmt.Errorf("write people: %w", err)
 	}
-	err = app.GenerateFile(f, format, env.Now(), c.Scale, c.People, c.Seed, progress(env, c.Quiet))
+	err = app.GenerateFile(f, format, env.Now(), c.Scale, c.People, c.Seed, c.Sentences, progress(env, c.Quiet))
 	return errors.Join(err, f.Close())
 }
 

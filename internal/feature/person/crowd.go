@@ -165,10 +165,11 @@ func pairsOf(words []string) uint64 {
 	return out
 }
 
-// alikeEnough leaves out names that share fewer than two in five of the pairs of
-// the shorter one; a slip costs two pairs.
+// alikeEnough leaves out names that share fewer than five in eight of the pairs
+// of the shorter one: a slip costs two pairs, and one word in common is not
+// enough.
 func alikeEnough(a, b uint64) bool {
-	return bits.OnesCount64(a&b)*5 >= min(bits.OnesCount64(a), bits.OnesCount64(b))*2
+	return bits.OnesCount64(a&b)*8 >= min(bits.OnesCount64(a), bits.OnesCount64(b))*5
 }
 
 // EntryOf is somebody who is known as they are compared.

@@ -57,8 +57,7 @@ func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
 			words = append(words, spellingsOf(*c.After, others)...)
 		}
 	}
-	slices.SortFunc(fresh, nameKey.compare) // neighbours in the index are written together
-	if err := db.InsertMany(ctx, tx, "person_name_key", fresh); err != nil {
+	if err := db.InsertMany(ctx, tx, "person_name_key", inOrder(fresh)); err != nil {
 		return err
 	}
 	if err := exchange(ctx, tx, gone, come); err != nil {
@@ -68,6 +67,21 @@ func (k *Keeper) Tx(ctx context.Context, tx *db.Tx, changes []Change) error {
 		return err
 	}
 	return counts.store(ctx, tx)
+}
+
+// inOrder is the keys in the order of their index, where neighbours are written
+// together. Keys are long, so that their places are sorted and each moves once.
+func inOrder(keys []nameKey) []nameKey {
+	at := make([]*nameKey, len(keys))
+	for i := range keys {
+		at[i] = &keys[i]
+	}
+	slices.SortFunc(at, (*nameKey).compare)
+	out := make([]nameKey, len(keys))
+	for i, k := range at {
+		out[i] = *k
+	}
+	return out
 }
 
 // refound reports whether the person is found by other keys than before.

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -23,8 +24,15 @@ type nameKey struct {
 	Person id.Person       `db:"person_id" privacy:"internal"`
 }
 
-func (k nameKey) compare(o nameKey) int {
-	return cmp.Or(strings.Compare(k.Word, o.Word), strings.Compare(k.Next, o.Next), slices.Compare(k.Office[:], o.Office[:]), slices.Compare(k.Person[:], o.Person[:]), strings.Compare(k.Name, o.Name))
+// compare stops at the first difference: most keys differ in their word.
+func (k *nameKey) compare(o *nameKey) int {
+	if c := strings.Compare(k.Word, o.Word); c != 0 {
+		return c
+	}
+	if c := strings.Compare(k.Next, o.Next); c != 0 {
+		return c
+	}
+	return cmp.Or(bytes.Compare(k.Office[:], o.Office[:]), bytes.Compare(k.Person[:], o.Person[:]), strings.Compare(k.Name, o.Name))
 }
 
 // Naming is a name or a register number that a person is known by besides those
@@ -61,7 +69,7 @@ func keysOf(p Person, others []Naming) []nameKey {
 			}
 		}
 	}
-	slices.SortFunc(out, nameKey.compare)
+	slices.SortFunc(out, func(a, b nameKey) int { return a.compare(&b) })
 	return slices.Compact(out)
 }
 
@@ -79,6 +87,10 @@ type hint struct {
 	Kind string `db:"kind" privacy:"internal"`
 	Hint string `db:"hint" privacy:"restricted"`
 	Word string `db:"word" privacy:"restricted"`
+}
+
+func (h hint) compare(o hint) int {
+	return cmp.Or(strings.Compare(h.Kind, o.Kind), strings.Compare(h.Hint, o.Hint), strings.Compare(h.Word, o.Word))
 }
 
 // The kinds of hints.
@@ -124,6 +136,7 @@ func learn(ctx context.Context, tx *db.Tx, words []spelling, known map[spelling]
 		return cmp.Or(strings.Compare(a.Plain, b.Plain), strings.Compare(a.Folded, b.Folded))
 	})
 	words = slices.Compact(words)
+	var fresh []hint
 	for part := range slices.Chunk(words, rowsPerStatement) {
 		args := []any{hintPart}
 		for _, s := range pad(part, rowsPerStatement) {
@@ -137,17 +150,17 @@ func learn(ctx context.Context, tx *db.Tx, words []spelling, known map[spelling]
 		if err != nil {
 			return err
 		}
-		var rows []any
 		for _, s := range part {
 			if !stored[s] {
-				for _, h := range s.hints() {
-					rows = append(rows, h.Kind, h.Hint, h.Word)
-				}
+				fresh = append(fresh, s.hints()...)
 			}
 		}
-		if err := insertRows(ctx, tx, `INSERT INTO person_name_word (kind, hint, word) VALUES `, 3, rows, ` ON CONFLICT DO NOTHING`); err != nil {
-			return err
-		}
 	}
-	return nil
+	slices.SortFunc(fresh, hint.compare) // neighbours in the index are written together
+	fresh = slices.Compact(fresh)
+	rows := make([]any, 0, 3*len(fresh))
+	for _, h := range fresh {
+		rows = append(rows, h.Kind, h.Hint, h.Word)
+	}
+	return insertRows(ctx, tx, `INSERT INTO person_name_word (kind, hint, word) VALUES `, 3, rows, ` ON CONFLICT DO NOTHING`)
 }

@@ -14,7 +14,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"time"
 
 	"titian/internal/kernel/errs"
@@ -133,32 +132,30 @@ func genesis(org id.Organisation) []byte {
 	return s[:]
 }
 
-func (e Entry) digest() []byte {
-	h := sha256.New()
-	put(h, e.Prev)
-	put(h, e.Org[:])
-	number(h, e.Seq)
-	number(h, e.At.UnixMicro())
-	put(h, e.User[:])
-	for _, s := range []string{e.Actor, e.Role, e.Channel, e.Address, e.RequestID, e.Action, e.Kind} {
-		put(h, []byte(s))
+func (e *Entry) digest() []byte {
+	b := make([]byte, 0, 512+len(e.Changes))
+	b = put(b, e.Prev)
+	b = put(b, e.Org[:])
+	b = number(b, e.Seq)
+	b = number(b, e.At.UnixMicro())
+	b = put(b, e.User[:])
+	for _, s := range [...]string{e.Actor, e.Role, e.Channel, e.Address, e.RequestID, e.Action, e.Kind} {
+		b = put(b, s)
 	}
-	put(h, e.Record[:])
-	number(h, e.Version)
-	put(h, []byte(e.Changes))
-	return h.Sum(nil)
+	b = put(b, e.Record[:])
+	b = number(b, e.Version)
+	b = put(b, e.Changes)
+	sum := sha256.Sum256(b)
+	return sum[:]
 }
 
 // put writes length and bytes, so that two neighbouring fields cannot trade a byte.
-func put(h hash.Hash, b []byte) {
-	number(h, int64(len(b)))
-	h.Write(b)
+func put[T string | []byte](b []byte, s T) []byte {
+	return append(number(b, int64(len(s))), s...)
 }
 
-func number(h hash.Hash, n int64) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(n)) // a bit pattern, not a quantity
-	h.Write(b[:])
+func number(b []byte, n int64) []byte {
+	return binary.BigEndian.AppendUint64(b, uint64(n)) // a bit pattern, not a quantity
 }
 
 // History lists the entries of one record, newest first. The caller has checked

@@ -65,18 +65,51 @@ func entry(tx *db.Tx, a authz.Actor, w What, changes []Change) (Entry, error) {
 	if w.Org.IsZero() || w.Record == ([16]byte{}) {
 		return Entry{}, fmt.Errorf("audit %s: no organisation or record", w.Action)
 	}
-	text := []byte("[]")
-	if len(changes) > 0 {
-		var err error
-		if text, err = json.Marshal(changes); err != nil {
-			return Entry{}, fmt.Errorf("audit %s: %w", w.Action, err)
-		}
+	text, err := changesText(changes)
+	if err != nil {
+		return Entry{}, fmt.Errorf("audit %s: %w", w.Action, err)
 	}
 	return Entry{
 		Org: w.Org, At: tx.Now(), User: a.User, Actor: a.Name, Role: string(a.Role),
 		Channel: a.Origin.Channel, Address: a.Origin.Address, RequestID: a.Origin.RequestID,
-		Action: w.Action, Kind: w.Kind, Record: w.Record, Version: w.Version, Changes: string(text),
+		Action: w.Action, Kind: w.Kind, Record: w.Record, Version: w.Version, Changes: text,
 	}, nil
+}
+
+// changesText is what json.Marshal makes of changes, at a third of its cost where
+// no value needs more than quotes, as nearly none does: a file has two hundred
+// thousand.
+func changesText(list []Change) (string, error) {
+	b := make([]byte, 0, 64*len(list)+2)
+	b = append(b, '[')
+	for i, c := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"f":"`...)
+		b = append(b, c.Field...)
+		for _, x := range [...]struct{ name, value string }{{`","c":"`, c.Class}, {`","o":"`, c.Old}, {`","n":"`, c.New}} {
+			if !plain(x.value) {
+				whole, err := json.Marshal(list)
+				return string(whole), err
+			}
+			if x.value != "" {
+				b = append(append(b, x.name...), x.value...)
+			}
+		}
+		b = append(b, `"}`...)
+	}
+	return string(append(b, ']')), nil
+}
+
+// plain reports whether JSON writes s as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
 }
 
 // follow puts the entry at the end of a chain, which it moves.

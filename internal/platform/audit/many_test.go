@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"titian/internal/kernel/id"
@@ -52,4 +53,20 @@ func TestManyEntriesAreChainedAsOneByOne(t *testing.T) {
 			t.Error("an entry about nothing is taken")
 		}
 	})
+}
+
+func TestChangesAreStoredAsJSONIsWritten(t *testing.T) {
+	for _, list := range [][]audit.Change{
+		{{Field: "a"}}, {{Field: "a", Old: "1", New: "2"}, {Field: "b", Class: "secret"}}, {{Field: "a", New: `"`}}, {{Field: "a", Old: "José"}},
+		{{Field: "a", New: "<b>&"}}, {{Field: "a", New: "\x00\n\\"}}, {{Field: "a", New: "\xff"}},
+	} {
+		want, err := json.Marshal(list)
+		got, gerr := audit.ChangesText(list)
+		if err != nil || gerr != nil || got != string(want) {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if got, err := audit.ChangesText(nil); got != "[]" || err != nil {
+		t.Errorf("nothing is %s", got)
+	}
 }

@@ -68,10 +68,10 @@ func Seal(ctx context.Context, d *db.DB, key []byte) (bool, error) {
 
 func (s seal) digest(key []byte) []byte {
 	h := hmac.New(sha256.New, key)
-	put(h, s.Prev)
-	put(h, []byte(s.Day.String()))
-	number(h, s.At.UnixMicro())
-	put(h, []byte(s.Heads))
+	b := put(nil, s.Prev)
+	b = put(b, s.Day.String())
+	b = number(b, s.At.UnixMicro())
+	h.Write(put(b, s.Heads))
 	return h.Sum(nil)
 }
 

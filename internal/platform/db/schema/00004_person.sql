@@ -28,8 +28,10 @@ CREATE TABLE person_person (
 ) {{.STRICT}};
 CREATE INDEX person_person_list ON person_person (facility_id, custody_status, release_due_on, id);
 CREATE INDEX person_person_name ON person_person (facility_id, name_key, id);
-CREATE INDEX person_person_probation ON person_person (probation_id, custody_status, name_key, id);
-CREATE UNIQUE INDEX person_person_nik_key ON person_person (nik_hash);
+-- Nine in ten have no probation office, and three in ten no number: an index
+-- without them is written the less for it.
+CREATE INDEX person_person_probation ON person_person (probation_id, custody_status, name_key, id) WHERE probation_id IS NOT NULL;
+CREATE UNIQUE INDEX person_person_nik_key ON person_person (nik_hash) WHERE nik_hash IS NOT NULL;
 
 CREATE TABLE person_custody (
   facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),

@@ -1,7 +1,7 @@
 -- +goose Up
 -- A record that proved to be somebody else's second one stays, and names whose.
 ALTER TABLE person_person ADD COLUMN merged_into {{.ID}} REFERENCES person_person (id);
-CREATE INDEX person_person_merged ON person_person (merged_into);
+CREATE INDEX person_person_merged ON person_person (merged_into) WHERE merged_into IS NOT NULL;
 
 -- The words by which a person is found at the offices that have them: folded
 -- words of every name of theirs, each with the word after it (after the last the
@@ -11,7 +11,7 @@ CREATE INDEX person_person_merged ON person_person (merged_into);
 CREATE TABLE person_name_key (
   word {{.TEXT}} NOT NULL,
   next {{.TEXT}} NOT NULL,
-  office_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
+  office_id {{.ID}} NOT NULL,
   name {{.TEXT}} NOT NULL,
   person_id {{.ID}} NOT NULL,
   PRIMARY KEY (word, next, office_id, person_id, name)
