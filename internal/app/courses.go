@@ -3,12 +3,18 @@ package app
 import (
 	"context"
 
+	"titian/internal/delivery/web"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/partnership/partnershipweb"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 )
+
+// courses adds the pages of vitality over time.
+func (a *App) courses(rt *web.Router) {
+	(&partnershipweb.Courses{Service: a.Partnership, Whose: a.whose, Reached: a.reached}).Register(rt)
+}
 
 // whose says whose agreements an organisation's vitality is about: a partner's, a
 // facility's, or those of an office and the facilities below it.

@@ -16,3 +16,6 @@ func (a *App) Routes() []string {
 
 // Construct makes the services on a database that a test opened.
 func Construct(c Config, d *db.DB) *App { return construct(c, d) }
+
+// Courses adds the pages of vitality alone.
+func (a *App) Courses(rt *web.Router) { a.courses(rt) }

@@ -87,13 +87,14 @@ func (a *App) pages(site *web.Web, sessions *account.Sessions, who *account.Reso
 		Scans:       files.Part,
 	})
 	partnershipweb.Register(rt, a.Partnership, a.Agreement, partnershipweb.Around{Today: today, Files: files.Part, Template: a.template, Calendar: who.Calendar})
-	(&partnershipweb.Courses{Service: a.Partnership, Whose: a.whose, Reached: a.reached}).Register(rt)
+	a.courses(rt)
 	programmeweb.Register(rt, a.Programme, programmeweb.Around{Today: today, Promise: a.promise, Promises: a.promises, Document: agreementweb.Verdict(a.Agreement)})
 	fundweb.Register(rt, a.Fund, fundweb.Around{Today: today, Cooperations: a.openFiles, Classes: a.classesOf, People: a.findPeople})
 	handoverweb.Register(rt, a.HandOver, a.Person, a.Directory)
 	outcomeweb.Register(rt, a.Outcome, a.Directory)
 	noticeweb.Register(rt, a.Notice, a.aroundNotices(today))
 	reportweb.Register(rt, a.Report, a.config.Version)
+	(&reportweb.Open{Reports: a.Report, Now: a.DB.Now}).Register(rt)
 	privacy := reportweb.Privacy{Reports: a.Report, People: a.Person, Frame: personweb.NewFrame(personTabs()...)}
 	privacy.Register(rt)
 }
@@ -180,7 +181,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	outcomeapi.Register(rest, a.Outcome)
 	noticeapi.Register(rest, a.Notice)
 	reportapi.Register(rest, a.Report)
-	reportapi.RegisterVitality(rest, a.Report, a.Partnership)
+	reportapi.RegisterTogether(rest, a.Report, a.Partnership, a.DB.Now)
 }
 
 // planDone tells the pages of work plans what has come of each activity.

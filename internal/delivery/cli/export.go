@@ -27,8 +27,11 @@ import (
 // taken out. Credentials and identity numbers are never in it.
 type ExportCmd struct {
 	Database
-	List string `arg:"" enum:"cooperations,meetings,proposals,commitments,deliveries,agreements,classes,people,follow-ups" help:"cooperations, meetings, proposals, commitments, deliveries, agreements, classes, people or follow-ups."`
-	As   string `enum:"csv,xlsx" default:"csv" help:"csv or xlsx."`
+	List string `arg:"" enum:"cooperations,meetings,proposals,commitments,deliveries,agreements,classes,people,follow-ups,ocds,hsds" help:"cooperations, meetings, proposals, commitments, deliveries, agreements, classes, people, follow-ups, ocds (agreements and milestones) or hsds (partners and services)."`
+	As   string `enum:"csv,xlsx" default:"csv" help:"csv or xlsx; ocds and hsds are JSON."`
+
+	Publisher string `default:"Titian" help:"Name of the publisher of ocds."`
+	Prefix    string `default:"ocds-unregistered" help:"Prefix of ocds, as registered with the Open Contracting Partnership."`
 }
 
 // Help is the command's example.
@@ -70,6 +73,10 @@ func (c *ExportCmd) Run(env *Env) error {
 			return export(out, func(r page.Request) (page.Of[programme.ClassRow], error) {
 				return a.Programme.Classes(ctx, op, programme.ClassFilter{}, r)
 			})
+		case "ocds":
+			return c.ocds(env, a)
+		case "hsds":
+			return c.hsds(env, a)
 		case "people":
 			return exportPeople(env, a, out, func(office id.Organisation, r page.Request) (page.Of[person.Row], error) {
 				return a.Person.List(ctx, op, person.Filter{Facility: office}, r)

@@ -2,6 +2,7 @@ package reportapi
 
 import (
 	"context"
+	"time"
 
 	"titian/internal/delivery/api"
 	"titian/internal/feature/partnership"
@@ -70,8 +71,10 @@ type CourseOnset struct {
 	Share   []float64 `json:"not_started" doc:"Beside days"`
 }
 
-// RegisterVitality adds the vitality of several agreements over time.
-func RegisterVitality(a *api.API, s *report.Service, promises *partnership.Service) {
+// RegisterTogether adds what speaks of cooperation as a whole: vitality over time,
+// and open formats.
+func RegisterTogether(a *api.API, s *report.Service, promises *partnership.Service, now func() time.Time) {
+	open(a, s, now)
 	api.Read(a, api.Op{
 		Path: "/vitality", Tag: "Agreements", Summary: "Whether agreements are concrete, slow or ceremonial, over time",
 		Detail: "Of one agreement, partner, facility or region: exactly one is asked for. Computed at each read; agreements that the caller may not see are not counted.",

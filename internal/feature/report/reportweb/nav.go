@@ -71,6 +71,7 @@ var groups = []struct {
 		{"figures", "/figures", func(a authz.Actor) bool { return report.May(a, "dashboard.read") }},
 		{"organisations", "/organisations", func(a authz.Actor) bool { return directory.May(a, directory.CanRead) }},
 		{"questionnaires", "/questionnaires", func(a authz.Actor) bool { return assessment.May(a, assessment.CanReadForms) }},
+		{"open", "/open", func(a authz.Actor) bool { return report.May(a, "open.read") }},
 		{"users", "/users", func(a authz.Actor) bool { return account.May(a, account.CanManage) }},
 		{"retention", "/retention", func(a authz.Actor) bool { return person.May(a, person.CanTally) }},
 		{"webhooks", "/webhooks", func(a authz.Actor) bool { return notice.May(a, notice.CanHook) }},
