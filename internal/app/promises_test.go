@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -46,7 +47,7 @@ func TestOnePartnersPagesCostTheSameBesideManyOthers(t *testing.T) {
 		many := costs(t, d, a, w, first)
 		for i, m := range many {
 			t.Logf("%s, %d promises: %-10s page %s, its query %s: %.1f; beside a tenth of the others page %s: %.2f", d.Dialect, total, m.name, m.page, m.raw, ratio(m.page, m.raw), few[i].page, ratio(m.page, few[i].page))
-			if err == nil && (ratio(m.page, m.raw) > 5 || ratio(m.page, few[i].page) > 1.5) {
+			if err == nil && (ratio(m.page, m.raw) > 5 || ratio(m.page, few[i].page) > 2) {
 				t.Errorf("%s costs too much", m.name)
 			}
 		}
@@ -104,16 +105,16 @@ func costs(t *testing.T, d *db.DB, a *app.App, w *directorytest.World, partner i
 		}
 	}
 	return []cost{
-		compare("ledger", ledger, rows[sums](t, d, partner,
+		compare(d, "ledger", ledger, rows[sums](t, d, partner,
 			`SELECT c.form AS a, COUNT(*) AS n FROM partnership_commitment c WHERE c.partner_id = $1 GROUP BY c.form`,
 			`SELECT c.form AS a, COUNT(*) AS n FROM partnership_commitment c JOIN partnership_delivery d ON d.commitment_id = c.id WHERE c.partner_id = $1 GROUP BY c.form`)),
-		compare("vitality", open("/organisations/"+partner.String()+"/vitality"), func() {
+		compare(d, "vitality", open("/organisations/"+partner.String()+"/vitality"), func() {
 			rows[partnership.Commitment](t, d, partner, `SELECT `+db.Columns[partnership.Commitment]("c")+` FROM partnership_commitment c WHERE c.partner_id = $1`)()
 			rows[partnership.Delivery](t, d, partner, `SELECT `+db.Columns[partnership.Delivery]("c")+` FROM partnership_delivery c WHERE c.partner_id = $1`)()
 		}),
-		compare("work plan", open("/activities"), rows[agreement.Activity](t, d, partner,
+		compare(d, "work plan", open("/activities"), rows[agreement.Activity](t, d, partner,
 			`SELECT `+db.Columns[agreement.Activity]("x")+` FROM agreement_agreement a JOIN agreement_activity x ON x.agreement_id = a.id WHERE a.partner_id = $1 ORDER BY x.title, x.id LIMIT 51`)),
-		compare("promises", open("/commitments"), rows[partnership.Commitment](t, d, partner,
+		compare(d, "promises", open("/commitments"), rows[partnership.Commitment](t, d, partner,
 			`SELECT `+db.Columns[partnership.Commitment]("c")+` FROM partnership_commitment c WHERE c.partner_id = $1 ORDER BY c.due_on, c.id LIMIT 51`)),
 	}
 }
@@ -135,15 +136,26 @@ func rows[T any](t *testing.T, d *db.DB, partner id.Organisation, queries ...str
 }
 
 // compare takes the medians of a page and of its query in turns, after one of each
-// that warms up: what else the machine does then falls on both.
-func compare(name string, page, query func()) cost {
+// that warms up: what else the machine does then falls on both. SQLite works inside
+// of this process, whose processor time other processes do not change.
+func compare(d *db.DB, name string, page, query func()) cost {
+	spent := func() time.Duration { return time.Duration(time.Now().UnixNano()) }
+	if d.Dialect == db.SQLite {
+		spent = func() time.Duration {
+			var u syscall.Rusage
+			if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+				panic(err)
+			}
+			return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+		}
+	}
 	var took [2][]time.Duration
 	for i := range 25 {
 		for k, f := range []func(){page, query} {
-			begun := time.Now()
+			begun := spent()
 			f()
 			if i > 0 {
-				took[k] = append(took[k], time.Since(begun))
+				took[k] = append(took[k], spent()-begun)
 			}
 		}
 	}

@@ -29,6 +29,17 @@ func TestAPartnersAndAFacilitysRowsAreFoundByIndex(t *testing.T) {
 	})
 }
 
+func TestAPartnersWorkPlansAreFoundThroughItsAgreements(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := directorytest.Seed(t, d)
+		q := agreement.Over(`SELECT x.id FROM agreement_agreement a CROSS JOIN agreement_activity x`, w.Actor(authz.Partner, w.Baznas).Scope, "a").And("x.agreement_id = a.id")
+		plan := explain(t, d, q.Then("ORDER BY x.title, x.id LIMIT 50"))
+		if !strings.Contains(plan, "agreement_agreement_partner") || !strings.Contains(plan, "agreement_activity_agreement") {
+			t.Errorf("on %s:\n%s", d.Dialect, plan)
+		}
+	})
+}
+
 // explain asks the engine for its plan. PostgreSQL prefers a scan on an empty
 // table, so scans are made dear.
 func explain(t *testing.T, d *db.DB, q *agreement.Query) string {

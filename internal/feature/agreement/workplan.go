@@ -23,6 +23,11 @@ type ActivityView struct {
 var selectActivity = `SELECT ` + db.Columns[Activity]("x") + `, a.ref, a.title, a.stage, a.host_id FROM agreement_activity x
 	JOIN agreement_agreement a ON a.id = x.agreement_id`
 
+// selectActivities is for lists: CROSS JOIN has SQLite begin with the agreements of
+// the scope, and not with everybody's activities.
+var selectActivities = `SELECT ` + db.Columns[Activity]("x") + `, a.ref, a.title, a.stage, a.host_id FROM agreement_agreement a
+	CROSS JOIN agreement_activity x`
+
 // Plan adds an activity to an agreement's work plan. Errors: Invalid, Forbidden,
 // State when the agreement is over.
 func (s *Service) Plan(ctx context.Context, actor authz.Actor, agreement id.Agreement, cmd ActivityCommand) (Activity, error) {
@@ -145,7 +150,7 @@ func (s *Service) Activities(ctx context.Context, actor authz.Actor, f ActivityF
 	if err := policy.Check(actor, "agreement.read"); err != nil {
 		return page.Of[ActivityView]{}, err
 	}
-	q := Over(selectActivity, actor.Scope, "a").Search(f.Text, "x.title", "x.responsible", "a.ref", "a.title")
+	q := Over(selectActivities, actor.Scope, "a").And("x.agreement_id = a.id").Search(f.Text, "x.title", "x.responsible", "a.ref", "a.title")
 	If(q, "x.agreement_id = ?", f.Agreement)
 	If(q, "x.year = ?", f.Year)
 	If(q, "x.quarter = ?", f.Quarter)

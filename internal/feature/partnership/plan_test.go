@@ -6,6 +6,7 @@ import (
 
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/directory/directorytest"
+	"titian/internal/feature/partnership"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
@@ -29,6 +30,16 @@ func TestListsAreServedByAnIndexForEveryScopeAndOrder(t *testing.T) {
 			}
 			index := map[string]string{"meeting": "meeting_day", "proposal": "proposal_due", "commitment": "commitment_due", "delivery": "delivery_day"}[table.name]
 			lookUp(t, d, agreement.Over(from, authz.Scope{All: true}, "x").Then("ORDER BY "+by+", x.id LIMIT 50"), index)
+		}
+		// What a partner reads costs the same however much others promise.
+		for name, q := range map[string]*agreement.Query{
+			"commitment_partner_due": agreement.Over(`SELECT x.id FROM partnership_commitment x`, partner, "x").Then("ORDER BY x.due_on, x.id LIMIT 50"),
+			"delivery_partner":       agreement.Over(`SELECT x.id FROM partnership_delivery x`, partner, "x").Then("ORDER BY x.delivered_on, x.id LIMIT 50"),
+		} {
+			lookUp(t, d, q, name)
+		}
+		for _, tail := range []string{`SELECT f.root, c.id FROM family f CROSS JOIN partnership_commitment c WHERE c.agreement_id = f.id`} {
+			lookUp(t, d, partnership.Whose{Partner: w.Baznas}.Families(partner).Then(tail), "commitment_agreement")
 		}
 	})
 }
