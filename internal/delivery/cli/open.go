@@ -3,7 +3,6 @@ package cli
 import (
 	"titian/internal/app"
 	"titian/internal/feature/report"
-	"titian/internal/feature/report/reportapi"
 	"titian/internal/kernel/page"
 )
 
@@ -15,7 +14,7 @@ func (c *ExportCmd) ocds(env *Env, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return printJSON(env.Stdout, reportapi.PackageOf(found, c.Publisher, a.DB.Now()))
+	return printJSON(env.Stdout, report.PackageOf(found, c.Publisher, "/api/v1/open/ocds", a.DB.Now()))
 }
 
 // hsds prints all partners with their services.
@@ -26,7 +25,7 @@ func (c *ExportCmd) hsds(env *Env, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return printJSON(env.Stdout, reportapi.HSDSPackage{Version: report.HSDSProfile, Organizations: found.Items})
+	return printJSON(env.Stdout, report.HSDSPackage{Version: report.HSDSProfile, Organizations: found.Items})
 }
 
 // all reads every page of a list into one.
