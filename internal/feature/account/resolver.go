@@ -83,7 +83,6 @@ const (
 	//nolint:gosec // a query about tokens, not one of them
 	byToken = `SELECT u.id, u.name, m.role, m.organisation_id FROM account_token t JOIN account_membership m ON m.id = t.membership_id JOIN account_user u ON u.id = m.user_id
 		WHERE t.hash = $1 AND t.purpose = 'api' AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active AND m.starts_on <= $3 AND (m.ends_on IS NULL OR m.ends_on >= $4)`
-	//nolint:gosec // a query about tokens, not one of them
 	byCalendar = `SELECT u.id, u.name, m.role, m.organisation_id FROM account_token t JOIN account_membership m ON m.id = t.membership_id JOIN account_user u ON u.id = m.user_id
 		WHERE t.hash = $1 AND t.purpose = 'calendar' AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active AND m.starts_on <= $3 AND (m.ends_on IS NULL OR m.ends_on >= $4)`
 )

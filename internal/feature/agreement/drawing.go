@@ -124,7 +124,11 @@ func annex(d *docgen.Doc, plan []Activity) {
 		}
 	}
 	d.Columns([]docgen.Column{
-		{Label: "Kegiatan", Share: 3}, {Label: "Waktu", Share: 1.6}, {Label: "Sasaran", Share: 1.6}, {Label: "Tempat", Share: 1.8},
-		{Label: "Penanggung jawab", Share: 2}, {Label: "Sumber biaya", Share: 1.4},
+		{Label: "Kegiatan", Share: 3},
+		{Label: "Waktu", Share: 1.6},
+		{Label: "Sasaran", Share: 1.6},
+		{Label: "Tempat", Share: 1.8},
+		{Label: "Penanggung jawab", Share: 2},
+		{Label: "Sumber biaya", Share: 1.4},
 	}, rows)
 }

@@ -36,7 +36,6 @@ type content struct {
 func (c content) hash() (string, error) {
 	a := c.Agreement
 	a.Stage, a.Version, a.CreatedAt, a.UpdatedAt = "", 0, a.CreatedAt.UTC(), a.CreatedAt.UTC()
-	c.Agreement = a
 	plan := make([]ActivityCommand, len(c.Activities))
 	for i, x := range c.Activities {
 		plan[i] = x.plan()
@@ -202,7 +201,7 @@ func (s *Service) VerifyPaper(ctx context.Context, actor authz.Actor, code strin
 	}
 	v, err := db.One[verified](ctx, s.db, `SELECT p.code, p.sha256, EXISTS (SELECT 1 FROM agreement_paper n WHERE n.agreement_id = p.agreement_id AND n.ordinal > p.ordinal) AS replaced
 		FROM agreement_paper p WHERE p.code = $1`, normalCode(code))
-	return Verdict{v.Code, v.SHA256, v.Replaced}, err
+	return Verdict(v), err
 }
 
 type verified struct {

@@ -263,9 +263,14 @@ func TestEveryPartyIsTold180And90And30DaysBeforeTheEnd(t *testing.T) {
 			return fresh
 		}
 		for _, tt := range []struct{ before, told, level int }{
-			{181, 0, 0}, {180, 2, 1}, {179, 0, 0}, {91, 0, 0},
-			{77, 2, 2},                        // the run of day 90 was missed
-			{31, 0, 0}, {30, 3, 3}, {0, 0, 0}, // at the last mark the regional office too
+			{181, 0, 0},
+			{180, 2, 1},
+			{179, 0, 0},
+			{91, 0, 0},
+			{77, 2, 2}, // the run of day 90 was missed
+			{31, 0, 0},
+			{30, 3, 3},
+			{0, 0, 0}, // at the last mark the regional office too
 			{-1, 0, 0},
 		} {
 			got := run(tt.before)

@@ -175,7 +175,8 @@ func trials() []trial {
 	wrong(third, "01-01-2029", "expiry intake.before")
 	wrong(free, "01-01-2028", "release_due_on intake.before")
 	// What befalls every column.
-	for at, field := range map[int]string{reg: "register_no", name: "name", nik: "nik", born: "born", sex: "sex", faith: "religion", school: "schooling", home: "home_regency", status: "legal_status", in: "admitted_on", out_: "expiry", risk: "risk_level",
+	for at, field := range map[int]string{
+		reg: "register_no", name: "name", nik: "nik", born: "born", sex: "sex", faith: "religion", school: "schooling", home: "home_regency", status: "legal_status", in: "admitted_on", out_: "expiry", risk: "risk_level",
 		other: "alias", held: "detained_on", term: "sentence", remitted: "remission", fine: "fine", subst: "fine_substitute", third: "one_third", half: "one_half", twoThirds: "two_thirds", free: "release_due_on",
 	} {
 		wrong(at, "#DIV/0!", field+" intake.cell_error")

@@ -67,7 +67,7 @@ func (c *Crowd) Meet(e Entry, status LegalStatus, line int) (best Lookalike, fou
 	}
 	words := names.Words(e.Name)
 	f := face{
-		id: e.ID, name: e.Name, born: e.Born, home: e.Home, pairs: pairsOf(words), line: int32(line), facility: c.place(e.Facility), //nolint:gosec // a file has fewer lines
+		id: e.ID, name: e.Name, born: e.Born, home: e.Home, pairs: pairsOf(words), line: int32(line), facility: c.place(e.Facility),
 		male: e.Sex == Male, numbered: len(e.NIKHash) > 0,
 	}
 	own, swapped := c.groupsOf(&e, words)
@@ -93,7 +93,7 @@ func (c *Crowd) Meet(e Entry, status LegalStatus, line int) (best Lookalike, fou
 }
 
 func (c *Crowd) add(f face, own [3]uint64) {
-	n := int32(len(c.faces)) //nolint:gosec // a country has fewer people
+	n := int32(len(c.faces))
 	for g, key := range own {
 		f.earlier[g] = -1
 		if key == 0 {
@@ -110,7 +110,7 @@ func (c *Crowd) add(f face, own [3]uint64) {
 func (c *Crowd) place(o id.Organisation) uint16 {
 	n, known := c.facilities[o]
 	if !known {
-		n = uint16(len(c.places)) //nolint:gosec // a country has some hundred
+		n = uint16(len(c.places))
 		c.facilities[o], c.places = n, append(c.places, o)
 	}
 	return n

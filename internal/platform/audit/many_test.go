@@ -57,8 +57,13 @@ func TestManyEntriesAreChainedAsOneByOne(t *testing.T) {
 
 func TestChangesAreStoredAsJSONIsWritten(t *testing.T) {
 	for _, list := range [][]audit.Change{
-		{{Field: "a"}}, {{Field: "a", Old: "1", New: "2"}, {Field: "b", Class: "secret"}}, {{Field: "a", New: `"`}}, {{Field: "a", Old: "José"}},
-		{{Field: "a", New: "<b>&"}}, {{Field: "a", New: "\x00\n\\"}}, {{Field: "a", New: "\xff"}},
+		{{Field: "a"}},
+		{{Field: "a", Old: "1", New: "2"}, {Field: "b", Class: "secret"}},
+		{{Field: "a", New: `"`}},
+		{{Field: "a", Old: "José"}},
+		{{Field: "a", New: "<b>&"}},
+		{{Field: "a", New: "\x00\n\\"}},
+		{{Field: "a", New: "\xff"}},
 	} {
 		want, err := json.Marshal(list)
 		got, gerr := audit.ChangesText(list)

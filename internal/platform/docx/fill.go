@@ -14,7 +14,7 @@ func fillPart(data []byte, v Values) ([]byte, error) {
 		return nil, err
 	}
 	var b strings.Builder
-	if err := write(&b, tokens, v, nil, ""); err != nil {
+	if err := write(&b, tokens, v, nil); err != nil {
 		return nil, err
 	}
 	return []byte(b.String()), nil
@@ -22,14 +22,14 @@ func fillPart(data []byte, v Values) ([]byte, error) {
 
 // write copies tokens, filling paragraphs and repeating rows. entry is the list's
 // entry that a repeated row stands for.
-func write(b *strings.Builder, tokens []token, v Values, entry map[string]string, list string) error {
+func write(b *strings.Builder, tokens []token, v Values, entry map[string]string) error {
 	for i := 0; i < len(tokens); i++ {
 		t := tokens[i]
 		if t.kind == opens && t.name == "w:tr" && entry == nil {
 			stop := end(tokens, i)
 			if name := listOf(tokens[i:stop]); name != "" {
 				for _, e := range v.Lists[name] {
-					if err := write(b, tokens[i:stop], v, e, name); err != nil {
+					if err := write(b, tokens[i:stop], v, e); err != nil {
 						return err
 					}
 				}

@@ -66,7 +66,9 @@ func TestTheReceiverCanCheckWhoCalled(t *testing.T) {
 func TestARedirectIsNotFollowed(t *testing.T) {
 	inside := false
 	within, _ := receiver(t, func(http.ResponseWriter, *http.Request) { inside = true })
-	s, c := receiver(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, within.URL, http.StatusTemporaryRedirect) })
+	s, c := receiver(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, within.URL, http.StatusTemporaryRedirect)
+	})
 	_, err := c.Post(t.Context(), call(s.URL))
 	if f := failure(t, err); f.Code != "hook.redirect" || !f.Final || inside {
 		t.Errorf("got %v, followed %v", f, inside)

@@ -42,8 +42,11 @@ func found(v showView) []figure {
 	l := v.L
 	out := []figure{{v.Rows, l.T("intake.count.rows")}, {v.Fresh, l.T("intake.count.new")}, {v.Changed, l.T("intake.count.changed")}, {v.Same, l.T("intake.count.same")}, {v.Wrong, l.T("intake.count.wrong")}}
 	for _, more := range []figure{
-		{v.Doubtful, l.T("intake.count.doubtful")}, {v.Sentences, l.T("intake.count.sentence")}, {v.Flagged, l.T("intake.count.flagged")},
-		{v.Skipped, l.T("intake.count.skipped")}, {v.Kept, l.T("intake.count.kept")},
+		{v.Doubtful, l.T("intake.count.doubtful")},
+		{v.Sentences, l.T("intake.count.sentence")},
+		{v.Flagged, l.T("intake.count.flagged")},
+		{v.Skipped, l.T("intake.count.skipped")},
+		{v.Kept, l.T("intake.count.kept")},
 	} {
 		if more.n > 0 {
 			out = append(out, more)

@@ -3,6 +3,7 @@ package partnershipweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
@@ -126,8 +127,8 @@ func (v ledgerView) narrowed(path string, pairs ...string) string {
 			to.Set(name, x)
 		}
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		to.Set(pairs[i], pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		to.Set(pair[0], pair[1])
 	}
 	if len(to) == 0 {
 		return path

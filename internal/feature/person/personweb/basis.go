@@ -157,10 +157,13 @@ func basisFacts(l *i18n.Localizer, v basisView) []ui.Fact {
 		until = l.Date(v.EndsOn)
 	}
 	return []ui.Fact{
-		{Label: l.T("basis.law"), Text: v.Law}, {Label: l.T("consent.partner_id"), Text: v.Names[v.Partner]},
+		{Label: l.T("basis.law"), Text: v.Law},
+		{Label: l.T("consent.partner_id"), Text: v.Names[v.Partner]},
 		{Label: l.T("consent.purpose"), Text: l.T("consent.purpose." + string(v.Purpose))},
-		{Label: l.T("basis.org_id"), Text: v.Names[v.Org]}, {Label: l.T("basis.cited_by"), Text: v.CitedBy},
-		{Label: l.T("basis.starts_on"), Text: l.Date(v.StartsOn)}, {Label: l.T("basis.ends_on"), Text: until},
+		{Label: l.T("basis.org_id"), Text: v.Names[v.Org]},
+		{Label: l.T("basis.cited_by"), Text: v.CitedBy},
+		{Label: l.T("basis.starts_on"), Text: l.Date(v.StartsOn)},
+		{Label: l.T("basis.ends_on"), Text: until},
 	}
 }
 
