@@ -210,15 +210,19 @@ func (a *App) promise(ctx context.Context, actor authz.Actor, key id.Commitment)
 	return promiseOf(c.CommitmentView), nil
 }
 
-// promises lists the open ones that the actor may see.
+// promises lists those that the actor may see and a class may stand on: the open
+// ones by their day, then the kept ones, because what a partner has given whole,
+// such as its instructors, is often what a class begins with.
 func (a *App) promises(ctx context.Context, actor authz.Actor) ([]programmeweb.Promise, error) {
-	list, err := a.Partnership.Commitments(ctx, actor, partnership.CommitmentFilter{Status: partnership.CommitmentOpen}, page.Request{Size: page.MaxSize})
-	if err != nil {
-		return nil, err
-	}
 	var out []programmeweb.Promise
-	for _, c := range list.Items {
-		out = append(out, promiseOf(c))
+	for _, f := range []partnership.CommitmentFilter{{Status: partnership.CommitmentOpen}, {Status: partnership.CommitmentFulfilled, Sort: "due_on", Desc: true}} {
+		list, err := a.Partnership.Commitments(ctx, actor, f, page.Request{Size: page.MaxSize})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list.Items {
+			out = append(out, promiseOf(c))
+		}
 	}
 	return out, nil
 }

@@ -30,10 +30,12 @@ func readReadiness(f *form.Form) assessment.ReadinessCommand {
 	c := assessment.ReadinessCommand{Phase: form.Choice(f, "phase", assessment.Phases()), TakenOn: f.Date("taken_on", form.Required), Confidence: f.Int("confidence", form.Between(0, 5))}
 	for i, thing := range assessment.Things() {
 		row := f.Row("items", i)
-		c.Items = append(c.Items, assessment.ItemAnswer{
-			Item: thing, Answer: form.Choice(row, "answer", assessment.Answers()),
-			Owner: row.Text("owner", form.Max(person.MaxTitle)), DueOn: row.Date("due_on"),
-		})
+		it := assessment.ItemAnswer{Item: thing, Answer: form.Choice(row, "answer", assessment.Answers())}
+		owner, due := row.Text("owner", form.Max(person.MaxTitle)), row.Date("due_on")
+		if it.Answer == assessment.Needed { // what the look before said of a thing that is done by now is over
+			it.Owner, it.DueOn = owner, due
+		}
+		c.Items = append(c.Items, it)
 	}
 	return c
 }

@@ -1,6 +1,7 @@
 package partnershipweb
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -129,6 +130,7 @@ type promiseView struct {
 	Sides      []partnership.Side // of a new one; a changed one keeps its sides
 	Posts      []partnership.Post
 	Agreements []agreement.View
+	Activities []agreement.ActivityView // of the agreement that the promise stands under
 	Amending   bool
 }
 
@@ -250,9 +252,23 @@ func (p *pages) amending(r *http.Request) commitmentShown {
 			return nil, err
 		}
 		under, err := p.agreements.Parents(ctx, actor, c.Cooperation)
-		v := promiseView{Posts: posts, Agreements: under, Amending: true, formView: commitmentFrame(l, c, f, conflict, l.T("commitment.amend"), "", l.T("commitment.save"))}
+		if err != nil {
+			return nil, err
+		}
+		plan, err := p.planOf(ctx, actor, c.Agreement)
+		v := promiseView{Posts: posts, Agreements: under, Activities: plan, Amending: true, formView: commitmentFrame(l, c, f, conflict, l.T("commitment.amend"), "", l.T("commitment.save"))}
 		return commitmentFormPage(v), err
 	}
+}
+
+// planOf lists the activities that a promise under an agreement may feed,
+// cancelled ones too: what stands in a form must be among its options.
+func (p *pages) planOf(ctx context.Context, actor authz.Actor, key id.Agreement) ([]agreement.ActivityView, error) {
+	if key.IsZero() {
+		return nil, nil
+	}
+	found, err := p.agreements.Activities(ctx, actor, agreement.ActivityFilter{Agreement: key}, page.Request{Size: page.MaxSize})
+	return found.Items, err
 }
 
 func cancelling(l *i18n.Localizer) commitmentShown {

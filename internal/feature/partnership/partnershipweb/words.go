@@ -135,6 +135,14 @@ func agreementOptions(list []agreement.View) []ui.Option {
 	return out
 }
 
+func activityOptions(list []agreement.ActivityView) []ui.Option {
+	var out []ui.Option
+	for _, x := range list {
+		out = append(out, ui.Option{Value: x.ID.String(), Label: x.Title})
+	}
+	return out
+}
+
 func options[T ~string](values []T, label func(T) string) []ui.Option {
 	var out []ui.Option
 	for _, v := range values {

@@ -43,7 +43,7 @@ type Around struct {
 	Today func() civil.Date
 	// Promise finds one commitment that the actor may see.
 	Promise func(ctx context.Context, actor authz.Actor, key id.Commitment) (Promise, error)
-	// Promises lists the open commitments to the actor's facility.
+	// Promises lists the commitments to the actor's facility on which a class may stand.
 	Promises func(ctx context.Context, actor authz.Actor) ([]Promise, error)
 	// Document tells the public page of a code that is no certificate's.
 	Document func(ctx context.Context, public authz.Actor, code string) (templ.Component, error)
