@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 
+	"titian/internal/feature/assessment"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
 	"titian/internal/kernel/civil"
@@ -36,6 +37,18 @@ func (t *teller) nextClass(ctx context.Context, k class, title string) []member 
 	}
 	t.on(opened)
 	return group
+}
+
+// hopes: some of a class want to live from what they learn.
+func (t *teller) hopes(ctx context.Context, officer string, group []member) {
+	for _, m := range group[:min(len(group), 3)] {
+		t.did("need", func() error {
+			_, err := t.s.Assessment.RecordNeed(ctx, t.as(officer), m.id, assessment.NeedCommand{
+				Area: assessment.Work, Topic: "usaha sendiri", Severity: assessment.Medium, Evidence: "Wawancara: ingin menerima jahitan di rumah", AssessedOn: t.day,
+			})
+			return err
+		})
+	}
 }
 
 // waiting leaves a proposal without an answer.

@@ -17,6 +17,12 @@ import (
 // bungo is S1: an institution and a zakat agency.
 func (t *teller) bungo(ctx context.Context) {
 	officer, head, partner := "binadik.bungo", "kalapas.bungo", "baznas.bungo"
+	k := class{
+		facility: "BUNGO", partner: "BAZNASBUNGO", officer: officer, head: head, bapas: "BAPASJAMBI", guide: "pk.jambi", programme: t.programmes["JAHIT"],
+		title: "Menjahit angkatan I", place: "Bengkel kerja", area: assessment.Skill, topic: "menjahit",
+		starts: civil.Must("2026-02-17"), sessions: 14, released: civil.Must("2026-04-20"), certificates: "JHT", units: []string{"GAR.CM01", "GAR.CM02", "GAR.SM01"},
+	}
+	needy := t.register(ctx, k) // before the meeting, so that what is asked for rests on their needs
 	t.on(civil.Must("2026-01-29"))
 	c := t.cooperate(ctx, officer, "S1", "BUNGO", "BAZNASBUNGO", "Pembinaan bersama BAZNAS Kabupaten Bungo",
 		"Program dan sumber daya BAZNAS untuk kesiapan dan kepercayaan diri warga binaan saat kembali")
@@ -43,12 +49,8 @@ func (t *teller) bungo(ctx context.Context) {
 	t.on(civil.Must("2026-02-09"))
 	t.deliver(ctx, partner, officer, train, 12, 36_000_000, "Berita acara penyerahan mesin jahit dan instruktur")
 	money := t.zakat(ctx, officer, c, train, 36_000_000)
-	k := class{
-		facility: "BUNGO", partner: "BAZNASBUNGO", officer: officer, head: head, bapas: "BAPASJAMBI", guide: "pk.jambi", programme: t.programmes["JAHIT"],
-		commitment: train, activity: act, title: "Menjahit angkatan I", place: "Bengkel kerja", area: assessment.Skill, topic: "menjahit",
-		starts: civil.Must("2026-02-17"), sessions: 14, released: civil.Must("2026-04-20"), certificates: "JHT", units: []string{"GAR.CM01", "GAR.CM02", "GAR.SM01"},
-	}
-	o, group := t.carry(ctx, k)
+	k.commitment, k.activity = train, act
+	o, group := t.teach(ctx, k, needy)
 	t.spend(ctx, officer, money, k, o, group)
 	t.after(civil.Must("2026-06-02"), func() {
 		t.deliver(ctx, partner, officer, train, 6, 18_000_000, "Berita acara kelas angkatan II")
@@ -57,6 +59,7 @@ func (t *teller) bungo(ctx context.Context) {
 	t.after(civil.Must("2026-11-16"), func() {
 		group := t.nextClass(ctx, k, "Menjahit angkatan II")
 		t.bargain(ctx, officer, partner, c)
+		t.hopes(ctx, officer, group)
 		t.waiting(ctx, officer, c, "BUNGO")
 		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")
 		t.newcomers(ctx, k)
