@@ -11,8 +11,8 @@ TOOL   := $(GO) tool -modfile=tools/go.mod
 EVENTS := .tools/test
 # Where goroutines share something. Properties draw hundreds of histories one after another: there
 # the race detector has nothing to find and takes minutes.
-RACY   := ./internal/platform/... ./internal/delivery/web ./internal/delivery/api \
-	$(addprefix ./internal/feature/,directory account person agreement partnership fund programme handover outcome intake)
+RACY   := $(addprefix ./internal/platform/,authz blob db i18n mail outbox webhook) ./internal/delivery/web ./internal/delivery/api \
+	$(addprefix ./internal/feature/,account attachment notice partnership programme intake)
 UNIT   := ./internal/... ./cmd/...
 # The packages that have published figures to equal.
 REFERENCE = $(patsubst %/reference_test.go,./%,$(wildcard internal/engine/*/reference_test.go internal/engine/*/*/reference_test.go))
@@ -20,6 +20,7 @@ REFERENCE = $(patsubst %/reference_test.go,./%,$(wildcard internal/engine/*/refe
 # TITIAN_TEST_POSTGRES=off leaves PostgreSQL out, and the summary says so.
 FUZZTIME ?= 10s
 HISTORIES ?= 10000
+KILLS    ?= 20
 SCALE    ?= 0.1
 ROUNDS   ?= 5
 DB       ?= seed.db
@@ -29,7 +30,7 @@ FLAGS    ?=
 GOTEST := $(TOOL) gotestsum --format pkgname --jsonfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench histories reference million seed check build
+.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench histories kills reference million seed check build
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +89,9 @@ fuzz: ## every fuzz test for FUZZTIME
 
 e2e: ## browser journeys; pictures go to e2e/screenshots
 	$(GO) test -count=1 -v $(FLAGS) ./e2e/...
+
+kills: ## kill the program under writes and imports KILLS times on each engine (20; about six minutes)
+	TITIAN_KILLS=$(KILLS) $(GO) test -count=1 -timeout 30m -run 'Kill' ./e2e
 
 histories: ## add up the rows of HISTORIES random histories of promises (10,000; about ten minutes)
 	TITIAN_TEST_POSTGRES=off TITIAN_HISTORIES=$(HISTORIES) $(GO) test -timeout 60m -run TestEveryAmountIsTheSumOfItsRows ./internal/feature/partnership

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,11 +29,27 @@ const taken = 2500
 // country is what the file's people live in, with their sentences.
 func country() generate.Options { return generate.Options{People: taken, Seed: 5, Sentences: true} }
 
+// importKills is how often an import is killed on each engine: a few times with
+// every run of the suite, as often as TITIAN_KILLS says in `make kills`.
+func importKills(t *testing.T) int {
+	t.Helper()
+	asked := os.Getenv("TITIAN_KILLS")
+	if asked == "" {
+		return 6
+	}
+	n, err := strconv.Atoi(asked)
+	if err != nil || n < 1 {
+		t.Fatalf("TITIAN_KILLS=%q: a number of kills is wanted", asked)
+	}
+	return n
+}
+
 // TestAKilledImportEndsInTheSameRegister kills an import at a moment that it does
 // not choose, and then the going on with it, and compares the register with that
 // of an import that nobody touched: no one is missing, no one is there twice, and
 // the audit tells of each once.
 func TestAKilledImportEndsInTheSameRegister(t *testing.T) {
+	times := importKills(t)
 	dir := t.TempDir()
 	binary := Build(t, dir)
 	file := filepath.Join(dir, "people.csv")
@@ -57,7 +74,7 @@ func TestAKilledImportEndsInTheSameRegister(t *testing.T) {
 				t.Fatalf("%s landed, want %d, in %d entries", want[0], taken, len(want))
 			}
 			landed := 0
-			for round := range kills {
+			for round := range times {
 				c := newImporting(t, binary, dialect)
 				c.run(t, time.Duration(rand.Int64N(int64(took))), "import", "people", file)
 				if round%4 == 0 {
@@ -72,7 +89,7 @@ func TestAKilledImportEndsInTheSameRegister(t *testing.T) {
 					t.Fatalf("round %d: %d entries, want %d; they differ from %q", round, len(got), len(want), firstOther(got, want))
 				}
 			}
-			t.Logf("%d of %d kills came after the first rows had landed", landed, kills)
+			t.Logf("%d of %d kills came after the first rows had landed", landed, times)
 		})
 	}
 }

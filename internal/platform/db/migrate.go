@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -19,6 +20,20 @@ import (
 //
 //go:embed schema/*.sql
 var schemaFiles embed.FS
+
+// SchemaSum is a sum over the migrations: what was prepared with others is stale.
+func SchemaSum() ([]byte, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(schemaFiles, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := schemaFiles.ReadFile(path)
+		fmt.Fprintf(sum, "%s %d\n%s", path, len(text), text)
+		return err
+	})
+	return sum.Sum(nil), err
+}
 
 // types are the words that differ between the engines.
 func types(d Dialect) map[string]string {
