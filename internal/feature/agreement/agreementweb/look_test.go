@@ -96,6 +96,9 @@ func TestPagesLookRight(t *testing.T) {
 	} {
 		for _, lang := range i18n.Langs() {
 			for _, width := range []int64{390, 1280} {
+				if width == 1280 && lang == i18n.English {
+					continue // the layout is looked at on a desk in Indonesian, the words on a phone
+				}
 				b.Visit(p.path, width, lang, false)
 				if n := b.Overflow(); n > 0 {
 					t.Errorf("%s at %d px in %s is %d px too wide", p.name, width, lang, n)

@@ -58,11 +58,14 @@ func sound(t *testing.T, s *webtest.Site, pages map[string]string) {
 	for name, path := range pages {
 		for _, width := range []int64{390, 1280} {
 			for _, lang := range i18n.Langs() {
+				if width == 1280 && lang == i18n.English {
+					continue // the layout is looked at on a desk in Indonesian, the words on a phone
+				}
 				b.Visit(path, width, lang, false)
 				if wide := b.Overflow(); wide > 0 {
 					t.Errorf("%s at %d px in %s is %d px too wide", name, width, lang, wide)
 				}
-				if width == 390 || lang == i18n.Indonesian {
+				if width == 1280 || lang == i18n.English {
 					for _, v := range append(b.Violations(), b.Complaints()...) {
 						t.Errorf("%s at %d px in %s: %s", name, width, lang, v)
 					}
