@@ -30,7 +30,7 @@ FLAGS    ?=
 GOTEST := $(TOOL) gotestsum --format pkgname --jsonfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench histories kills reference million seed check build
+.PHONY: help run test test-deps test-pg race vet lint fmt dead gen generated-clean fuzz e2e bench histories kills stories reference million seed check build
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ fuzz: ## every fuzz test for FUZZTIME
 
 e2e: ## browser journeys; pictures go to e2e/screenshots
 	$(GO) test -count=1 -v $(FLAGS) ./e2e/...
+
+stories: ## play all five stories through the pages, in a browser, from a blank database (about five minutes)
+	TITIAN_STORIES=all $(GO) test -count=1 -timeout 30m -run 'Stories' ./e2e
 
 kills: ## kill the program under writes and imports KILLS times on each engine (20; about six minutes)
 	TITIAN_KILLS=$(KILLS) $(GO) test -count=1 -timeout 30m -run 'Kill' ./e2e

@@ -124,11 +124,11 @@ func (c *caller) tries(login, path string, body object) int {
 }
 
 // file puts a PDF with a record.
-func (c *caller) file(login, kind, record, name string, content []byte) object {
+func (c *caller) file(login, kind, record, name string, content []byte) {
 	c.t.Helper()
 	path := "/files?" + url.Values{"kind": {kind}, "record": {record}, "name": {name}}.Encode()
 	status, out := c.ask(login, http.MethodPost, path, http.Header{"Content-Type": {"application/pdf"}}, bytes.NewReader(content))
-	return c.done(login, http.MethodPost, path, status, out)
+	c.done(login, http.MethodPost, path, status, out)
 }
 
 // exists follows an address that an answer gave.

@@ -29,10 +29,14 @@ func bungo() script {
 			decided: []string{"Pembinaan keagamaan rutin di dalam Lapas", "Pelatihan keterampilan produktif dengan dana zakat"},
 		},
 		asks: []ask{
-			{decision: 0, form: "religious_guidance", title: "Pembinaan mental dan spiritual", quantity: 24, unit: "sesi", wanted: "2026-05-31", sent: "2026-01-30",
-				answer: answer{how: "accepted", on: "2026-02-02", due: "2026-05-31", post: "Wakil Ketua II Bidang Pendistribusian"}},
-			{decision: 1, form: "training_places", title: "Pelatihan menjahit produktif", quantity: 20, unit: "tempat", value: 60_000_000, wanted: "2026-03-31", sent: "2026-01-30", needed: 4,
-				answer: answer{how: "accepted", on: "2026-02-02", due: "2026-03-31", post: "Wakil Ketua II Bidang Pendistribusian"}},
+			{
+				decision: 0, form: "religious_guidance", title: "Pembinaan mental dan spiritual", quantity: 24, unit: "sesi", wanted: "2026-05-31", sent: "2026-01-30",
+				answer: answer{how: "accepted", on: "2026-02-02", due: "2026-05-31", post: "Wakil Ketua II Bidang Pendistribusian"},
+			},
+			{
+				decision: 1, form: "training_places", title: "Pelatihan menjahit produktif", quantity: 20, unit: "tempat", value: 60_000_000, wanted: "2026-03-31", sent: "2026-01-30", needed: 4,
+				answer: answer{how: "accepted", on: "2026-02-02", due: "2026-03-31", post: "Wakil Ketua II Bidang Pendistribusian"},
+			},
 		},
 		papers: []paper{{
 			kind: "implementing_agreement", label: "Perjanjian Kerja Sama", track: "UPT_PARTNER", title: "PKS pembinaan keagamaan dan keterampilan",

@@ -28,8 +28,10 @@ func jambi() script {
 			decided: []string{"Kepala Bagian Hukum menyiapkan rancangan perjanjian kerja sama", "Pelatihan usaha mikro bagi klien"},
 		},
 		orders: []order{{decision: 0, form: "draft_agreement", title: "Rancangan perjanjian kerja sama", quantity: 1, unit: "naskah", post: "Kepala Bagian Hukum", due: "2025-08-14"}},
-		asks: []ask{{decision: 1, form: "training_places", title: "Pelatihan usaha mikro klien", quantity: 20, unit: "tempat", value: 40_000_000, wanted: "2025-11-30", sent: "2025-07-21",
-			answer: answer{how: "accepted", on: "2025-08-01", due: "2025-11-30", post: "Kepala Dinas Koperasi dan UKM"}}},
+		asks: []ask{{
+			decision: 1, form: "training_places", title: "Pelatihan usaha mikro klien", quantity: 20, unit: "tempat", value: 40_000_000, wanted: "2025-11-30", sent: "2025-07-21",
+			answer: answer{how: "accepted", on: "2025-08-01", due: "2025-11-30", post: "Kepala Dinas Koperasi dan UKM"},
+		}},
 		papers: []paper{{
 			kind: "implementing_agreement", label: "Perjanjian Kerja Sama", track: "SINERGI", title: "PKS pemberdayaan klien pemasyarakatan", scope: "Pelatihan usaha, pendampingan, kegiatan sosial",
 			money: "APBD Kota", place: "Jambi", drafted: "2025-08-12", signed: "2025-09-01", ends: "2027-08-31",

@@ -28,10 +28,14 @@ func maros() script {
 			decided: []string{"Pelatihan kerja berbasis potensi daerah", "Layanan kesehatan preventif"},
 		},
 		asks: []ask{
-			{decision: 0, form: "training_places", title: "Pelatihan budidaya perikanan", quantity: 20, unit: "tempat", value: 70_000_000, wanted: "2025-12-31", sent: "2025-08-06", needed: 4,
-				answer: answer{how: "accepted", on: "2025-08-11", due: "2025-12-31", post: "Kepala Dinas Tenaga Kerja"}},
-			{decision: 1, form: "health_service", title: "Skrining kesehatan", quantity: 4, unit: "layanan", wanted: "2026-06-30", sent: "2025-08-06",
-				answer: answer{how: "accepted", on: "2025-08-11", due: "2026-06-30", post: "Kepala Dinas Kesehatan"}},
+			{
+				decision: 0, form: "training_places", title: "Pelatihan budidaya perikanan", quantity: 20, unit: "tempat", value: 70_000_000, wanted: "2025-12-31", sent: "2025-08-06", needed: 4,
+				answer: answer{how: "accepted", on: "2025-08-11", due: "2025-12-31", post: "Kepala Dinas Tenaga Kerja"},
+			},
+			{
+				decision: 1, form: "health_service", title: "Skrining kesehatan", quantity: 4, unit: "layanan", wanted: "2026-06-30", sent: "2025-08-06",
+				answer: answer{how: "accepted", on: "2025-08-11", due: "2026-06-30", post: "Kepala Dinas Kesehatan"},
+			},
 		},
 		papers: []paper{{
 			kind: "memorandum", label: "Nota Kesepahaman", track: "SINERGI", title: "Pelatihan kompetensi dan pemberdayaan", scope: "Pelatihan berbasis kompetensi, rehabilitasi sosial, pemberdayaan setelah bebas",

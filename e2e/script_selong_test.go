@@ -28,12 +28,18 @@ func selong() script {
 			decided: []string{"Instruktur pelatihan", "Peralatan dan sarana program", "Bantuan reintegrasi bagi yang pulang"},
 		},
 		asks: []ask{
-			{decision: 0, form: "instructors", title: "Instruktur pertukangan kayu", quantity: 4, unit: "orang", wanted: "2025-12-31", sent: "2025-09-17", needed: 4,
-				answer: answer{how: "accepted", on: "2025-09-24", due: "2025-12-31", post: labour}},
-			{decision: 1, form: "equipment", title: "Peralatan bengkel kayu", quantity: 10, unit: "set", value: 80_000_000, wanted: "2026-03-31", sent: "2025-09-17", needed: 4,
-				answer: answer{how: "changed", on: "2025-09-24", quantity: 6, value: 48_000_000, reason: "Anggaran tahun berjalan cukup untuk enam set", due: "2026-03-31", post: labour}},
-			{decision: 2, form: "reintegration_help", title: "Bantuan usaha bagi yang pulang", quantity: 30, unit: "orang", value: 90_000_000, wanted: "2026-06-30", sent: "2025-09-17",
-				answer: answer{how: "declined", on: "2025-09-24", reason: "Menunggu APBD perubahan; diusulkan kembali tahun depan"}},
+			{
+				decision: 0, form: "instructors", title: "Instruktur pertukangan kayu", quantity: 4, unit: "orang", wanted: "2025-12-31", sent: "2025-09-17", needed: 4,
+				answer: answer{how: "accepted", on: "2025-09-24", due: "2025-12-31", post: labour},
+			},
+			{
+				decision: 1, form: "equipment", title: "Peralatan bengkel kayu", quantity: 10, unit: "set", value: 80_000_000, wanted: "2026-03-31", sent: "2025-09-17", needed: 4,
+				answer: answer{how: "changed", on: "2025-09-24", quantity: 6, value: 48_000_000, reason: "Anggaran tahun berjalan cukup untuk enam set", due: "2026-03-31", post: labour},
+			},
+			{
+				decision: 2, form: "reintegration_help", title: "Bantuan usaha bagi yang pulang", quantity: 30, unit: "orang", value: 90_000_000, wanted: "2026-06-30", sent: "2025-09-17",
+				answer: answer{how: "declined", on: "2025-09-24", reason: "Menunggu APBD perubahan; diusulkan kembali tahun depan"},
+			},
 		},
 		papers: []paper{{
 			kind: "accord", label: "Nota Kesepakatan", track: "SINERGI", title: "Sinergi pelatihan kerja warga binaan", scope: "Instruktur pelatihan", money: "APBD Kabupaten", place: "Selong",

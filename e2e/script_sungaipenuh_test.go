@@ -28,8 +28,10 @@ func sungaiPenuh() script {
 			present: [][2]string{{"KWJAMBI", "Kepala Kantor Wilayah"}, {"PKSPENUH", "Wali Kota"}, {"SPENUH", "Kepala Rutan"}},
 			decided: []string{"Pelatihan kerja bagi warga binaan Rutan Sungai Penuh"},
 		},
-		asks: []ask{{decision: 0, form: "training_places", title: "Pelatihan las di BLK kota", quantity: 16, unit: "tempat", value: 48_000_000, wanted: "2026-01-31", sent: "2025-10-24",
-			answer: answer{how: "accepted", on: "2025-10-30", due: "2026-01-31", post: "Kepala Dinas Tenaga Kerja"}}},
+		asks: []ask{{
+			decision: 0, form: "training_places", title: "Pelatihan las di BLK kota", quantity: 16, unit: "tempat", value: 48_000_000, wanted: "2026-01-31", sent: "2025-10-24",
+			answer: answer{how: "accepted", on: "2025-10-30", due: "2026-01-31", post: "Kepala Dinas Tenaga Kerja"},
+		}},
 		papers: []paper{{
 			kind: "memorandum", label: "Memorandum of Understanding", track: "SINERGI", title: "Pembinaan dan pemberdayaan warga binaan",
 			scope: "Program di dalam, pelatihan keterampilan, pemberdayaan sosial; pelatihan kerja, kegiatan sosial dan pemberdayaan setelah bebas", money: "APBD dan APBN", place: "Sungai Penuh",

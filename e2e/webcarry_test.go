@@ -61,8 +61,11 @@ func (p *webPlayer) handsOver() {
 		p.as(c.releases)
 		p.Visit(person + "/hand-overs/new")
 		fields := []entry{
-			{Label: "Bapas penerima", Value: p.s.named(k.bapas)}, {Label: "Pembebasan bersyarat (PB)"}, {Label: "Tanggal bebas", Value: p.on(k.released)},
-			{Label: "Ringkasan pembinaan", Value: "Berkelakuan baik"}, {Label: "Rencana lanjutan", Value: "Wajib lapor bulanan; penyaluran kerja atau usaha"},
+			{Label: "Bapas penerima", Value: p.s.named(k.bapas)},
+			{Label: "Pembebasan bersyarat (PB)"},
+			{Label: "Tanggal bebas", Value: p.on(k.released)},
+			{Label: "Ringkasan pembinaan", Value: "Berkelakuan baik"},
+			{Label: "Rencana lanjutan", Value: "Wajib lapor bulanan; penyaluran kerja atau usaha"},
 		}
 		for _, thing := range []string{
 			"Surat keputusan atau surat lepas", "Identitas (KTP, KK, BPJS)", "Hasil asesmen dan Litmas", "Catatan program yang diikuti", "Sertifikat",

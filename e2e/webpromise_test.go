@@ -26,8 +26,13 @@ func (p *webPlayer) meets() {
 	p.cooperation = p.record()
 	p.Visit("/meetings/new?cooperation=" + keyOf(p.cooperation))
 	fields := []entry{
-		{Label: "Sudah berlangsung"}, {Label: "Jenis", Value: meetingNames[m.kind]}, {Label: "Judul", Value: m.title}, {Label: "Tanggal", Value: p.on(m.held)},
-		{Label: "Tempat", Value: m.place}, {Label: "Agenda", Value: m.agenda}, {Label: "Catatan rapat", Value: m.minutes},
+		{Label: "Sudah berlangsung"},
+		{Label: "Jenis", Value: meetingNames[m.kind]},
+		{Label: "Judul", Value: m.title},
+		{Label: "Tanggal", Value: p.on(m.held)},
+		{Label: "Tempat", Value: m.place},
+		{Label: "Agenda", Value: m.agenda},
+		{Label: "Catatan rapat", Value: m.minutes},
 	}
 	for i, a := range m.present {
 		who := fmt.Sprintf("Hadirin ke-%d", i+1)

@@ -32,9 +32,17 @@ func (p *webPlayer) drafts(x paper) string {
 	p.as(p.s.cast.prepares)
 	p.Visit("/agreements/new?cooperation=" + keyOf(p.cooperation))
 	fields := []entry{
-		{Label: "Tahap", Value: "Penyusunan naskah"}, {Label: "Sejak tanggal", Value: p.on(x.drafted)}, {Label: "Jenis", Value: paperNames[x.kind]}, {Label: "Sebutan di naskah", Value: x.label},
-		{Label: "Judul", Value: x.title}, {Label: trackNames[x.track]}, {Label: "Ruang lingkup", Value: x.scope}, {Label: "Pembiayaan", Value: x.money}, {Label: "Tempat penandatanganan", Value: x.place},
-		{Label: "Mulai berlaku", Value: p.on(x.signed)}, {Label: "Berakhir", Value: p.on(x.ends)},
+		{Label: "Tahap", Value: "Penyusunan naskah"},
+		{Label: "Sejak tanggal", Value: p.on(x.drafted)},
+		{Label: "Jenis", Value: paperNames[x.kind]},
+		{Label: "Sebutan di naskah", Value: x.label},
+		{Label: "Judul", Value: x.title},
+		{Label: trackNames[x.track]},
+		{Label: "Ruang lingkup", Value: x.scope},
+		{Label: "Pembiayaan", Value: x.money},
+		{Label: "Tempat penandatanganan", Value: x.place},
+		{Label: "Mulai berlaku", Value: p.on(x.signed)},
+		{Label: "Berakhir", Value: p.on(x.ends)},
 	}
 	if x.parent > 0 {
 		fields = append(fields, entry{Label: "Pelaksanaan dari", Value: p.s.papers[x.parent-1].title})

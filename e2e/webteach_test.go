@@ -37,8 +37,13 @@ func (p *webPlayer) opens() {
 	k := p.s.class
 	p.Visit("/programmes/new")
 	fields := []entry{
-		{Label: "Nama program", Value: k.programme}, {Label: "Kode", Value: k.code}, {Label: "Jenis pembinaan", Value: categoryNames[k.category]}, {Label: "Kebutuhan yang dijawab", Value: areaNames[k.area]},
-		{Label: "Potensi daerah", Value: k.sector}, {Label: "Jam pelajaran", Value: number(k.hours)}, {Label: "Peserta per kelas", Value: "20"},
+		{Label: "Nama program", Value: k.programme},
+		{Label: "Kode", Value: k.code},
+		{Label: "Jenis pembinaan", Value: categoryNames[k.category]},
+		{Label: "Kebutuhan yang dijawab", Value: areaNames[k.area]},
+		{Label: "Potensi daerah", Value: k.sector},
+		{Label: "Jam pelajaran", Value: number(k.hours)},
+		{Label: "Peserta per kelas", Value: "20"},
 	}
 	for i, u := range k.units {
 		fields = append(fields, entry{Label: fmt.Sprintf("Kode unit ke-%d", i+1), Value: u[0]}, entry{Label: fmt.Sprintf("Judul unit ke-%d", i+1), Value: u[1]})
