@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -111,10 +112,9 @@ func TestALineThatBreaksWithinALetterLosesNothing(t *testing.T) {
 	run(t, func(t *testing.T, h *house) {
 		h.due(t, 3)
 		server := mailtest.Start(t)
-		broken := 0
+		var broken atomic.Int64 // each connection asks for itself
 		server.Behave(func(step string) string {
-			if step == mailtest.Body && broken < 4 {
-				broken++
+			if step == mailtest.Body && broken.Add(1) <= 4 {
 				return mailtest.Drop
 			}
 			return ""
