@@ -11,8 +11,8 @@ TOOL   := $(GO) tool -modfile=tools/go.mod
 EVENTS := .tools/test
 # Where goroutines share something. Properties draw hundreds of histories one after another: there
 # the race detector has nothing to find and takes minutes.
-RACY   := $(addprefix ./internal/platform/,authz blob db i18n mail outbox webhook) ./internal/delivery/web ./internal/delivery/api \
-	$(addprefix ./internal/feature/,account attachment notice partnership programme intake)
+RACY   := $(addprefix ./internal/platform/,db mail outbox webhook) ./internal/delivery/web ./internal/delivery/api \
+	$(addprefix ./internal/feature/,notice partnership programme)
 UNIT   := ./internal/... ./cmd/...
 # The packages that have published figures to equal.
 REFERENCE = $(patsubst %/reference_test.go,./%,$(wildcard internal/engine/*/reference_test.go internal/engine/*/*/reference_test.go))

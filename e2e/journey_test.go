@@ -98,7 +98,6 @@ func TestAPartnersAnswerBecomesAClassWithPeopleInIt(t *testing.T) {
 		"in English by keyboard alone":    {Language: "en", Keyboard: true},
 		"in Indonesian without script":    {Language: "id", NoScript: true},
 		"in English without script":       {Language: "en", NoScript: true},
-		"in Indonesian on a phone":        {Language: "id", Width: 390},
 		"in English on a phone":           {Language: "en", Width: 390},
 	} {
 		t.Run(name, func(t *testing.T) {
