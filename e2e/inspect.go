@@ -22,9 +22,12 @@ func (b *Browser) Inspect() {
 	var page struct {
 		Lang, Title  string
 		Wide, Window int
+		Beyond       string
 	}
 	if err := b.evaluate(`({Lang: document.documentElement.lang, Title: document.title,
-		Wide: document.documentElement.scrollWidth, Window: document.documentElement.clientWidth})`, &page); err != nil {
+		Wide: document.documentElement.scrollWidth, Window: document.documentElement.clientWidth,
+		Beyond: [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth)
+			.map(e => e.outerHTML.slice(0, 160)).slice(-3).join('\n\t')})`, &page); err != nil {
 		b.t.Fatal(err)
 	}
 	if page.Lang != b.Language {
@@ -34,7 +37,7 @@ func (b *Browser) Inspect() {
 		b.t.Errorf("at %s the page has no title", b.Path())
 	}
 	if page.Wide > page.Window {
-		b.t.Errorf("at %s the page is %d pixels wide in a window of %d", b.Path(), page.Wide, page.Window)
+		b.t.Errorf("at %s the page is %d pixels wide in a window of %d:\n\t%s", b.Path(), page.Wide, page.Window, page.Beyond)
 	}
 	violations, err := b.axe()
 	if err != nil {
