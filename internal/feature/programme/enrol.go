@@ -79,7 +79,7 @@ func (s *Service) enrol(ctx context.Context, actor authz.Actor, class id.Offerin
 // takeSeats counts n seats as taken, or says why it cannot. The one conditional
 // update decides between two officers who want the last seat.
 func takeSeats(ctx context.Context, tx *db.Tx, actor authz.Actor, class id.Offering, n int) (id.Organisation, error) {
-	where, args := visible(actor.Scope, "programme_offering", 3)
+	where, args := seen(actor.Scope, "programme_offering", 3)
 	facility, found, err := db.Find[id.Organisation](ctx, tx, `UPDATE programme_offering SET enrolled = enrolled + $1
 		WHERE id = $2 AND status IN ('open', 'running') AND enrolled + $1 <= capacity AND `+where+` RETURNING facility_id`,
 		append([]any{n, class}, args...)...)

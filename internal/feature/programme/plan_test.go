@@ -26,6 +26,10 @@ func TestListsAreServedByTheirIndexes(t *testing.T) {
 		text, args, err := programmesQuery(f, r)
 		return query{text, args, err}
 	}
+	one := func(s authz.Scope) query {
+		where, args := seen(s, "o", 2)
+		return query{`SELECT o.ref FROM programme_offering o WHERE o.id = $1 AND ` + where, append([]any{id.Offering{3}}, args...), nil}
+	}
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		for name, c := range map[string]struct {
 			q     query
@@ -37,6 +41,8 @@ func TestListsAreServedByTheirIndexes(t *testing.T) {
 			"classes by status":     {classes(facility, ClassFilter{Status: Running}, page.Request{}), "programme_offering_"},
 			"classes of a promise":  {classes(facility, ClassFilter{Commitment: id.Commitment{3}}, page.Request{}), "programme_offering_"},
 			"classes of a partner":  {classes(partner, ClassFilter{}, page.Request{}), "programme_offering_partner"},
+			"one class, by office":  {one(facility), "programme_offering_id"},
+			"one class, nation":     {one(authz.Scope{All: true}), "programme_offering_id"},
 			"catalogue":             {programmes(ProgrammeFilter{}, page.Request{}), "programme_programme_name"},
 			"catalogue by category": {programmes(ProgrammeFilter{Category: Health}, page.Request{}), "programme_programme_list"},
 		} {
@@ -44,6 +50,9 @@ func TestListsAreServedByTheirIndexes(t *testing.T) {
 				t.Fatal(c.q.err)
 			}
 			plan := planOf(t, d, c.q)
+			if strings.Contains(name, "one class") && (strings.Contains(plan, "directory_organisation") || strings.Contains(plan, "facility_id=?")) {
+				t.Errorf("%s is looked for office by office:\n%s", name, plan)
+			}
 			if !strings.Contains(plan, c.index) || strings.Contains(plan, "Seq Scan") || strings.Contains(plan, "SCAN o\n") {
 				t.Errorf("%s is not served by %s:\n%s", name, c.index, plan)
 			}

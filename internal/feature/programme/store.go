@@ -106,7 +106,7 @@ func programmesQuery(f ProgrammeFilter, r page.Request) (string, []any, error) {
 type programmeMark struct{}
 
 func offeringInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offering) (Offering, error) {
-	where, args := visible(actor.Scope, "o", 2)
+	where, args := seen(actor.Scope, "o", 2)
 	return db.One[Offering](ctx, q, `SELECT `+db.Columns[Offering]("o")+` FROM programme_offering o WHERE o.id = $1 AND `+where, append([]any{key}, args...)...)
 }
 
@@ -130,12 +130,12 @@ func sessionInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id
 // offeringLocked is offeringInScope for a change: seats are taken without a new
 // version, so the row stays locked from reading to writing.
 func offeringLocked(ctx context.Context, tx *db.Tx, actor authz.Actor, key id.Offering) (Offering, error) {
-	where, args := visible(actor.Scope, "o", 2)
+	where, args := seen(actor.Scope, "o", 2)
 	return db.One[Offering](ctx, tx, `SELECT `+db.Columns[Offering]("o")+` FROM programme_offering o WHERE o.id = $1 AND `+where+tx.ForUpdate(), append([]any{key}, args...)...)
 }
 
 func classInScope(ctx context.Context, q db.Querier, actor authz.Actor, key id.Offering) (ClassRow, error) {
-	where, args := visible(actor.Scope, "o", 2)
+	where, args := seen(actor.Scope, "o", 2)
 	return db.One[ClassRow](ctx, q, classRowSelect+` WHERE o.id = $1 AND `+where, append([]any{key}, args...)...)
 }
 
