@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"titian/internal/platform/backup"
 )
 
 // Secrets are the keys that no database holds. They are derived from one master
@@ -23,6 +25,7 @@ type Secrets struct {
 	Cookie  [32]byte // cookies that the server signs
 	Files   [32]byte // files that offices send, at rest
 	Outbox  [32]byte // letters and calls that wait, at rest
+	Backup  backup.Key
 }
 
 // masterBytes is the least entropy of a master secret.
@@ -65,7 +68,7 @@ func MakeSecret(path string) error {
 
 func derive(master []byte) (Secrets, error) {
 	var s Secrets
-	for name, key := range map[string]*[32]byte{"identity encryption": &s.Encrypt, "identity lookup": &s.Hash, "audit seal": &s.Seal, "cookie": &s.Cookie, "files at rest": &s.Files, "outbox at rest": &s.Outbox} {
+	for name, key := range map[string]*[32]byte{"identity encryption": &s.Encrypt, "identity lookup": &s.Hash, "audit seal": &s.Seal, "cookie": &s.Cookie, "files at rest": &s.Files, "outbox at rest": &s.Outbox, "backup": (*[32]byte)(&s.Backup)} {
 		b, err := hkdf.Key(sha256.New, master, nil, "titian "+name, len(key))
 		if err != nil {
 			return s, fmt.Errorf("derive %s key: %w", name, err)

@@ -20,6 +20,7 @@ import (
 	"titian/internal/feature/person"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/backup"
 	"titian/internal/platform/db"
 )
 
@@ -124,8 +125,11 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 }
 
 // chores seal the audit once a day, file who opened records, drop what has
-// expired and tell what is due.
+// expired and tell what is due. First they remove what a killed backup left.
 func (a *App) chores(ctx context.Context) {
+	if err := backup.Sweep(a.config.Database); err != nil {
+		a.config.Log.ErrorContext(ctx, "sweep backups", "error", err)
+	}
 	for {
 		if _, err := a.SealAudit(ctx); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "seal audit", "error", err)

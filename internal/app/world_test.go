@@ -26,6 +26,7 @@ import (
 // world is the whole program with the demo in it, asked in memory through the
 // handler that serves it. Everybody of the demo has a token and a session.
 type world struct {
+	config app.Config
 	*app.App
 	handler http.Handler
 	log     *journal
@@ -67,7 +68,7 @@ func load(t *testing.T, dialect db.Dialect) *world {
 	key := func(name string) [32]byte { return sha256.Sum256([]byte(name)) }
 	c := app.Config{
 		Database: dbtest.URL(t, dialect), Now: clock.Now, Sync: "NORMAL", Version: "test", Log: slog.New(slog.NewTextHandler(w.log, nil)),
-		Secrets: app.Secrets{Encrypt: key("encrypt"), Hash: key("hash"), Seal: key("seal"), Cookie: key("cookie")},
+		Secrets: app.Secrets{Encrypt: key("encrypt"), Hash: key("hash"), Seal: key("seal"), Cookie: key("cookie"), Backup: key("backup")},
 	}
 	if _, err := app.Migrate(t.Context(), c); err != nil {
 		t.Fatal(err)
@@ -84,7 +85,7 @@ func load(t *testing.T, dialect db.Dialect) *world {
 	if err := a.LoadDemo(t.Context(), clock, demo.Options{People: 24, Seed: 1, Today: demo.Day}); err != nil {
 		t.Fatal(err)
 	}
-	w.App = a
+	w.App, w.config = a, c
 	if w.handler, err = a.Handler(app.ServeOptions{Demo: true}, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,8 @@ type root struct {
 	Notices   NoticesCmd    `cmd:"" help:"Tell the reminders that are due and queue the daily letters."`
 	Retention RetentionCmd  `cmd:"" help:"Seal or anonymise the records whose time is over."`
 	Export    ExportCmd     `cmd:"" help:"Write a list as CSV."`
+	Backup    BackupCmd     `cmd:"" help:"Write everything into one encrypted file, also while serving."`
+	Restore   RestoreCmd    `cmd:"" help:"Bring a backup back into an empty database."`
 	Doctor    DoctorCmd     `cmd:"" help:"Check that this installation can do its work."`
 	Version   VersionCmd    `cmd:"" help:"Print the version."`
 

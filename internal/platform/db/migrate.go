@@ -113,20 +113,16 @@ func (d *DB) Migrate(ctx context.Context) ([]string, error) {
 // write may break rules that it does not know. It asks the database itself,
 // because goose would first render every migration.
 func (d *DB) Pending(ctx context.Context) (int, error) {
-	now, err := d.version(ctx)
+	now, err := d.Version(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read schema version: %w", err)
 	}
-	files, err := fs.Glob(schemaFiles, "schema/*.sql")
+	all, err := migrations()
 	if err != nil {
-		return 0, fmt.Errorf("list migrations: %w", err)
+		return 0, err
 	}
 	pending, newest := 0, int64(0)
-	for _, f := range files {
-		v, err := goose.NumericComponent(f)
-		if err != nil {
-			return 0, fmt.Errorf("read number of %s: %w", f, err)
-		}
+	for _, v := range all {
 		newest = max(newest, v)
 		if v > now {
 			pending++
@@ -138,8 +134,35 @@ func (d *DB) Pending(ctx context.Context) (int, error) {
 	return pending, nil
 }
 
-// version is the number of the last migration that ran, zero for an empty database.
-func (d *DB) version(ctx context.Context) (int64, error) {
+// migrations are the numbers of this program's.
+func migrations() ([]int64, error) {
+	files, err := fs.Glob(schemaFiles, "schema/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list migrations: %w", err)
+	}
+	var out []int64
+	for _, f := range files {
+		v, err := goose.NumericComponent(f)
+		if err != nil {
+			return nil, fmt.Errorf("read number of %s: %w", f, err)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// Newest is the number of this program's last migration.
+func Newest() (int64, error) {
+	all, err := migrations()
+	newest := int64(0)
+	for _, v := range all {
+		newest = max(newest, v)
+	}
+	return newest, err
+}
+
+// Version is the number of the last migration that ran, zero for an empty database.
+func (d *DB) Version(ctx context.Context) (int64, error) {
 	table := `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`
 	if d.Dialect == Postgres {
 		table = `SELECT count(to_regclass('goose_db_version'))`

@@ -81,6 +81,16 @@ func URL(t *testing.T, dialect db.Dialect) string {
 	return "sqlite:" + path
 }
 
+// Bare gives the address of a database in which nothing is: an empty one on
+// PostgreSQL, no file yet on SQLite.
+func Bare(t *testing.T, dialect db.Dialect) string {
+	t.Helper()
+	if dialect == db.Postgres {
+		return postgresBare(t)
+	}
+	return "sqlite:" + filepath.Join(t.TempDir(), "titian.db")
+}
+
 var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "titian-test-")
 	if err != nil {

@@ -24,12 +24,22 @@ const template = "titian_template"
 
 func postgresCopy(t *testing.T) string {
 	t.Helper()
+	return postgresNew(t, template)
+}
+
+func postgresBare(t *testing.T) string {
+	t.Helper()
+	return postgresNew(t, "template0")
+}
+
+func postgresNew(t *testing.T, from string) string {
+	t.Helper()
 	dir, err := cluster()
 	if err != nil {
 		t.Fatalf("%v\nPostgreSQL tests need Debian's package postgresql (make test installs it); TITIAN_TEST_POSTGRES=off leaves them out.", err)
 	}
 	name := "t" + strconv.FormatInt(copies.Add(1), 10)
-	if err := admin(dir, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	if err := admin(dir, "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
 		t.Fatal(err)
 	}
 	return address(dir, name)
