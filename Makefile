@@ -91,7 +91,7 @@ e2e: ## browser journeys; pictures go to e2e/screenshots
 	$(GO) test -count=1 -v $(FLAGS) ./e2e/...
 
 stories: ## play all five stories through the pages, in a browser, from a blank database (about five minutes)
-	TITIAN_STORIES=all $(GO) test -count=1 -timeout 30m -run 'Stories' ./e2e
+	TITIAN_TEST_STORIES=all $(GO) test -count=1 -timeout 30m -run 'Stories' ./e2e
 
 kills: ## kill the program under writes and imports KILLS times on each engine (20; about six minutes)
 	TITIAN_KILLS=$(KILLS) $(GO) test -count=1 -timeout 30m -run 'Kill' ./e2e

@@ -21,6 +21,9 @@ func (o object) text(name string) string { s, _ := o[name].(string); return s }
 // count is a field that holds a number; an absent or unknown one is 0.
 func (o object) count(name string) int { n, _ := o[name].(float64); return int(n) }
 
+// object is a field that holds an object; an absent one is empty.
+func (o object) object(name string) object { m, _ := o[name].(map[string]any); return m }
+
 // list is a field that holds objects.
 func (o object) list(name string) []object {
 	rows, _ := o[name].([]any)

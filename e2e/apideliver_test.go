@@ -1,6 +1,9 @@
 package e2e
 
-import "net/http"
+import (
+	"net/http"
+	"net/url"
+)
 
 // judges asks for the vitality of every paper.
 func (p *apiPlayer) judges(want func(paper) string) {
@@ -18,11 +21,15 @@ func (p *apiPlayer) delivers() {
 	p.t.Helper()
 	c := p.s.cast
 	for _, d := range p.s.deliveries {
-		made := p.post(c.gives, "/commitments/"+p.commitments[d.promise]+"/deliveries", object{
+		giver := c.gives
+		if d.ours {
+			giver = c.prepares
+		}
+		made := p.post(giver, "/commitments/"+p.commitments[d.promise]+"/deliveries", object{
 			"delivered_on": p.s.day(d.on), "quantity": d.quantity, "value_rp": d.value, "evidence": d.evidence,
 		}).text("id")
-		p.file(c.gives, "delivery", made, "Tanda terima.pdf", p.document("Tanda terima", d.evidence))
-		if status := p.tries(c.gives, "/deliveries/"+made+"/confirm", object{}); status != http.StatusForbidden {
+		p.file(giver, "delivery", made, "Tanda terima.pdf", p.document("Tanda terima", d.evidence))
+		if status := p.tries(giver, "/deliveries/"+made+"/confirm", object{}); status != http.StatusForbidden {
 			p.t.Errorf("the giver confirmed its own delivery: status %d", status)
 		}
 		p.answers(made, d)
@@ -36,6 +43,13 @@ func (p *apiPlayer) answers(key string, d delivery) {
 	if files := p.get(p.s.cast.prepares, "/files?kind=delivery&record="+key).list("items"); len(files) != 1 {
 		p.t.Errorf("the receiver finds %d files of evidence", len(files))
 	}
+	if d.ours {
+		p.throughALink("confirm_delivery", at, url.Values{"answer": {"confirm"}})
+		if now := p.get(p.s.cast.gives, at); now.text("status") != "confirmed" {
+			p.t.Errorf("%q is %s after the partner's word", d.promise, now.text("status"))
+		}
+		return
+	}
 	if d.seen > 0 {
 		p.post(p.s.cast.prepares, at+"/dispute", object{"on": on, "quantity": d.seen, "reason": d.reason})
 		return
@@ -48,11 +62,8 @@ func (p *apiPlayer) balances() {
 	p.t.Helper()
 	var promised, confirmed int64
 	for _, a := range p.s.asks {
-		switch a.answer.how {
-		case "accepted":
-			promised += a.value
-		case "changed":
-			promised += a.answer.value
+		if _, value := a.settled(); a.answer.how != "declined" {
+			promised += value
 		}
 	}
 	for _, d := range p.s.deliveries {

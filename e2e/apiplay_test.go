@@ -13,9 +13,10 @@ type apiPlayer struct {
 	at                    *blank
 	orgs                  map[string]string // by code
 	posts                 map[string]string // by code and title
-	cooperation           string
+	cooperation, meeting  string
 	decisions             []string
 	commitments           map[string]string // by title
+	fund                  string
 	papers                []string
 	activities            map[string]string // by title of the promise
 	programme, class      string
@@ -37,13 +38,16 @@ func TestTheFiveStoriesArePlayedOverTheAPI(t *testing.T) {
 			p.meets()
 			p.agreesOnWhat()
 			p.signs()
+			p.meetsAgain()
 			p.judges(func(x paper) string { return x.idle })
 			p.delivers()
 			p.judges(func(x paper) string { return x.alive })
 			p.teaches()
 			p.spends()
+			p.accounts()
 			p.letsGo()
 			p.followsUp()
+			p.looksBack()
 			p.readsTheThread()
 			p.at.titian(t, "", "audit", "verify")
 		})

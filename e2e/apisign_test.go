@@ -30,6 +30,14 @@ func (p *apiPlayer) drafts(x paper) string {
 	}
 	key := p.post(who, "/agreements", body).text("id")
 	p.papers = append(p.papers, key)
+	p.names(key, x)
+	p.post(who, "/agreements/"+key+"/texts", object{"body": p.get(who, "/agreements/"+key+"/composed").text("body")})
+	return key
+}
+
+// names says who signs a paper under which number, who sees it and whom it serves.
+func (p *apiPlayer) names(key string, x paper) {
+	p.t.Helper()
 	var parties []object
 	for _, y := range x.parties {
 		parties = append(parties, object{"organisation_id": p.orgs[y.code], "number": y.number, "signatory": y.signatory, "authority": y.authority})
@@ -38,9 +46,7 @@ func (p *apiPlayer) drafts(x paper) string {
 	for _, code := range x.served {
 		served = append(served, p.orgs[code])
 	}
-	p.post(who, "/agreements/"+key+"/parties", object{"parties": parties, "witnesses": append([]string{}, x.witnesses...), "served": served})
-	p.post(who, "/agreements/"+key+"/texts", object{"body": p.get(who, "/agreements/"+key+"/composed").text("body")})
-	return key
+	p.post(p.s.cast.prepares, "/agreements/"+key+"/parties", object{"parties": parties, "witnesses": append([]string{}, x.witnesses...), "served": served})
 }
 
 // reviews has the partner ask for something, which is settled, and both sides
@@ -56,13 +62,19 @@ func (p *apiPlayer) reviews(at string, x paper) {
 	}
 }
 
+// areSigned takes the reviewed paper to its signatures.
+func (p *apiPlayer) areSigned(at string, x paper) {
+	p.t.Helper()
+	p.post(p.s.cast.signs, at+"/move", object{"to": "DISEPAKATI", "on": p.s.day(x.drafted), "document": "Berita acara telaah hukum"})
+	p.post(p.s.cast.signs, at+"/move", object{"to": "DITANDATANGANI", "on": p.s.day(x.signed), "document": "Naskah bertanda tangan"})
+}
+
 // concludes moves the reviewed paper into force and prints it; anybody may check
 // the print by its code.
 func (p *apiPlayer) concludes(at string, x paper) {
 	p.t.Helper()
 	c := p.s.cast
-	p.post(c.signs, at+"/move", object{"to": "DISEPAKATI", "on": p.s.day(x.drafted), "document": "Berita acara telaah hukum"})
-	p.post(c.signs, at+"/move", object{"to": "DITANDATANGANI", "on": p.s.day(x.signed), "document": "Naskah bertanda tangan"})
+	p.areSigned(at, x)
 	now := p.post(c.prepares, at+"/move", object{"to": "AKTIF", "on": p.s.day(x.signed)})
 	if now.text("stage") != "AKTIF" || now.text("signed_on") != p.s.day(x.signed) {
 		p.t.Errorf("%q stands at %s, signed on %s", x.title, now.text("stage"), now.text("signed_on"))
@@ -94,6 +106,31 @@ func (p *apiPlayer) plans(at string, x paper) {
 	for _, title := range a.promises {
 		p.under(title, key, made)
 		p.activities[title] = made
+	}
+}
+
+// looksBack reviews the papers whose time has come. One goes on, another is
+// renewed: the text is taken over, numbers are new, and with its signatures the
+// paper before it counts as renewed and still runs to its end.
+func (p *apiPlayer) looksBack() {
+	p.t.Helper()
+	who := p.s.cast.prepares
+	for _, r := range p.s.reviews {
+		at := "/agreements/" + p.papers[r.paper]
+		p.post(who, at+"/move", object{"to": "EVALUASI", "on": p.s.day(demoDay), "document": r.document})
+		if r.starts == "" {
+			p.post(who, at+"/move", object{"to": "AKTIF", "on": p.s.day(demoDay), "document": r.document})
+			continue
+		}
+		x := p.s.renewal(r)
+		next := p.post(who, at+"/renewal", object{"starts_on": p.s.day(r.starts), "ends_on": p.s.day(r.ends)}).text("id")
+		p.papers = append(p.papers, next)
+		p.names(next, x)
+		p.reviews("/agreements/"+next, x)
+		p.areSigned("/agreements/"+next, x)
+		if before := p.get(p.s.cast.gives, at); before.text("stage") != "DIPERPANJANG" || before.text("ends_on") != p.s.day(x.ends) {
+			p.t.Errorf("%q stands at %s until %s after its renewal", x.title, before.text("stage"), before.text("ends_on"))
+		}
 	}
 }
 

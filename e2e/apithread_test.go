@@ -34,8 +34,12 @@ func (p *apiPlayer) compares(who string, got map[string]int) {
 			promises++
 		}
 	}
+	meetings := 1
+	if p.s.next != nil {
+		meetings++
+	}
 	for kind, want := range map[string]int{
-		"meeting": 1, "decision": len(p.decisions), "proposal": len(p.s.asks), "commitment": promises, "agreement": len(p.s.papers),
+		"meeting": meetings, "decision": len(p.decisions), "proposal": len(p.s.asks), "commitment": promises, "agreement": len(p.s.papers), "renewal": p.s.renewed(),
 		"delivery": len(p.s.deliveries), "class": 1,
 	} {
 		if got[kind] != want {

@@ -25,7 +25,16 @@ func jambi() script {
 			agenda:  "Pemberdayaan UMKM klien\nGriya Abhipraya\nRekrutmen PK\nKlien Bapas Peduli 2025",
 			minutes: "Wali Kota memerintahkan Kepala Bagian Hukum menyiapkan rancangan perjanjian kerja sama. Hasil harus terlihat di lapangan.",
 			present: [][2]string{{"BAPASJAMBI", "Kepala Bapas"}, {"PKJAMBI", "Wali Kota"}, {"PKJAMBI", "Kepala Bagian Hukum"}},
-			decided: []string{"Kepala Bagian Hukum menyiapkan rancangan perjanjian kerja sama", "Pelatihan usaha mikro bagi klien"},
+			decided: []string{"Kepala Bagian Hukum menyiapkan rancangan perjanjian kerja sama", "Pelatihan usaha mikro bagi klien", "Rekrutmen PK dibahas dalam formasi kota"},
+		},
+		next: &later{
+			meeting: meeting{
+				kind: "drafting", title: "Pembahasan rancangan perjanjian", held: "2025-08-06", place: "Bagian Hukum Sekretariat Daerah Kota Jambi",
+				agenda: "Naskah rancangan", minutes: "Rancangan dibahas pasal demi pasal; rekrutmen PK dibawa ke pembahasan formasi kota.",
+				present: [][2]string{{"BAPASJAMBI", "Kepala Bapas"}, {"PKJAMBI", "Kepala Bagian Hukum"}},
+			},
+			open:    []string{"Rekrutmen PK dibahas dalam formasi kota", "Rancangan perjanjian kerja sama", "Pelatihan usaha mikro klien"},
+			settles: 2, how: "Diusulkan dalam formasi kota tahun depan",
 		},
 		orders: []order{{decision: 0, form: "draft_agreement", title: "Rancangan perjanjian kerja sama", quantity: 1, unit: "naskah", post: "Kepala Bagian Hukum", due: "2025-08-14"}},
 		asks: []ask{{
@@ -51,5 +60,6 @@ func jambi() script {
 			starts: "2025-10-14", ends: "2025-11-28", sessions: []string{"2025-10-14", "2025-10-16"}, group: 4,
 			admitted: "2024-07-01", released: "2025-08-20", followed: "2025-11-21", working: 3,
 		},
+		reviews: []review{{document: "Notulen evaluasi tahun pertama"}},
 	}
 }

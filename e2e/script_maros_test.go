@@ -56,5 +56,6 @@ func maros() script {
 			starts: "2025-10-07", ends: "2025-12-12", sessions: []string{"2025-10-07", "2025-10-09"}, group: 4,
 			admitted: "2024-10-01", released: "2025-12-20", followed: "2026-03-21", working: 3,
 		},
+		reviews: []review{{document: "Laporan evaluasi kerja sama", starts: "2026-12-16", ends: "2028-12-15", numbers: []string{"W.23.PAS.11-HH.05.05-88", "100.3.7/140/MoU"}}},
 	}
 }

@@ -38,7 +38,7 @@ func selong() script {
 			},
 			{
 				decision: 2, form: "reintegration_help", title: "Bantuan usaha bagi yang pulang", quantity: 30, unit: "orang", value: 90_000_000, wanted: "2026-06-30", sent: "2025-09-17",
-				answer: answer{how: "declined", on: "2025-09-24", reason: "Menunggu APBD perubahan; diusulkan kembali tahun depan"},
+				answer: answer{how: "declined", byLink: true, on: "2025-09-24", reason: "Menunggu APBD perubahan; diusulkan kembali tahun depan"},
 			},
 		},
 		papers: []paper{{
@@ -69,5 +69,7 @@ func selong() script {
 			starts: "2025-11-04", ends: "2026-01-10", sessions: []string{"2025-11-04", "2025-11-06"}, group: 4,
 			admitted: "2024-11-04", released: "2026-02-02", followed: "2026-05-03", working: 2,
 		},
+		// One paper was worth it; the one of which nothing came is looked at, too.
+		reviews: []review{{document: "Notulen evaluasi tahunan"}, {paper: 1, document: "Notulen evaluasi tahunan"}},
 	}
 }

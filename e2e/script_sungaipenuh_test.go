@@ -29,8 +29,9 @@ func sungaiPenuh() script {
 			decided: []string{"Pelatihan kerja bagi warga binaan Rutan Sungai Penuh"},
 		},
 		asks: []ask{{
-			decision: 0, form: "training_places", title: "Pelatihan las di BLK kota", quantity: 16, unit: "tempat", value: 48_000_000, wanted: "2026-01-31", sent: "2025-10-24",
-			answer: answer{how: "accepted", on: "2025-10-30", due: "2026-01-31", post: "Kepala Dinas Tenaga Kerja"},
+			decision: 0, form: "training_places", title: "Pelatihan las di BLK kota", quantity: 20, unit: "tempat", value: 60_000_000, wanted: "2026-01-31", sent: "2025-10-24",
+			counter: &counter{on: "2025-10-27", quantity: 16, value: 48_000_000, reason: "Enam belas bilik las di BLK"},
+			answer:  answer{how: "accepted", on: "2025-10-30", due: "2026-01-31", post: "Kepala Dinas Tenaga Kerja"},
 		}},
 		papers: []paper{{
 			kind: "memorandum", label: "Memorandum of Understanding", track: "SINERGI", title: "Pembinaan dan pemberdayaan warga binaan",
@@ -54,5 +55,6 @@ func sungaiPenuh() script {
 			starts: "2025-11-11", ends: "2026-01-15", sessions: []string{"2025-11-11", "2025-11-13"}, group: 4,
 			admitted: "2024-12-01", released: "2026-02-10", followed: "2026-05-11", working: 3,
 		},
+		reviews: []review{{paper: 1, document: "Laporan evaluasi pelatihan las", starts: "2027-01-01", ends: "2027-12-31", numbers: []string{"W.5-HH.05.05-1390", "100.3.7.1/61/PKS"}}},
 	}
 }

@@ -20,12 +20,14 @@ type script struct {
 	host, partner  string // codes
 	title, purpose string
 	meeting        meeting
+	next           *later
 	orders         []order
 	asks           []ask
 	papers         []paper
 	deliveries     []delivery
 	money          *money
 	class          class
+	reviews        []review
 }
 
 // cast names the sign-ins that act, by what they do in the story.
@@ -58,9 +60,20 @@ type meeting struct {
 	decided         []string
 }
 
-// order is a decision that binds at once: the commitment is there without a proposal.
+// later is the next meeting of the series: what the first one left open is on its
+// table, and one of its decisions is found done.
+type later struct {
+	meeting
+	open    []string // decisions and promises that it finds open
+	settles int      // which decision
+	how     string
+}
+
+// order is a decision that binds at once: the commitment is there without a
+// proposal. It is the partner's unless the host takes it on itself.
 type order struct {
 	decision                     int
+	ours                         bool
 	form, title, unit, post, due string
 	quantity                     int
 }
@@ -73,11 +86,22 @@ type ask struct {
 	value             int64
 	wanted, sent      string
 	needed            int // at least so many people in the register need it; 0 where no register answers
+	counter           *counter
 	answer            answer
+}
+
+// counter is another version that the partner lays on the table; the answer is
+// then the host's.
+type counter struct {
+	on       string
+	quantity int
+	value    int64
+	reason   string
 }
 
 type answer struct {
 	how      string // accepted, changed or declined
+	byLink   bool   // by somebody without an account
 	on       string
 	quantity int   // of a changed one
 	value    int64 // of a changed one
@@ -107,7 +131,9 @@ type activity struct {
 }
 
 // delivery is reported by the giver, with a file, and answered by the receiver.
+// What the host gives is confirmed through a link, without an account.
 type delivery struct {
+	ours        bool
 	promise, on string
 	quantity    int
 	value       int64
@@ -123,6 +149,19 @@ type money struct {
 	receivedOn, paper             string
 	each                          int64 // to each of those named
 	asnaf                         []string
+	closes                        string // a day of the month through which the books are closed
+}
+
+// paid is what went out in all.
+func (m money) paid() int64 { return m.materials + m.each*int64(len(m.asnaf)) }
+
+// review looks back on a paper on the last day of the story. It goes on, or is
+// renewed for another period with new numbers.
+type review struct {
+	paper        int
+	document     string
+	starts, ends string // of the renewal; empty when the paper goes on
+	numbers      []string
 }
 
 // class is what the promise becomes inside, and how people fare after it.
@@ -136,6 +175,46 @@ type class struct {
 	group                                          int // people in need of it
 	admitted, released, followed                   string
 	working                                        int // of the group, at three months
+}
+
+// settled is what was agreed: the partner's counter-offer, its changed answer or
+// what was asked.
+func (a ask) settled() (quantity int, value int64) {
+	switch {
+	case a.counter != nil:
+		return a.counter.quantity, a.counter.value
+	case a.answer.how == "changed":
+		return a.answer.quantity, a.answer.value
+	}
+	return a.quantity, a.value
+}
+
+// sides are who gives and who takes: the partner and the host, or the other way round.
+func (s script) sides(ours bool) (giver, taker string) {
+	if ours {
+		return s.host, s.partner
+	}
+	return s.partner, s.host
+}
+
+// renewal is the paper that follows a reviewed one, made on the last day of the story.
+func (s script) renewal(r review) paper {
+	x := s.papers[r.paper]
+	x.drafted, x.signed, x.parties = demoDay, demoDay, append([]party{}, x.parties...)
+	for i := range x.parties {
+		x.parties[i].number = r.numbers[i]
+	}
+	return x
+}
+
+// renewed counts the papers that are renewed.
+func (s script) renewed() (n int) {
+	for _, r := range s.reviews {
+		if r.starts != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // shift is by how many days a story is moved so that its told day is today. The

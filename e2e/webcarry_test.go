@@ -2,7 +2,11 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
+
+	"titian/internal/kernel/civil"
+	amount "titian/internal/kernel/money"
 )
 
 var asnafNames = map[string]string{"fakir": "Fakir", "miskin": "Miskin"}
@@ -31,16 +35,49 @@ func (p *webPlayer) spends() {
 	}
 	p.as(p.s.cast.gives)
 	p.Visit(fund)
-	p.Sees("Rp15.000.000", "Rp36.000.000") // paid, of what was received
+	p.Sees(rupiah(m.paid()), rupiah(m.received))
 }
 
+// accounts closes the month of the last payment, for good, and has the donor read
+// what became of the money, on the page and as files.
+func (p *webPlayer) accounts() {
+	p.t.Helper()
+	m := p.s.money
+	if m == nil {
+		return
+	}
+	through := typed(civil.Must(p.s.day(m.closes)).EndOfMonth().String())
+	p.as(p.s.cast.signs)
+	p.Visit("/funds/books")
+	p.Click("Tutup bulan")
+	p.write(entry{Label: "Sampai dengan", Value: through})
+	p.save("Tutup buku sampai tanggal ini")
+	p.Sees(rupiah(m.received - m.paid()))
+	p.as(p.s.cast.gives)
+	p.Visit("/funds/statement")
+	p.write(entry{Label: "Dari", Value: p.on(m.receivedOn)}, entry{Label: "Sampai dengan", Value: through})
+	p.save("Tampilkan")
+	p.Sees(rupiah(m.received), rupiah(m.paid()), rupiah(m.received-m.paid()))
+	for _, kind := range []string{".pdf", ".xlsx", ".csv"} {
+		for _, file := range p.links("/funds/statement" + kind) {
+			var status int
+			if err := p.evaluate(fmt.Sprintf(`fetch(%q).then(async r => (await r.arrayBuffer()).byteLength > 0 ? r.status : 0)`, file), &status); err != nil || status != http.StatusOK {
+				p.t.Errorf("%s: status %d, %v", file, status, err)
+			}
+		}
+	}
+}
+
+// rupiah is an amount as the pages write it.
+func rupiah(n int64) string { return amount.Rupiah(n).String() }
+
 // books writes one entry, on the page given or on the one that is open.
-func (p *webPlayer) books(at string, amount int64, on string, more ...entry) {
+func (p *webPlayer) books(at string, sum int64, on string, more ...entry) {
 	p.t.Helper()
 	if at != "" {
 		p.Visit(at)
 	}
-	p.write(append(more, entry{Label: "Jumlah (Rp)", Value: number(amount)}, entry{Label: "Tanggal", Value: p.on(on)})...)
+	p.write(append(more, entry{Label: "Jumlah (Rp)", Value: number(sum)}, entry{Label: "Tanggal", Value: p.on(on)})...)
 	p.save("Simpan catatan")
 }
 

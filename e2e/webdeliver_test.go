@@ -37,6 +37,9 @@ func (p *webPlayer) delivers() {
 	p.t.Helper()
 	for _, d := range p.s.deliveries {
 		p.as(p.s.cast.gives)
+		if d.ours {
+			p.as(p.s.cast.prepares)
+		}
 		p.Visit(p.promises[d.promise] + "/deliveries/new")
 		p.write(entry{Label: "Tanggal diserahkan", Value: p.on(d.on)}, entry{Label: "Jumlah diserahkan", Value: number(d.quantity)}, entry{Label: "Nilai", Value: number(d.value)}, entry{Label: "Bukti", Value: d.evidence})
 		p.save("Kirim laporan")
@@ -46,6 +49,12 @@ func (p *webPlayer) delivers() {
 			p.Visit(at)
 		}
 		p.uploads()
+		if d.ours {
+			p.opensALink("confirm_delivery", at)
+			p.write(entry{Label: "Ya, kami terima"})
+			p.throughTheLink()
+			continue
+		}
 		p.as(p.s.cast.prepares)
 		if d.seen > 0 {
 			p.Visit(at + "/dispute")
@@ -58,5 +67,6 @@ func (p *webPlayer) delivers() {
 		p.Visit(at + "/confirm")
 		p.save("Konfirmasi serah terima")
 	}
+	p.as(p.s.cast.prepares)
 	p.Visit("/ledger?cooperation=" + keyOf(p.cooperation))
 }

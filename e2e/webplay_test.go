@@ -30,10 +30,10 @@ type webPlayer struct {
 }
 
 // chosen are the stories that are played in the browser: S1 with every run of the
-// suite, all five with TITIAN_STORIES=all (make stories), or those that it names.
+// suite, all five with TITIAN_TEST_STORIES=all (make stories), or those that it names.
 func chosen(t *testing.T) []script {
 	t.Helper()
-	want := os.Getenv("TITIAN_STORIES")
+	want := os.Getenv("TITIAN_TEST_STORIES")
 	if want == "" {
 		want = "S1"
 	}
@@ -44,7 +44,7 @@ func chosen(t *testing.T) []script {
 		}
 	}
 	if len(list) == 0 {
-		t.Fatalf("TITIAN_STORIES=%q names no story", want)
+		t.Fatalf("TITIAN_TEST_STORIES=%q names no story", want)
 	}
 	return list
 }
@@ -68,13 +68,16 @@ func TestStoriesArePlayedThroughThePages(t *testing.T) {
 			p.meets()
 			p.agreesOnWhat()
 			p.signs()
+			p.meetsAgain()
 			p.judges(func(x paper) string { return x.idle })
 			p.delivers()
 			p.judges(func(x paper) string { return x.alive })
 			p.teaches()
 			p.spends()
+			p.accounts()
 			p.letsGo()
 			p.followsUp()
+			p.looksBack()
 			p.readsTheThread()
 			at.titian(t, "", "audit", "verify")
 		})

@@ -50,8 +50,17 @@ func (p *webPlayer) drafts(x paper) string {
 	p.write(fields...)
 	p.save("Tambah perjanjian")
 	at := p.record()
+	p.names(at, x)
+	p.Visit(at + "/texts/new")
+	p.save("Simpan versi ini") // the wording that the office's sections make
+	return at
+}
+
+// names says who signs a paper under which number, who sees it and whom it serves.
+func (p *webPlayer) names(at string, x paper) {
+	p.t.Helper()
 	p.Visit(at + "/parties")
-	fields = []entry{{Label: "Saksi", Value: strings.Join(x.witnesses, "\n")}}
+	fields := []entry{{Label: "Saksi", Value: strings.Join(x.witnesses, "\n")}}
 	for i, y := range x.parties {
 		who := fmt.Sprintf("Pihak ke-%d", i+1)
 		fields = append(fields, entry{who, "Pihak", p.s.named(y.code)}, entry{who, "Nomor surat", y.number}, entry{who, "Penanda tangan", y.signatory}, entry{who, "Dasar kewenangan", y.authority})
@@ -61,9 +70,6 @@ func (p *webPlayer) drafts(x paper) string {
 	}
 	p.write(fields...)
 	p.save("Simpan para pihak")
-	p.Visit(at + "/texts/new")
-	p.save("Simpan versi ini") // the wording that the office's sections make
-	return at
 }
 
 // reviews has the partner write a comment, which is settled, and both sides approve.
@@ -98,12 +104,43 @@ func (p *webPlayer) moves(who, at, to, on, document string) {
 	p.save("Catat langkah ini")
 }
 
+// areSigned takes the reviewed paper to its signatures.
+func (p *webPlayer) areSigned(at string, x paper) {
+	p.t.Helper()
+	p.moves(p.s.cast.signs, at, "Disepakati", x.drafted, "Berita acara telaah hukum")
+	p.moves(p.s.cast.signs, at, "Ditandatangani", x.signed, "Naskah bertanda tangan")
+}
+
+// looksBack reviews the papers whose time has come. One goes on, another is
+// renewed, with its text taken over and new numbers.
+func (p *webPlayer) looksBack() {
+	p.t.Helper()
+	who := p.s.cast.prepares
+	for _, r := range p.s.reviews {
+		at := p.papers[r.paper]
+		p.moves(who, at, "Evaluasi", demoDay, r.document)
+		if r.starts == "" {
+			p.moves(who, at, "Dilaksanakan", demoDay, r.document)
+			continue
+		}
+		x := p.s.renewal(r)
+		p.Visit(at + "/renew")
+		p.write(entry{Label: "Mulai berlaku", Value: p.on(r.starts)}, entry{Label: "Berakhir", Value: p.on(r.ends)})
+		p.save("Susun perpanjangan")
+		next := p.record()
+		p.names(next, x)
+		p.reviews(next, x)
+		p.areSigned(next, x)
+		p.Visit(at)
+		p.Sees("Diperpanjang dengan") // and runs to its own end
+	}
+}
+
 // concludes moves the reviewed paper into force and prints it.
 func (p *webPlayer) concludes(at string, x paper) {
 	p.t.Helper()
 	c := p.s.cast
-	p.moves(c.signs, at, "Disepakati", x.drafted, "Berita acara telaah hukum")
-	p.moves(c.signs, at, "Ditandatangani", x.signed, "Naskah bertanda tangan")
+	p.areSigned(at, x)
 	p.moves(c.prepares, at, "Dilaksanakan", x.signed, "")
 	p.Visit(at)
 	p.save("Buat dokumen untuk ditandatangani")

@@ -8,7 +8,13 @@ func (p *webPlayer) readsTheThread() {
 	for _, who := range []string{p.s.cast.prepares, p.s.cast.gives} {
 		p.as(who)
 		p.Visit("/thread/" + p.s.ref)
+		if err := p.evaluate(`document.querySelectorAll('main details').forEach(d => d.open = true)`, nil); err != nil {
+			p.t.Fatal(err)
+		}
 		p.Sees(p.s.meeting.title, p.s.class.title)
+		if p.s.next != nil {
+			p.Sees(p.s.next.title)
+		}
 		for _, a := range p.s.asks {
 			p.Sees(a.title)
 		}

@@ -30,10 +30,7 @@ func (c *AnswerCommand) validate(p ProposalView, today civil.Date) error {
 	if c.On.IsZero() {
 		c.On = today
 	}
-	notAfter(&f, "on", c.On, today)
-	if c.On.Before(p.SentOn) {
-		f.Add("on", "date.too_early", "min", p.SentOn)
-	}
+	p.saidNow(&f, c.On, today)
 	directory.CheckText(&f, "reason", &c.Reason, shortLimit, c.Answer != ProposalAccepted)
 	if c.Answer != ProposalChanged {
 		c.Quantity, c.Value = table.Quantity, table.Value

@@ -103,6 +103,7 @@ type ProposalView struct {
 	Latest     int           `db:"latest_quantity" privacy:"internal"`
 	LatestRp   money.Rupiah  `db:"latest_value_rp" privacy:"internal"`
 	LatestBy   civil.Date    `db:"latest_wanted_by" privacy:"internal"`
+	LatestOn   civil.Date    `db:"latest_said_on" privacy:"internal"`
 }
 
 // OnTable is what the two sides speak of now: the last version that was said, or

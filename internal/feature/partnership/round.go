@@ -63,27 +63,34 @@ func (r Round) Offered() Offered { return Offered{r.Quantity, r.Value, r.WantedB
 func (r RoundView) Changed() bool { return r.Before != nil && *r.Before != r.Offered() }
 
 // CounterCommand is another version, with its reason. Quantity, value and day
-// are all of the new version: what is left out is given up, not kept.
+// are all of the new version: what is left out is given up, not kept. On is the
+// day on which it was said, today when unknown: an office that takes the program
+// into use enters what went to and fro on paper.
 type CounterCommand struct {
+	On       civil.Date
 	Quantity int
 	Value    money.Rupiah
 	WantedBy civil.Date
 	Reason   string
-	AnswerBy civil.Date // AnswerDays from today when unknown
+	AnswerBy civil.Date // AnswerDays after On when unknown
 }
 
 func (c *CounterCommand) validate(p ProposalView, today civil.Date) error {
 	var f errs.Fields
+	if c.On.IsZero() {
+		c.On = today
+	}
+	p.saidNow(&f, c.On, today)
 	amount(&f, c.Quantity, nil, c.Value)
 	directory.CheckText(&f, "reason", &c.Reason, shortLimit, true)
-	if c.WantedBy.Before(today) {
-		f.Add("wanted_by", "date.too_early", "min", today)
+	if c.WantedBy.Before(c.On) {
+		f.Add("wanted_by", "date.too_early", "min", c.On)
 	}
 	if c.AnswerBy.IsZero() {
-		c.AnswerBy = today.AddDays(AnswerDays)
+		c.AnswerBy = c.On.AddDays(AnswerDays)
 	}
-	if c.AnswerBy.Before(today) {
-		f.Add("answer_by", "date.too_early", "min", today)
+	if c.AnswerBy.Before(c.On) {
+		f.Add("answer_by", "date.too_early", "min", c.On)
 	}
 	if p.OnTable() == (Offered{c.Quantity, c.Value, c.WantedBy}) {
 		f.Add("quantity", "proposal.same_as_before")
@@ -111,8 +118,16 @@ func (s *Service) Counter(ctx context.Context, actor authz.Actor, key id.Proposa
 		}
 		by := p.Awaits()
 		p.Turn, p.AnswerDueOn = p.otherThan(by), said.AnswerBy
-		return p.said(RoundCountered, by, today, Offered{said.Quantity, said.Value, said.WantedBy}, said.Reason), nil
+		return p.said(RoundCountered, by, said.On, Offered{said.Quantity, said.Value, said.WantedBy}, said.Reason), nil
 	})
+}
+
+// saidNow asks that the next word be said no earlier than the one before it.
+func (v ProposalView) saidNow(f *errs.Fields, on, today civil.Date) {
+	notAfter(f, "on", on, today)
+	if on.Before(v.LatestOn) {
+		f.Add("on", "date.too_early", "min", v.LatestOn)
+	}
 }
 
 // awaited asks that the proposal waits for an answer of the actor's side.

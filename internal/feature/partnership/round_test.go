@@ -59,6 +59,42 @@ func TestCounterOffersKeepEveryVersionUntilOneSideEndsIt(t *testing.T) {
 	})
 }
 
+// An office that takes the program into use enters what was said weeks ago, on
+// the days on which it was said, one after the other.
+func TestACounterOfferIsEnteredOnTheDayItWasMade(t *testing.T) {
+	inRoom(t, func(t *testing.T, r room) {
+		ctx := t.Context()
+		p, err := r.s.Propose(ctx, r.officer, partnership.ProposeCommand{Cooperation: r.c.ID, ProposalText: ask(10)})
+		ok(t, err)
+		ok(t, r.s.Send(ctx, r.officer, p.ID, 1, partnership.SendCommand{On: today.AddDays(-60)}))
+		less := partnership.CounterCommand{On: today.AddDays(-50), Quantity: 4, WantedBy: today.AddDays(-20), Reason: "Empat dulu"}
+		for name, on := range map[string]int{"before it was asked": -61, "tomorrow": 1} {
+			wrong := less
+			wrong.On, wrong.WantedBy = today.AddDays(on), today.AddDays(30)
+			if got := paths(r.s.Counter(ctx, r.partner, p.ID, 0, wrong)); len(got) != 1 || !strings.HasPrefix(got[0], "on:date.") {
+				t.Errorf("%s: %v", name, got)
+			}
+		}
+		ok(t, r.s.Counter(ctx, r.partner, p.ID, 0, less))
+		shown, err := r.s.Proposal(ctx, r.officer, p.ID)
+		ok(t, err)
+		if want := today.AddDays(-50 + partnership.AnswerDays); shown.AnswerDueOn != want || shown.LatestOn != less.On {
+			t.Errorf("said on %s, to be answered by %s, want %s", shown.LatestOn, shown.AnswerDueOn, want)
+		}
+		early := partnership.AnswerCommand{Answer: partnership.ProposalAccepted, On: today.AddDays(-55)}
+		_, err = r.s.Answer(ctx, r.officer, p.ID, 0, early)
+		if got := paths(err); !slices.Equal(got, []string{"on:date.too_early"}) {
+			t.Errorf("answered before it was offered: %v", got)
+		}
+		early.On = today.AddDays(-45)
+		made, err := r.s.Answer(ctx, r.officer, p.ID, 0, early)
+		ok(t, err)
+		if made.Quantity != 4 || made.DueOn != less.WantedBy {
+			t.Errorf("promised %d by %s", made.Quantity, made.DueOn)
+		}
+	})
+}
+
 func TestACounterOfferMustSaySomethingNewWithAReason(t *testing.T) {
 	inRoom(t, func(t *testing.T, r room) {
 		p := partnershiptest.Sent(t, r.d, r.c, today)

@@ -18,7 +18,7 @@ func selectMeeting() string {
 func selectProposal() string {
 	columns, joins := sidesOf("x")
 	return `SELECT ` + db.Columns[Proposal]("x") + columns + `, f.name, t.name,
-		(SELECT k.id FROM partnership_commitment k WHERE k.proposal_id = x.id LIMIT 1), COALESCE(r.quantity, 0), COALESCE(r.value_rp, 0), r.wanted_by
+		(SELECT k.id FROM partnership_commitment k WHERE k.proposal_id = x.id LIMIT 1), COALESCE(r.quantity, 0), COALESCE(r.value_rp, 0), r.wanted_by, r.said_on
 		FROM partnership_proposal x` + joins + ` JOIN directory_organisation f ON f.id = x.from_id JOIN directory_organisation t ON t.id = x.to_id
 		LEFT JOIN partnership_round r ON r.proposal_id = x.id AND r.ordinal = x.rounds`
 }

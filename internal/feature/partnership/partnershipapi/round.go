@@ -40,11 +40,12 @@ func roundView(r partnership.RoundView) Round {
 
 // counterBody is another version: what is left out is given up, not kept.
 type counterBody struct {
+	On       civil.Date   `json:"on,omitempty" doc:"Today when left out"`
 	Quantity int          `json:"quantity" minimum:"1"`
 	Value    money.Rupiah `json:"value_rp,omitempty" minimum:"0"`
 	WantedBy civil.Date   `json:"wanted_by,omitempty"`
 	Reason   string       `json:"reason" maxLength:"500"`
-	AnswerBy civil.Date   `json:"answer_by,omitempty" doc:"14 days from today when left out"`
+	AnswerBy civil.Date   `json:"answer_by,omitempty" doc:"14 days after it was said when left out"`
 }
 
 // Need is what the registers say today.
