@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"titian/internal/feature/report"
@@ -39,6 +40,18 @@ func linksResolve(t *testing.T, w *world) {
 	for _, kind := range []string{"meeting", "decision", "proposal", "commitment", "delivery", "agreement", "activity", "fund", "class"} {
 		if !kinds[kind] {
 			t.Errorf("no thread has a %s: its link is not tried", kind)
+		}
+	}
+}
+
+// aKeptPromiseCarriesAClass looks for what was given whole among the promises that
+// a new class may stand on: instructors are sent before their class begins.
+func aKeptPromiseCarriesAClass(t *testing.T, w *world) {
+	page := w.open(t, "binadik.bungo", "/classes/new").text()
+	for _, status := range []string{"open", "fulfilled"} {
+		key := w.keyOf(t, "binadik.bungo", "/api/v1/commitments?status="+status+"&partner="+w.keyFor(t, "BAZNASBUNGO"))
+		if key == "" || !strings.Contains(page, `<option value="`+key+`"`) {
+			t.Errorf("a new class may not stand on a commitment that is %s", status)
 		}
 	}
 }

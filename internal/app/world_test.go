@@ -211,6 +211,7 @@ func TestTheWholeProgram(t *testing.T) {
 				hold func(*testing.T, *world)
 			}{
 				{"every link of the five threads resolves", linksResolve},
+				{"a kept promise carries a class", aKeptPromiseCarriesAClass},
 				{"wrong bodies are told apart", wrongBodiesAreToldApart},
 				{"others records are not there", othersRecordsAreNotThere},
 				{"another partner's records are not there", anotherPartnersRecordsAreNotThere},

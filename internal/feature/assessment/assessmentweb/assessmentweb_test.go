@@ -172,6 +172,34 @@ func checklist(phase, answer string) url.Values {
 	return form
 }
 
+// The form brings along who was to see to a thing and by when. Once the thing is
+// done that day may have passed, and it is nobody's any more.
+func TestAThingThatIsDoneNeedsNoOwnerAndNoDay(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	w := directorytest.Seed(t, d)
+	p := persontest.Convict(t, d, w.LapasBungo, "Budi")
+	s := open(t, d, w.Actor(authz.CaseGuardian, w.LapasBungo))
+	for _, answer := range []string{"needed", "done"} {
+		late := checklist("after", answer)
+		for i := range assessment.Things() {
+			late.Set(fmt.Sprintf("items[%d].due_on", i), "01-11-2026")
+		}
+		a := s.Post(at(p, "/readiness"), late)
+		if answer == "needed" {
+			if a.Status != 422 || a.Text("#f-items-0-due_on-error") == "" {
+				t.Errorf("still needed, by a day that has passed: %d %s", a.Status, a.Text(".govuk-error-summary"))
+			}
+			continue
+		}
+		if a.Status != 303 {
+			t.Fatalf("done: %d %s", a.Status, a.Text(".govuk-error-summary"))
+		}
+		if shown := s.Get(a.Location()).Text("table"); strings.Contains(shown, "Wali") || strings.Contains(shown, "1 Nov 2026") {
+			t.Errorf("what is done is still somebody's: %s", shown)
+		}
+	}
+}
+
 func TestReadinessShowsWhatCameIntoPlace(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := directorytest.Seed(t, d)

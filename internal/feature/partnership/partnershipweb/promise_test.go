@@ -10,6 +10,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"titian/internal/delivery/web/webtest"
+	"titian/internal/feature/agreement"
+	"titian/internal/feature/agreement/agreementtest"
 	"titian/internal/feature/partnership/partnershiptest"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/money"
@@ -217,4 +219,33 @@ func textOf(a *webtest.Answer) string {
 		return a.Body
 	}
 	return a.Text("main")
+}
+
+// A promise is put under an agreement first and then feeds an activity of its
+// work plan, both on the promise's own page.
+func TestAPromiseFeedsAnActivityOfItsAgreementsPlan(t *testing.T) {
+	r := enter(t)
+	a := agreementtest.Signed(t, r.d, r.c, today.AddDays(-30), today.AddDays(300))
+	plan := agreement.ActivityCommand{Title: "Pelatihan las tahap I", Year: 2026, Quarter: 4, Target: 10, Unit: "orang", Responsible: "Kasi Binadik", BudgetSource: "APBD"}
+	activity, err := agreement.New(r.d).Plan(t.Context(), authz.OperatorAs("uji"), a.ID, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := partnershiptest.Promise(t, r.d, r.c, id.Agreement{}, 10, today.AddDays(10))
+	at := "/commitments/" + c.ID.String()
+	if n := r.get(at + "/edit").Find("select[name=activity_id]").Length(); n != 0 {
+		t.Error("a promise under no agreement is offered activities")
+	}
+	r.fill(at+"/edit", 303, "agreement_id", a.ID.String(), "reason", "Dituangkan dalam naskah")
+	if got := r.get(at + "/edit").Find(`select[name=activity_id] option[value="` + activity.ID.String() + `"]`).Text(); got != plan.Title {
+		t.Fatalf("the plan offers %q", got)
+	}
+	r.fill(at+"/edit", 303, "activity_id", activity.ID.String(), "reason", "Masuk rencana kerja")
+	if r.get(at).Find(`main a[href="/activities/`+activity.ID.String()+`"]`).Length() == 0 {
+		t.Error("the promise does not lead to its activity")
+	}
+	r.fill(at+"/edit", 303, "quantity", "8", "reason", "Delapan orang")
+	if got := r.get(at+"/edit").Find("select[name=activity_id] option[selected]").AttrOr("value", ""); got != activity.ID.String() {
+		t.Errorf("another change moves the promise to the activity %q", got)
+	}
 }
