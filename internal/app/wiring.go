@@ -47,6 +47,7 @@ func construct(c Config, d *db.DB) *App {
 	a.Casework = casework.New(d, milestones)
 	a.Agreement = agreement.New(d)
 	a.Agreement.Press = agreement.Press{Blobs: blob.New(d, c.Secrets.Files), Seal: c.Seal, Address: c.Address}
+	a.Agreement.Carried = report.CarriedBy
 	a.Partnership = partnership.New(d, needFor)
 	a.Programme = programme.New(d, a.backing)
 	a.Fund = fund.New(d, a.class)

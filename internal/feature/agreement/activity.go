@@ -9,7 +9,7 @@ import (
 )
 
 // ActivityStatus is whether an activity is still meant to happen. Whether it
-// did happen is counted from classes and deliveries, never typed.
+// did happen is counted from classes and deliveries, never typed: ActivityState.
 type ActivityStatus string
 
 // The activity statuses.

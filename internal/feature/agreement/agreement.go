@@ -161,6 +161,7 @@ type Detail struct {
 	Papers     []Paper // newest first
 	Moves      []Move  // newest first
 	Activities []Activity
-	Below      []View // agreements and plans that implement this one, addenda that change it
+	States     map[id.Activity]ActivityState // of the activities, today
+	Below      []View                        // agreements and plans that implement this one, addenda that change it
 	Renewal    id.Agreement
 }

@@ -92,6 +92,7 @@ func (s *Service) Agreement(ctx context.Context, actor authz.Actor, key id.Agree
 			d.Below, err = All[View](ctx, s.db, Over(selectAgreement, actor.Scope, "a").And("a.parent_id = ?", key).Then("ORDER BY a.ref LIMIT 200"))
 			return err
 		},
+		func() (err error) { d.States, err = s.states(ctx, d.Activities); return err },
 	} {
 		if err := read(); err != nil {
 			return d, err

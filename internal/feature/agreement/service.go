@@ -27,6 +27,8 @@ type Service struct {
 
 	// Press makes documents; the app sets it once, before anybody asks.
 	Press Press
+	// Carried counts what carries activities out; the app sets it with Press.
+	Carried CarriedCounter
 }
 
 // New returns the service over a database.

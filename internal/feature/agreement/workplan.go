@@ -18,6 +18,7 @@ type ActivityView struct {
 	AgreementTitle string          `db:"agreement_title" privacy:"internal"`
 	AgreementStage Stage           `db:"agreement_stage" privacy:"internal"`
 	Host           id.Organisation `db:"host_id" privacy:"internal"`
+	State          ActivityState   // today's
 }
 
 var selectActivity = `SELECT ` + db.Columns[Activity]("x") + `, a.ref, a.title, a.stage, a.host_id FROM agreement_activity x
@@ -121,7 +122,13 @@ func (s *Service) Activity(ctx context.Context, actor authz.Actor, key id.Activi
 	if err := policy.Check(actor, "agreement.read"); err != nil {
 		return ActivityView{}, err
 	}
-	return findActivity(ctx, s.db, actor, key)
+	v, err := findActivity(ctx, s.db, actor, key)
+	if err != nil {
+		return v, err
+	}
+	views := []ActivityView{v}
+	err = s.standing(ctx, views)
+	return views[0], err
 }
 
 // findActivity reads through the agreement, which has the sides.
@@ -155,11 +162,15 @@ func (s *Service) Activities(ctx context.Context, actor authz.Actor, f ActivityF
 	If(q, "x.year = ?", f.Year)
 	If(q, "x.quarter = ?", f.Quarter)
 	If(q, "x.status = ?", f.Status)
-	return Page(ctx, s.db, q, Order[ActivityView]{
+	found, err := Page(ctx, s.db, q, Order[ActivityView]{
 		By: "x.title", ID: "x.id", Desc: f.Desc,
 		Value: func(v ActivityView) string { return v.Title },
 		Key:   func(v ActivityView) string { return v.ID.String() },
 	}, r)
+	if err != nil {
+		return found, err
+	}
+	return found, s.standing(ctx, found.Items)
 }
 
 func whatActivity(x Activity, host id.Organisation, action string) audit.What {

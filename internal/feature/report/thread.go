@@ -66,7 +66,7 @@ type Node struct {
 // reference or key), or of a decision, delivery, activity or enrolment (by key).
 // Permission: thread.read. Errors: NotFound, also when out of scope.
 //
-// It takes five queries whatever the number of people, and they touch the
+// It takes seven queries whatever the number of people, and they touch the
 // thread's own rows only, and promises under agreements that implement its own.
 func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Thread, error) {
 	if err := policy.Check(actor, "thread.read"); err != nil {
@@ -81,6 +81,9 @@ func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Th
 	nodes, attended, err := s.nodes(ctx, actor.Scope, h.ID)
 	if err != nil {
 		return Thread{}, wrap("read records of thread", err)
+	}
+	if err := s.activityStates(ctx, h.ID, t.Day, nodes); err != nil {
+		return Thread{}, wrap("read work plan of thread", err)
 	}
 	t.Attended = attended
 	if err := s.vitality(ctx, h.ID, t.Day, nodes); err != nil {

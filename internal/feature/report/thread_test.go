@@ -83,7 +83,7 @@ func TestAWholeThreadHasEveryStep(t *testing.T) {
 		}
 		want := []string{
 			"meeting done meeting=held decision=", "proposal done proposal=accepted", "commitment done commitment=open", "agreement done agreement=AKTIF",
-			"work_plan done activity=planned", "delivery done delivery=confirmed delivery=reported", "fund done fund=open", "class done class=completed",
+			"work_plan done activity=done", "delivery done delivery=confirmed delivery=reported", "fund done fund=open", "class done class=completed",
 			"enrolment done", "attendance done", "competency done", "readiness done", "hand_over done", "follow_up done", "outcome done", "renewal",
 		}
 		if d := cmp.Diff(want, got); d != "" {

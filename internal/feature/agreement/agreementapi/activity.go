@@ -24,11 +24,14 @@ type Activity struct {
 	Responsible  string         `json:"responsible" doc:"A post"`
 	BudgetSource string         `json:"budget_source"`
 	Status       string         `json:"status" enum:"planned,cancelled"`
+	State        string         `json:"state" enum:"planned,running,done,behind,cancelled" doc:"How it stands today, derived from its quarter and from what carries it out"`
 	Version      int64          `json:"version"`
 }
 
-func activityView(x agreement.Activity) Activity {
-	return Activity{x.ID, x.Agreement, x.Cooperation, x.Title, x.Year, x.Quarter, x.Place, x.Target, x.Unit, x.Responsible, x.BudgetSource, string(x.Status), x.Version}
+func activityView(v agreement.ActivityView) Activity { return activityOf(v.Activity, v.State) }
+
+func activityOf(x agreement.Activity, state agreement.ActivityState) Activity {
+	return Activity{x.ID, x.Agreement, x.Cooperation, x.Title, x.Year, x.Quarter, x.Place, x.Target, x.Unit, x.Responsible, x.BudgetSource, string(x.Status), string(state), x.Version}
 }
 
 type activityBody struct {
@@ -52,33 +55,30 @@ type activityQuery struct {
 }
 
 func registerActivities(a *api.API, s *agreement.Service) {
-	get := func(ctx context.Context, actor authz.Actor, key id.Activity) (agreement.Activity, error) {
-		v, err := s.Activity(ctx, actor, key)
-		return v.Activity, err
-	}
-	after := func(ctx context.Context, actor authz.Actor, key id.Activity, err error) (agreement.Activity, error) {
+	after := func(ctx context.Context, actor authz.Actor, key id.Activity, err error) (agreement.ActivityView, error) {
 		if err != nil {
-			return agreement.Activity{}, err
+			return agreement.ActivityView{}, err
 		}
-		return get(ctx, actor, key)
+		return s.Activity(ctx, actor, key)
 	}
-	activities := api.Resource[id.Activity, agreement.Activity, Activity]{
-		API: a, Path: "/activities", Tag: "Work plans", Name: "activity", Get: get, View: activityView,
-		Key:     func(x agreement.Activity) id.Activity { return x.ID },
-		Version: func(x agreement.Activity) int64 { return x.Version },
+	activities := api.Resource[id.Activity, agreement.ActivityView, Activity]{
+		API: a, Path: "/activities", Tag: "Work plans", Name: "activity", Get: s.Activity, View: activityView,
+		Key:     func(x agreement.ActivityView) id.Activity { return x.ID },
+		Version: func(x agreement.ActivityView) int64 { return x.Version },
 	}
 	api.One(activities)
 	api.List(a, api.Op{Path: "/activities", Tag: "Work plans", Summary: "List activities by title"},
 		func(ctx context.Context, actor authz.Actor, q activityQuery, r page.Request) (page.Of[agreement.ActivityView], error) {
 			return s.Activities(ctx, actor, agreement.ActivityFilter{Text: q.Q, Agreement: q.Agreement, Year: q.Year, Quarter: q.Quarter, Status: agreement.ActivityStatus(q.Status)}, r)
-		}, func(v agreement.ActivityView) Activity { return activityView(v.Activity) })
-	api.CreateUnder(activities, "/agreements/{agreement}/activities", func(ctx context.Context, actor authz.Actor, in ofAgreement, b activityBody) (agreement.Activity, error) {
-		return s.Plan(ctx, actor, in.Agreement, agreement.ActivityCommand(b))
+		}, activityView)
+	api.CreateUnder(activities, "/agreements/{agreement}/activities", func(ctx context.Context, actor authz.Actor, in ofAgreement, b activityBody) (agreement.ActivityView, error) {
+		made, err := s.Plan(ctx, actor, in.Agreement, agreement.ActivityCommand(b))
+		return after(ctx, actor, made.ID, err)
 	})
-	api.Update(activities, func(ctx context.Context, actor authz.Actor, key id.Activity, version int64, b activityBody) (agreement.Activity, error) {
+	api.Update(activities, func(ctx context.Context, actor authz.Actor, key id.Activity, version int64, b activityBody) (agreement.ActivityView, error) {
 		return after(ctx, actor, key, s.ChangeActivity(ctx, actor, key, version, agreement.ActivityCommand(b)))
 	})
-	api.Act(activities, "cancel", "Take an activity off the plan", func(ctx context.Context, actor authz.Actor, key id.Activity, version int64, _ api.None) (agreement.Activity, error) {
+	api.Act(activities, "cancel", "Take an activity off the plan", func(ctx context.Context, actor authz.Actor, key id.Activity, version int64, _ api.None) (agreement.ActivityView, error) {
 		return after(ctx, actor, key, s.CancelActivity(ctx, actor, key, version))
 	})
 }

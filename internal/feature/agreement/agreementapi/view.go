@@ -128,7 +128,7 @@ func detailView(d agreement.Detail) AgreementDetail {
 		out.Moves = append(out.Moves, Move{string(m.From), string(m.To), m.MovedOn, m.Document, m.Reason, m.MovedBy})
 	}
 	for _, x := range d.Activities {
-		out.Activities = append(out.Activities, activityView(x))
+		out.Activities = append(out.Activities, activityOf(x, d.States[x.ID]))
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func (p *pages) activitiesCSV(w http.ResponseWriter, r *http.Request) error {
 	}, func(x agreement.ActivityView) list.Cells {
 		return list.Cells{
 			x.Title, x.AgreementRef, x.Year, x.Quarter, x.Target, x.Unit,
-			x.Responsible, l.T("activity.budget." + x.BudgetSource), l.T("activity.status." + string(x.Status)),
+			x.Responsible, l.T("activity.budget." + x.BudgetSource), l.T("activity.status." + string(x.State)),
 		}
 	})
 }

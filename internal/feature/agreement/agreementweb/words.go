@@ -16,6 +16,15 @@ func statusTag(l *i18n.Localizer, s agreement.Status) ui.Tag {
 	return ui.Tag{Text: l.T("coop.status.active"), Tone: ui.Active}
 }
 
+// activityTag says how an activity stands today.
+func activityTag(l *i18n.Localizer, s agreement.ActivityState) ui.Tag {
+	tone := map[agreement.ActivityState]ui.Tone{
+		agreement.ActivityPlanned: ui.Neutral, agreement.ActivityRunning: ui.Active, agreement.ActivityDone: ui.Good,
+		agreement.ActivityBehind: ui.Overdue, agreement.ActivityOff: ui.Neutral,
+	}[s]
+	return ui.Tag{Text: l.T("activity.status." + string(s)), Tone: tone}
+}
+
 func stageName(l *i18n.Localizer, s agreement.Stage) string {
 	return l.T("agreement.stage." + string(s))
 }
