@@ -47,9 +47,9 @@ func linksResolve(t *testing.T, w *world) {
 // aKeptPromiseCarriesAClass looks for what was given whole among the promises that
 // a new class may stand on: instructors are sent before their class begins.
 func aKeptPromiseCarriesAClass(t *testing.T, w *world) {
-	page := w.open(t, "binadik.bungo", "/classes/new").text()
+	page := w.open(t, "binadik.selong", "/classes/new").text()
 	for _, status := range []string{"open", "fulfilled"} {
-		key := w.keyOf(t, "binadik.bungo", "/api/v1/commitments?status="+status+"&partner="+w.keyFor(t, "BAZNASBUNGO"))
+		key := w.keyOf(t, "binadik.selong", "/api/v1/commitments?by=partner&status="+status)
 		if key == "" || !strings.Contains(page, `<option value="`+key+`"`) {
 			t.Errorf("a new class may not stand on a commitment that is %s", status)
 		}
