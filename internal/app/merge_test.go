@@ -28,7 +28,6 @@ import (
 func notLinked() map[string]string {
 	return map[string]string{
 		"person_name_key":   "kept by the register itself: see person.Keeper",
-		"person_opening":    "filed as readings before anything moves",
 		"person_sealed":     "who is sealed is not merged",
 		"sentence_key_date": "computed anew from the entries: see sentence.JoinedTx",
 	}

@@ -84,7 +84,7 @@ func (s *Service) join(ctx context.Context, tx *db.Tx, a authz.Actor, m Merge, l
 	if err != nil {
 		return err
 	}
-	if _, err := fileTx(ctx, tx, "person_id = $1", m.Loser); err != nil {
+	if err := FileTx(ctx, tx, m.Loser); err != nil {
 		return err
 	}
 	if err := s.carry(ctx, tx, m); err != nil {

@@ -1,10 +1,7 @@
 package person
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -72,49 +69,11 @@ func (s *Service) flush(ctx context.Context) error {
 	if len(list) == 0 {
 		return nil
 	}
-	for i := range list {
-		list[i].ID = id.Reading{}.Make()
-	}
-	err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return db.InsertMany(ctx, tx, "person_opening", list) })
+	err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return db.InsertMany(ctx, tx, "person_opening", packed(list)) })
 	if err != nil {
 		s.readings.giveBack(list)
 	}
 	return err
-}
-
-// filed is how many readings are filed in one transaction.
-const filed = 2000
-
-// FileReadings files what was written since it was last called under the people
-// who were read of. The program calls it once an hour; killed in between, it
-// files the rest the next time. Permission: the operator's.
-func (s *Service) FileReadings(ctx context.Context, a authz.Actor) error {
-	if err := policy.Check(a, CanFlush); err != nil {
-		return err
-	}
-	for n := filed; n == filed; {
-		err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) (err error) {
-			n, err = fileTx(ctx, tx, `(facility_id, id) IN (SELECT facility_id, id FROM person_opening ORDER BY facility_id, id LIMIT $1)`, filed)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fileTx moves openings to where they are asked for, in the order of their people:
-// neighbours share a page that is then written once.
-func fileTx(ctx context.Context, tx *db.Tx, which string, args ...any) (int, error) {
-	list, err := db.All[Reading](ctx, tx, `DELETE FROM person_opening WHERE `+which+` RETURNING `+db.Columns[Reading](""), args...)
-	if err != nil || len(list) == 0 {
-		return 0, err
-	}
-	slices.SortFunc(list, func(a, b Reading) int {
-		return cmp.Or(bytes.Compare(a.Person[:], b.Person[:]), bytes.Compare(a.ID[:], b.ID[:]))
-	})
-	return len(list), db.InsertMany(ctx, tx, "person_reading", list)
 }
 
 // noteOpened notes that a record was opened. A child's is written before it is
@@ -209,11 +168,7 @@ func (s *Service) Readers(ctx context.Context, a authz.Actor, person id.Person, 
 	if err := s.flush(ctx); err != nil {
 		return none, err
 	}
-	err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error {
-		_, err := fileTx(ctx, tx, "person_id = $1", person)
-		return err
-	})
-	if err != nil {
+	if err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return FileTx(ctx, tx, person) }); err != nil {
 		return none, err
 	}
 	at, err := page.Decode(r.After, 1)

@@ -1,6 +1,7 @@
 package person_test
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"testing"
@@ -18,7 +19,7 @@ import (
 
 func stored(t *testing.T, d *db.DB) int64 {
 	t.Helper()
-	n, err := db.One[int64](t.Context(), d, `SELECT (SELECT count(*) FROM person_reading) + (SELECT count(*) FROM person_opening)`)
+	n, err := db.One[int64](t.Context(), d, `SELECT (SELECT count(*) FROM person_reading) + (SELECT CAST(coalesce(sum(readings), 0) AS BIGINT) FROM person_opening)`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +129,64 @@ func TestReadingsAreFiledUnderTheirPeopleOnce(t *testing.T) {
 		}
 		if err := s.FileReadings(ctx, w.Actor(authz.FacilityHead, w.LapasBungo)); !errors.Is(err, errs.Forbidden) {
 			t.Errorf("a head files: %v", err)
+		}
+	})
+}
+
+// TestReadingsWaitInFewRows since a row an opening was half of what it cost, and
+// stay where they are when another's are asked for.
+func TestReadingsWaitInFewRows(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s, ctx := directorytest.Seed(t, d), persontest.Service(d), t.Context()
+		one, other := persontest.Convict(t, d, w.LapasBungo, "Satu"), persontest.Convict(t, d, w.LapasSelong, "Dua")
+		for one.ID[15] == other.ID[15] { // they would share a row
+			other = persontest.Convict(t, d, w.LapasSelong, "Dua")
+		}
+		for i := range 300 {
+			at, who := w.LapasBungo, one
+			if i%3 == 0 {
+				at, who = w.LapasSelong, other
+			}
+			if _, err := s.Get(ctx, officer(w.Actor(authz.CaseGuardian, at), strconv.Itoa(i)), who.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows := func() int64 {
+			n, err := db.One[int64](ctx, d, `SELECT count(*) FROM person_opening`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if err := s.FlushReadings(ctx, authz.OperatorAs("test")); err != nil || rows() != 2 || stored(t, d) != 300 {
+			t.Errorf("%d readings in %d rows, %v", stored(t, d), rows(), err)
+		}
+		seen, err := s.Readers(ctx, w.Actor(authz.FacilityHead, w.LapasSelong), other.ID, page.Request{Size: 500})
+		if err != nil || len(seen.Items) != 100 || rows() != 1 || stored(t, d) != 300 {
+			t.Errorf("%d are seen, %d rows wait, %d readings are there, %v", len(seen.Items), rows(), stored(t, d), err)
+		}
+		if seen.Items[0].RequestID != "297" || seen.Items[99].RequestID != "0" || seen.Items[0].Facility != w.LapasSelong || !seen.Items[0].At.Equal(d.Now()) {
+			t.Errorf("from %+v to %+v", seen.Items[0], seen.Items[99])
+		}
+	})
+}
+
+func TestReadingsThatCannotBeWrittenWaitOn(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s, ctx := directorytest.Seed(t, d), persontest.Service(d), t.Context()
+		p := persontest.Convict(t, d, w.LapasBungo, "Menunggu")
+		for i := range 3 {
+			if _, err := s.Get(ctx, officer(w.Actor(authz.CaseGuardian, w.LapasBungo), strconv.Itoa(i)), p.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gone, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := s.FlushReadings(gone, authz.OperatorAs("test")); err == nil || stored(t, d) != 0 {
+			t.Errorf("%d are written, %v", stored(t, d), err)
+		}
+		if err := s.FlushReadings(ctx, authz.OperatorAs("test")); err != nil || stored(t, d) != 3 {
+			t.Errorf("%d are written in the end, %v", stored(t, d), err)
 		}
 	})
 }

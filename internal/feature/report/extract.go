@@ -50,6 +50,9 @@ func (s *Service) Extract(ctx context.Context, actor authz.Actor, key id.Person,
 		if x.Shared, err = accessTo(ctx, tx, p, civil.Today(tx.Now())); err != nil {
 			return err
 		}
+		if err := person.FileTx(ctx, tx, p.ID); err != nil {
+			return err
+		}
 		for _, h := range holdings {
 			part := Part{Key: h.key, Columns: h.columns, Rows: [][]string{}}
 			if part.Rows, err = h.rows(ctx, tx, p.ID); err != nil {
@@ -168,6 +171,5 @@ var holdings = []holding{
 	// Who works at an office is not the person's to know by name; which office
 	// looked, in which post and how often, is.
 	{"reading", []string{"role", "office", "way", "times"}, `SELECT r.role AS a, coalesce(o.name, '') AS b, r.way AS c, CAST(count(*) AS TEXT) AS d, '' AS e, '' AS f
-		FROM (SELECT person_id, role, org_id, way FROM person_reading UNION ALL SELECT person_id, role, org_id, way FROM person_opening) r
-		LEFT JOIN directory_organisation o ON o.id = r.org_id WHERE r.person_id = $1 GROUP BY r.role, o.name, r.way ORDER BY r.role, o.name, r.way`},
+		FROM person_reading r LEFT JOIN directory_organisation o ON o.id = r.org_id WHERE r.person_id = $1 GROUP BY r.role, o.name, r.way ORDER BY r.role, o.name, r.way`},
 }

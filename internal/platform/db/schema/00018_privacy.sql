@@ -72,23 +72,16 @@ CREATE TABLE person_reading (
   PRIMARY KEY (person_id, id, facility_id)
 ) {{.KEYED}};
 
--- The readings of the last hour, in the order in which they come. Every person has
--- a page of the other tree, so that each opening would write a page; here they
--- share one, until they are filed under their people.
+-- The readings of the last hour, those of a second and of a 256th of all people
+-- packed in one row: see person/pack.go. An hour later, or when somebody asks for
+-- them, they are filed under their people above.
 CREATE TABLE person_opening (
-  facility_id {{.ID}} NOT NULL,
-  id {{.ID}} NOT NULL,
-  person_id {{.ID}} NOT NULL,
-  user_id {{.ID}},
-  org_id {{.ID}},
-  reader {{.TEXT}} NOT NULL,
-  role {{.TEXT}} NOT NULL,
-  way {{.TEXT}} NOT NULL CONSTRAINT person_opening_way CHECK (way IN ('open', 'child', 'health', 'emergency', 'export')),
-  channel {{.TEXT}} NOT NULL,
-  request_id {{.TEXT}} NOT NULL,
-  at {{.INSTANT}} NOT NULL,
-  PRIMARY KEY (facility_id, id)
-) {{.KEYED}};
+  bucket {{.INT}} NOT NULL,
+  first_id {{.ID}} NOT NULL,
+  readings {{.INT}} NOT NULL,
+  packed {{.BLOB}} NOT NULL,
+  PRIMARY KEY (bucket, first_id)
+) {{.STRICT}};
 
 -- What retention left of a person: nothing yet, a sealed or an anonymous record.
 ALTER TABLE person_person ADD COLUMN kept {{.TEXT}} DEFAULT '' NOT NULL;
