@@ -71,6 +71,14 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	return nil, errors.New(`open database: address starts with neither "sqlite:" nor "postgres://"`)
 }
 
+// What a connection keeps of its own. Unchanged pages are read where the system has
+// mapped the file, so a reader keeps only those that still lie in the log; the writer
+// also those that a long transaction changed.
+const (
+	readerCache = "&_pragma=cache_size(-4096)"
+	writerCache = "&_pragma=cache_size(-16384)"
+)
+
 func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Sync == "" {
 		o.Sync = "FULL"
@@ -79,7 +87,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		return nil, fmt.Errorf(`open sqlite: there is no file %s; "titian migrate" makes one`, path)
 	}
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(" + o.Sync + ")&_pragma=foreign_keys(1)" +
-		"&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=temp_store(2)"
+		"&_pragma=busy_timeout(10000)&_pragma=mmap_size(2147483648)&_pragma=temp_store(2)"
 	p, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
@@ -94,8 +102,8 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	// needed. This query shows whether the file can be opened at all.
 	d := &DB{
 		Dialect: SQLite, pool: p, now: o.Now, trace: o.Trace,
-		writer:  newWriter(func() (*lite, error) { return openLite(p.Driver(), dsn) }),
-		readers: newReaders(n, func() (*lite, error) { return openLite(p.Driver(), dsn+"&_pragma=query_only(1)") }),
+		writer:  newWriter(func() (*lite, error) { return openLite(p.Driver(), dsn+writerCache) }),
+		readers: newReaders(n, func() (*lite, error) { return openLite(p.Driver(), dsn+readerCache+"&_pragma=query_only(1)") }),
 	}
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), d.Close())

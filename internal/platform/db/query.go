@@ -121,15 +121,15 @@ func Each[T any](ctx context.Context, q Querier, text string, args []any, f func
 		return classify(err)
 	}
 	defer rows.Close()
-	var v T
-	dest := targets(&v)
+	d := place[T]()
+	defer d.giveBack()
 	for rows.Next() {
 		var zero T
-		v = zero
-		if err := rows.Scan(dest...); err != nil {
+		d.v = zero
+		if err := rows.Scan(d.fields...); err != nil {
 			return classify(err)
 		}
-		if err := f(&v); err != nil {
+		if err := f(&d.v); err != nil {
 			return err
 		}
 	}
@@ -155,10 +155,44 @@ func Find[T any](ctx context.Context, q Querier, text string, args ...any) (v T,
 	if !rows.Next() {
 		return v, false, classify(rows.Err())
 	}
-	if err := rows.Scan(targets(&v)...); err != nil {
+	d := place[T]()
+	defer d.giveBack()
+	if err := rows.Scan(d.fields...); err != nil {
 		return v, false, classify(err)
 	}
-	return v, true, classify(rows.Close()) // closing a change that RETURNS ends it
+	return d.v, true, classify(rows.Close()) // closing a change that RETURNS ends it
+}
+
+// placed is a T with pointers to its fields. To find them costs an allocation each,
+// so they are kept for the next row of the same type.
+type placed[T any] struct {
+	v      T
+	fields []any
+	pool   *sync.Pool
+}
+
+var places sync.Map // reflect.Type → *sync.Pool of *placed[T]
+
+func place[T any]() *placed[T] {
+	t := reflect.TypeFor[T]()
+	pool, ok := places.Load(t)
+	if !ok {
+		pool, _ = places.LoadOrStore(t, new(sync.Pool))
+	}
+	p := pool.(*sync.Pool) //nolint:forcetypeassert // nothing else is stored
+	if d, ok := p.Get().(*placed[T]); ok {
+		return d
+	}
+	d := &placed[T]{pool: p}
+	d.fields = targets(&d.v)
+	return d
+}
+
+// giveBack empties it first: the pool must not keep what somebody read.
+func (d *placed[T]) giveBack() {
+	var zero T
+	d.v = zero
+	d.pool.Put(d)
 }
 
 // targets points at the fields of v that its tags name, or at v itself.
