@@ -18,8 +18,8 @@ func (d *Doc) Centred(bold bool, size float64, s string) {
 	if bold {
 		style = "B"
 	}
-	d.pdf.SetFont(face, style, size)
-	d.pdf.MultiCell(width, size*0.5, s, "", "C", false)
+	d.font(style, size)
+	d.write(s, width, size*0.5, "C")
 	d.pdf.Ln(1.5)
 }
 
@@ -39,8 +39,8 @@ func (d *Doc) Code(text, explanation string) error {
 	d.pdf.RegisterImageOptionsReader(text, form, bytes.NewReader(c.PNG()))
 	d.pdf.ImageOptions(text, margin, y, codeSize, codeSize, false, form, 0, "")
 	d.pdf.SetXY(margin+codeSize+5, y+2)
-	d.pdf.SetFont(face, "", 9)
-	d.pdf.MultiCell(width-codeSize-5, 4.6, explanation, "", "L", false)
+	d.font("", 9)
+	d.write(explanation, width-codeSize-5, 4.6, "L")
 	d.pdf.SetXY(margin, max(d.pdf.GetY(), y+codeSize)+line)
 	return nil
 }

@@ -5,7 +5,9 @@
 // refuses to be the only form of anything: a PDF of this kind carries no tags for
 // screen readers, so every document has a page of the same content beside it.
 // The typeface is Go's own (BSD licence), embedded whole: Latin with every mark
-// that Indonesian names have.
+// that Indonesian names have. Arabic, Javanese, Balinese and Sundanese letters are
+// drawn as curves in Noto's typefaces, joined and stacked as their readers write
+// them; a letter of another script stands as its Unicode number.
 package docgen
 
 import (
@@ -28,7 +30,11 @@ const (
 
 // Doc is a document in the making. Its methods may be called in any order and
 // number; Bytes ends it.
-type Doc struct{ pdf *fpdf.Fpdf }
+type Doc struct {
+	pdf    *fpdf.Fpdf
+	shaper *shaper // made when the first letter needs it
+	bold   bool
+}
 
 // Fact is a label with what it says.
 type Fact struct{ Label, Text string }
@@ -53,23 +59,31 @@ func Untitled(title, footer string, at time.Time) *Doc {
 	p.SetCreationDate(at)
 	p.SetModificationDate(at)
 	p.SetCatalogSort(true)
-	p.SetFooterFunc(func() {
-		p.SetY(-14)
-		p.SetFont(face, "", 8)
-		p.SetTextColor(90, 90, 90)
-		p.CellFormat(width-20, 5, footer, "", 0, "L", false, 0, "")
-		p.CellFormat(20, 5, fmt.Sprintf("%d / {nb}", p.PageNo()), "", 0, "R", false, 0, "")
-		p.SetTextColor(0, 0, 0)
-	})
+	d := &Doc{pdf: p}
+	p.SetFooterFunc(func() { d.foot(footer) })
 	p.AliasNbPages("{nb}")
 	p.AddPage()
-	return &Doc{p}
+	return d
+}
+
+// foot writes what stands on every page. It leaves the pen's weight as it was: a
+// page may end within a bold line.
+func (d *Doc) foot(footer string) {
+	bold := d.bold
+	d.pdf.SetY(-14)
+	d.font("", 8)
+	d.pdf.SetTextColor(90, 90, 90)
+	d.first(footer, width-20, 5, "L")
+	d.pdf.SetXY(margin+width-20, d.pdf.GetY()-5)
+	d.pdf.CellFormat(20, 5, fmt.Sprintf("%d / {nb}", d.pdf.PageNo()), "", 0, "R", false, 0, "")
+	d.pdf.SetTextColor(0, 0, 0)
+	d.bold = bold
 }
 
 // text writes lines as wide as the page.
 func (d *Doc) text(style string, size, height float64, s string) {
-	d.pdf.SetFont(face, style, size)
-	d.pdf.MultiCell(width, height, s, "", "L", false)
+	d.font(style, size)
+	d.write(s, width, height, "L")
 	d.pdf.Ln(height / 2)
 }
 
@@ -144,12 +158,11 @@ type cell struct {
 // does not fit begins the next page.
 func (d *Doc) row(cells []cell, texts []string, ruled bool) {
 	texts = texts[:min(len(texts), len(cells))]
-	lines := 1
+	height := line
 	for i, s := range texts {
-		d.pdf.SetFont(face, cells[i].style, 9.5)
-		lines = max(lines, len(d.pdf.SplitText(s, cells[i].width-2)))
+		d.font(cells[i].style, 9.5)
+		height = max(height, d.broken(s, cells[i].width, line).height)
 	}
-	height := float64(lines) * line
 	if _, h := d.pdf.GetPageSize(); d.pdf.GetY()+height > h-margin && height < h-2*margin {
 		d.pdf.AddPage()
 	}
@@ -159,9 +172,9 @@ func (d *Doc) row(cells []cell, texts []string, ruled bool) {
 		if cells[i].right {
 			align = "R"
 		}
-		d.pdf.SetFont(face, cells[i].style, 9.5)
+		d.font(cells[i].style, 9.5)
 		d.pdf.SetXY(x, y)
-		d.pdf.MultiCell(cells[i].width, line, s, "", align, false)
+		d.write(s, cells[i].width, line, align)
 		x += cells[i].width
 	}
 	if d.pdf.GetY() < y+height { // a cell that is not the last may be the highest
@@ -174,25 +187,34 @@ func (d *Doc) row(cells []cell, texts []string, ruled bool) {
 	d.pdf.SetX(margin)
 }
 
-// Signatures leave room for hands, side by side, each above a name or a line.
+// handRoom is where a hand writes, below the labels.
+const handRoom = 14.0
+
+// Signatures leave room for hands, side by side, each above a line. The lines are
+// level, below the longest label.
 func (d *Doc) Signatures(labels ...string) {
 	if len(labels) == 0 {
 		return
 	}
-	if _, h := d.pdf.GetPageSize(); d.pdf.GetY() > h-margin-40 {
+	d.font("", 9.5)
+	w, high := width/float64(len(labels)), 0.0
+	for _, s := range labels {
+		high = max(high, d.broken(s, w-8, line).height)
+	}
+	high = max(28, high+handRoom)
+	if _, h := d.pdf.GetPageSize(); d.pdf.GetY() > h-margin-high-12 {
 		d.pdf.AddPage()
 	}
 	d.pdf.Ln(8)
-	w, y := width/float64(len(labels)), d.pdf.GetY()
+	y := d.pdf.GetY()
 	for i, s := range labels {
 		x := margin + float64(i)*w
 		d.pdf.SetXY(x, y)
-		d.pdf.SetFont(face, "", 9.5)
-		d.pdf.MultiCell(w-8, line, s, "", "L", false)
+		d.write(s, w-8, line, "L")
 		d.pdf.SetDrawColor(0, 0, 0)
-		d.pdf.Line(x, y+28, x+w-10, y+28)
+		d.pdf.Line(x+inset, y+high, x+w-10, y+high)
 	}
-	d.pdf.SetXY(margin, y+30)
+	d.pdf.SetXY(margin, y+high+2)
 }
 
 // Bytes ends the document and gives the file.

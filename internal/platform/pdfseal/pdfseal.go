@@ -23,7 +23,7 @@ import (
 	"errors"
 	"fmt"
 
-	"golang.org/x/crypto/pkcs12"
+	"software.sslmate.com/src/go-pkcs12"
 )
 
 // Seal is a certificate with its key.
@@ -36,9 +36,8 @@ type Seal struct {
 // errOneKey says that a file does not hold what a seal needs.
 var errOneKey = errors.New("the file must hold one private key and the certificate that belongs to it")
 
-// Load reads a PKCS#12 file, or the same in PEM. Of PKCS#12 only the older
-// protection is read ("openssl pkcs12 -export -legacy"); a file under AES must be
-// turned into one of the two first.
+// Load reads a PKCS#12 file, or the same in PEM. PKCS#12 may be under AES (PBES2,
+// as OpenSSL 3 and today's Windows write it) or under the older 3DES and RC2.
 func Load(file []byte, password string) (*Seal, error) {
 	blocks, err := blocksOf(file, password)
 	if err != nil {
@@ -78,7 +77,7 @@ func (s *Seal) Name() string { return s.certificate.Subject.CommonName }
 
 func blocksOf(file []byte, password string) ([]*pem.Block, error) {
 	if !bytes.Contains(file, []byte("-----BEGIN ")) {
-		return pkcs12.ToPEM(file, password)
+		return opened(file, password)
 	}
 	var out []*pem.Block
 	for {
@@ -88,6 +87,23 @@ func blocksOf(file []byte, password string) ([]*pem.Block, error) {
 		}
 		out = append(out, b)
 	}
+}
+
+// opened is what lies in a PKCS#12 file: a key and certificates.
+func opened(file []byte, password string) ([]*pem.Block, error) {
+	key, own, up, err := pkcs12.DecodeChain(file, password)
+	if err != nil {
+		return nil, err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	out := []*pem.Block{{Type: "PRIVATE KEY", Bytes: der}}
+	for _, c := range append([]*x509.Certificate{own}, up...) {
+		out = append(out, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
+	}
+	return out, nil
 }
 
 // parseKey tries the forms that tools write a key in.
