@@ -1,12 +1,14 @@
 // Command import compares how a file of people lands in Titian with how the same
 // number of rows lands through the bare loader: a handler that reads CSV, checks
-// it and inserts row by row into one table with its indexes.
+// it and inserts into one table with its indexes, row by row on SQLite, by COPY on
+// PostgreSQL. With -page it measures instead what an import costs whoever reads.
 //
-// It runs both once, on this machine, and prints what a row costs each in time
-// and in processor time, their ratio, and the memory that Titian took. On a shared
-// machine judge by processor time. Titian does more with a row: it compares it
-// with the register, encrypts the identity number, keeps the words by which the
-// person is found, counts, a first stay and an entry in the audit's chain.
+// It runs both once, on this machine and the same engine, and prints what a row
+// costs each in time and in processor time, their ratio, and the memory that
+// Titian took. On a shared machine judge by processor time. Titian does more with
+// a row: it compares it with the register, encrypts the identity number, keeps the
+// words by which the person is found, counts, a first stay, number and status, and
+// an entry in the audit's chain.
 package main
 
 import (
@@ -14,18 +16,20 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 )
 
 type options struct {
-	titian, bare, gen, schema, dir, pg string
-	rows                               int
+	titian, bare, gen, schema, dir string
+	postgres, page                 bool
+	rows, readers                  int
+	rate                           int
+	idle                           time.Duration
+
+	cluster *cluster // nil on SQLite
 }
 
 func main() {
@@ -33,27 +37,43 @@ func main() {
 	flag.StringVar(&o.titian, "titian", "bin/titian", "the program")
 	flag.StringVar(&o.bare, "bare", "bin/bareserver", "the bare server")
 	flag.StringVar(&o.gen, "gen", "bin/deskgen", "the maker of its data")
-	flag.StringVar(&o.schema, "schema", "bench/schema/sqlite.sql", "the bare server's schema")
-	flag.StringVar(&o.pg, "pg", "", "address of an empty PostgreSQL database for Titian, instead of SQLite")
+	flag.StringVar(&o.schema, "schema", "bench/schema", "where the bare server's schemas are")
+	flag.BoolVar(&o.postgres, "postgres", false, "both on a PostgreSQL that is started for it, instead of SQLite")
 	flag.IntVar(&o.rows, "rows", 100_000, "people in the file")
+	flag.BoolVar(&o.page, "page", false, "measure another user's page of one person, idle and while the file is taken in")
+	flag.IntVar(&o.readers, "people", 20_000, "-page: people who are in the register before")
+	flag.IntVar(&o.rate, "rate", 50, "-page: pages a second")
+	flag.DurationVar(&o.idle, "idle", 20*time.Second, "-page: how long the idle server is asked")
 	flag.Parse()
 	if err := run(o); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// cost is what a run took.
-type cost struct {
-	wall, cpu time.Duration
-	rss       int64 // kilobytes
-}
-
-func run(o options) error {
-	var err error
+func run(o options) (err error) {
 	if o.dir, err = os.MkdirTemp("", "titian-import-"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(o.dir)
+	if o.postgres {
+		if o.cluster, err = startCluster(); err != nil {
+			return fmt.Errorf("start PostgreSQL: %w", err)
+		}
+		defer func() { err = errors.Join(err, o.cluster.stop()) }()
+	}
+	if o.page {
+		return o.beside()
+	}
+	return o.compare()
+}
+
+// cost is what a run took. Processor time is the program's and its database's.
+type cost struct {
+	wall, cpu time.Duration
+	rss       int64 // of the program, beyond mapped files, in kilobytes
+}
+
+func (o options) compare() error {
 	bare, err := o.bareLoader()
 	if err != nil {
 		return fmt.Errorf("bare loader: %w", err)
@@ -62,84 +82,36 @@ func run(o options) error {
 	if err != nil {
 		return fmt.Errorf("titian: %w", err)
 	}
-	n := float64(o.rows)
-	per := func(d time.Duration) float64 { return float64(d.Microseconds()) / n }
-	fmt.Printf("rows %d\nbare loader: %.1f µs a row, %.1f µs of processor\ntitian:      %.1f µs a row, %.1f µs of processor, %d MiB beyond mapped files\nratio:       %.2f in time, %.2f in processor time\n",
-		o.rows, per(bare.wall), per(bare.cpu), per(ours.wall), per(ours.cpu), ours.rss>>10, per(ours.wall)/per(bare.wall), per(ours.cpu)/per(bare.cpu))
+	per := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(o.rows) }
+	fmt.Printf("%s, rows %d, %s\nbare loader: %.1f µs a row, %.1f µs of processor\ntitian:      %.1f µs a row, %.1f µs of processor, %d MiB beyond mapped files\nratio:       %.2f in time, %.2f in processor time\n",
+		o.engine(), o.rows, ours.wall.Round(time.Second/10), per(bare.wall), per(bare.cpu), per(ours.wall), per(ours.cpu), ours.rss>>10,
+		per(ours.wall)/per(bare.wall), per(ours.cpu)/per(bare.cpu))
 	return nil
 }
 
-// bareLoader sends the bare server its import file.
-func (o options) bareLoader() (cost, error) {
-	data, file := filepath.Join(o.dir, "data"), filepath.Join(o.dir, "bare.db")
-	if err := command(o.gen, "-out", data, "-scale", "0.001", "-import", fmt.Sprint(o.rows)).Run(); err != nil {
-		return cost{}, fmt.Errorf("make data: %w", err)
+func (o options) engine() string {
+	if o.postgres {
+		return "PostgreSQL"
 	}
-	if err := command(o.bare, "-db", file, "-schema", o.schema, "-load", data).Run(); err != nil {
-		return cost{}, fmt.Errorf("load: %w", err)
-	}
-	const addr = "127.0.0.1:18099"
-	server := command(o.bare, "-db", file, "-addr", addr)
-	if err := server.Start(); err != nil {
-		return cost{}, err
-	}
-	took, err := send("http://"+addr, filepath.Join(data, "import.csv"))
-	c := cost{wall: took}
-	if kerr := server.Process.Kill(); kerr != nil {
-		return c, errors.Join(err, kerr)
-	}
-	_ = server.Wait() // it was killed, and says so
-	c.cpu = server.ProcessState.UserTime() + server.ProcessState.SystemTime()
-	return c, err
-}
-
-// send posts a file once the server answers.
-func send(base, file string) (time.Duration, error) {
-	var err error
-	for range 200 {
-		var r *http.Response
-		if r, err = http.Get(base + "/hello"); err == nil {
-			r.Body.Close()
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if err != nil {
-		return 0, err
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	begun := time.Now()
-	r, err := http.Post(base+"/persons/import", "text/csv", f)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Body.Close()
-	if r.StatusCode/100 != 2 {
-		return 0, fmt.Errorf("import: %s", r.Status)
-	}
-	return time.Since(begun), nil
+	return "SQLite"
 }
 
 // ours takes a file of as many people in: received, checked and applied.
 func (o options) ours() (cost, error) {
-	url, secret, file := "sqlite:"+filepath.Join(o.dir, "titian.db"), filepath.Join(o.dir, "secret"), filepath.Join(o.dir, "people.csv")
-	if o.pg != "" {
-		url = o.pg
+	flags, err := o.database("titian")
+	if err != nil {
+		return cost{}, err
 	}
-	people := fmt.Sprint(o.rows)
+	file, people := filepath.Join(o.dir, "people.csv"), fmt.Sprint(o.rows)
 	if err := command(o.titian, "generate", "--people", people, "--csv", file, "--quiet").Run(); err != nil {
 		return cost{}, err
 	}
-	if err := command(o.titian, "generate", "--people", people, "--places", "--quiet", "--db", url, "--secret", secret).Run(); err != nil {
+	if err := command(o.titian, append([]string{"generate", "--people", people, "--places", "--quiet"}, flags...)...).Run(); err != nil {
 		return cost{}, err
 	}
 	// As the bare server: NORMAL, a write-ahead log that a power cut may shorten.
-	take := command(o.titian, "import", "people", file, "--quiet", "--db", url, "--secret", secret, "--sync", "NORMAL")
-	begun := time.Now()
+	take := command(o.titian, append([]string{"import", "people", file, "--quiet", "--sync", "NORMAL"}, flags...)...)
+	before, begun := o.cluster.cpu(), time.Now()
 	if err := take.Start(); err != nil {
 		return cost{}, err
 	}
@@ -149,7 +121,8 @@ func (o options) ours() (cost, error) {
 	for {
 		select {
 		case err := <-ended:
-			c.wall, c.cpu = time.Since(begun), take.ProcessState.UserTime()+take.ProcessState.SystemTime()
+			c.wall = time.Since(begun)
+			c.cpu = take.ProcessState.UserTime() + take.ProcessState.SystemTime() + o.cluster.cpu() - before
 			return c, err
 		case <-time.After(50 * time.Millisecond):
 			c.rss = max(c.rss, anonymous(take.Process.Pid))
@@ -157,19 +130,16 @@ func (o options) ours() (cost, error) {
 	}
 }
 
-// anonymous is a process's memory beyond mapped files, in kilobytes.
-func anonymous(pid int) int64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0 // it has just ended
-	}
-	for line := range strings.Lines(string(status)) {
-		if kb, ok := strings.CutPrefix(line, "RssAnon:"); ok {
-			n, _ := strconv.ParseInt(strings.Fields(kb)[0], 10, 64)
-			return n
+// database is Titian's flags for a new, empty database of the engine.
+func (o options) database(name string) ([]string, error) {
+	url := "sqlite:" + filepath.Join(o.dir, name+".db")
+	if o.cluster != nil {
+		if err := o.cluster.create(name); err != nil {
+			return nil, err
 		}
+		url = o.cluster.url(name)
 	}
-	return 0
+	return []string{"--db", url, "--secret", filepath.Join(o.dir, name+".secret")}, nil
 }
 
 func command(name string, args ...string) *exec.Cmd {

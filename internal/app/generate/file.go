@@ -67,7 +67,8 @@ func File(w io.Writer, f tabular.Format, today civil.Date, o Options) error {
 	return out.Close()
 }
 
-// Places fills an empty database with the country's offices and facilities
+// Places fills an empty database with the country's offices and facilities and the
+// account bench
 // alone, for a file of its people to be taken in.
 func Places(ctx context.Context, d *db.DB, o Options) error {
 	n, err := shapeOf(o, civil.Today(d.Now()))
@@ -82,7 +83,10 @@ func Places(ctx context.Context, d *db.DB, o Options) error {
 			return err
 		}
 		n.tx, n.now = tx, tx.Now().UnixMicro()
-		return n.directory(ctx)
+		if err := n.directory(ctx); err != nil {
+			return err
+		}
+		return n.account(ctx)
 	})
 }
 
