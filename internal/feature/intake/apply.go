@@ -378,7 +378,7 @@ func (t *turn) changeOne(ctx context.Context, tx *db.Tx, a authz.Actor, e *entry
 // amendTx stores somebody as a row would have them. The row comes first, with
 // the release that the sentence comes to, so that it is written once.
 func (t *turn) amendTx(ctx context.Context, tx *db.Tx, a authz.Actor, was person.Person, after amended) (before, error) {
-	b := before{}
+	b := before{Changed: tx.Now()}
 	var err error
 	if b.Row, err = person.Snapshot(was); err != nil {
 		return b, err

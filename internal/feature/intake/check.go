@@ -19,7 +19,7 @@ import (
 
 // chunkRows is how many rows are one transaction: long enough that a commit
 // costs little a row, short enough that nobody waits for it.
-const chunkRows = 2000
+const chunkRows = 500
 
 // session is what reading a file's rows takes.
 type session struct {

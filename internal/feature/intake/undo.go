@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"titian/internal/feature/person"
 	"titian/internal/feature/sentence"
@@ -145,10 +146,12 @@ func noteKept(ctx context.Context, tx *db.Tx, c chunk, kept []Remark) error {
 }
 
 // before is what an undo needs to bring somebody back as they were: their row,
-// and what was written beside it. Version is the row's after the change.
+// when it changed, and what was written beside it. Version is the row's after
+// the change.
 type before struct {
 	Row     json.RawMessage    `json:"row"`
 	Version int64              `json:"version"`
+	Changed time.Time          `json:"changed,omitzero"`
 	Entries []sentence.EntryID `json:"entries,omitempty"`
 	Names   []id.Alias         `json:"names,omitempty"`
 }
@@ -196,7 +199,7 @@ func (s *Service) restoreOne(ctx context.Context, tx *db.Tx, a authz.Actor, was 
 		return err
 	}
 	if len(differs(now, was)) > 0 {
-		if now, err = person.StoreTx(ctx, tx, s.people, a, now, was); err != nil {
+		if now, err = person.RestoreTx(ctx, tx, s.people, a, now, was, b.Changed); err != nil {
 			return err
 		}
 	}

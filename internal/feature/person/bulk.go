@@ -99,8 +99,9 @@ func DetailsOf(p Person) Details {
 	}
 }
 
-// RegisterManyTx stores new rows that Drafts made, with their first stays, what
-// they are found by, and an audit entry each; others are other names of theirs.
+// RegisterManyTx stores new rows that Drafts made, with their first stays, numbers
+// and legal statuses, what they are found by, and an audit entry each, as Register
+// does one by one; others are other names of theirs.
 // keeper serves the whole file.
 func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keeper, people []Person, others ...Alias) error {
 	named := map[id.Person][]Naming{}
@@ -127,6 +128,9 @@ func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keepe
 	if err := db.InsertMany(ctx, tx, custodyTable, stays); err != nil {
 		return fmt.Errorf("open %d stays: %w", len(stays), err)
 	}
+	if err := beginMany(ctx, tx, people); err != nil {
+		return err
+	}
 	if err := keeper.Tx(ctx, tx, changes); err != nil {
 		return fmt.Errorf("keep %d people findable: %w", len(people), err)
 	}
@@ -136,10 +140,23 @@ func RegisterManyTx(ctx context.Context, tx *db.Tx, a authz.Actor, keeper *Keepe
 	return storeAliases(ctx, tx, a, others)
 }
 
-// StoreTx stores a row that Drafts changed, or brings one back as it was, in the
-// place of before, and tells who plans by the expected release when that moved.
-// Conflict ("stale") when before is no longer what is stored.
+// StoreTx stores a row that Drafts changed in the place of before, with the step
+// in law and the number that Change would keep, and tells who plans by the
+// expected release when that moved. Conflict ("stale") when before is no longer
+// what is stored.
 func StoreTx(ctx context.Context, tx *db.Tx, s *Service, a authz.Actor, before, after Person) (Person, error) {
+	history, today := before, civil.Today(tx.Now())
+	if err := step(ctx, tx, &history, after.LegalStatus, Recorded, today, ""); err != nil {
+		return Person{}, fmt.Errorf("keep legal step: %w", err)
+	}
+	if err := renumber(ctx, tx, &history, after.RegisterNo, today, false); err != nil {
+		return Person{}, fmt.Errorf("keep number: %w", err)
+	}
+	return s.put(ctx, tx, a, before, after)
+}
+
+// put stores a row that came from a file, with the day on which the stay began.
+func (s *Service) put(ctx context.Context, tx *db.Tx, a authz.Actor, before, after Person) (Person, error) {
 	if before.AdmittedOn != after.AdmittedOn {
 		if _, err := db.Exec(ctx, tx, `UPDATE person_custody SET starts_on = $1, version = version + 1, updated_at = $2 WHERE person_id = $3 AND ends_on IS NULL`,
 			after.AdmittedOn, tx.Now().UnixMicro(), after.ID); err != nil {
@@ -168,6 +185,9 @@ func WithdrawTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []id.Perso
 			continue
 		}
 		if _, err := db.Exec(ctx, tx, `DELETE FROM person_custody WHERE facility_id = $1 AND id = $2 AND version = 1`, p.Facility, p.ID); err != nil {
+			return nil, fmt.Errorf("withdraw person: %w", err)
+		}
+		if err := unbegin(ctx, tx, p); err != nil {
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
 		if err := new(Keeper).Tx(ctx, tx, []Change{{Before: &p}}); err != nil {

@@ -28,6 +28,8 @@ type Change struct {
 // The zero Keeper is ready. Not safe for concurrent use.
 type Keeper struct {
 	words map[spelling]bool // that are known to be stored
+
+	written, analysed int // hints: so far, and when PostgreSQL was told of them
 }
 
 // Tx keeps up with changes that were made in tx.
@@ -92,7 +94,11 @@ func refound(c Change) bool {
 }
 
 func (k *Keeper) learn(ctx context.Context, tx *db.Tx, words []spelling) error {
-	if err := learn(ctx, tx, words, k.words); err != nil {
+	n, err := learn(ctx, tx, words, k.words)
+	if err != nil {
+		return err
+	}
+	if err := k.analyse(ctx, tx, n); err != nil {
 		return err
 	}
 	tx.AfterCommit(func() {
@@ -104,6 +110,20 @@ func (k *Keeper) learn(ctx context.Context, tx *db.Tx, words []spelling) error {
 		}
 	})
 	return nil
+}
+
+// analyse tells PostgreSQL how large the table of hints has become, each time that
+// it has grown severalfold. The plan that a connection made while it was small,
+// to read it whole, stands until somebody does; a file would read it whole for
+// every hundred words. SQLite plans without looking.
+func (k *Keeper) analyse(ctx context.Context, tx *db.Tx, fresh int) error {
+	k.written += fresh
+	if tx.Dialect() == db.SQLite || k.written < 1000+4*k.analysed {
+		return nil
+	}
+	k.analysed = k.written
+	_, err := db.Exec(ctx, tx, `ANALYZE person_name_word`)
+	return err
 }
 
 // keep is Keeper.Tx for one row.

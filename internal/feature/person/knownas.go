@@ -91,5 +91,6 @@ func rename(ctx context.Context, tx *db.Tx, before, after Person, was []Naming) 
 	if err := exchange(ctx, tx, keysOf(before, was), keysOf(after, is)); err != nil {
 		return err
 	}
-	return learn(ctx, tx, spellingsOf(after, is), nil)
+	_, err = learn(ctx, tx, spellingsOf(after, is), nil)
+	return err
 }

@@ -174,8 +174,8 @@ func step(ctx context.Context, tx *db.Tx, p *Person, to LegalStatus, why LegalRe
 	return keepStep(ctx, tx, *p, why, on, note)
 }
 
-// firstStep keeps where somebody stood who has no steps yet: whoever came from a
-// file. A correction finds the way back by it.
+// firstStep keeps where somebody stood who has no steps yet, as in a generated
+// country. A correction finds the way back by it.
 func firstStep(ctx context.Context, tx *db.Tx, p Person) error {
 	steps, err := legalSteps(ctx, tx, p.ID)
 	if err != nil || len(steps) > 0 {
@@ -187,12 +187,14 @@ func firstStep(ctx context.Context, tx *db.Tx, p Person) error {
 // keepStep stores how the person's present status came about. A day that nobody
 // knows is the day on which it was written down.
 func keepStep(ctx context.Context, tx *db.Tx, p Person, why LegalReason, on civil.Date, note string) error {
+	return db.Insert(ctx, tx, "person_legal_step", legalStep(tx, p, why, on, note))
+}
+
+func legalStep(tx *db.Tx, p Person, why LegalReason, on civil.Date, note string) LegalStep {
 	if on.IsZero() {
 		on = civil.Today(tx.Now())
 	}
-	return db.Insert(ctx, tx, "person_legal_step", LegalStep{
-		Facility: p.Facility, ID: id.LegalStep{}.Make(), Person: p.ID, Status: p.LegalStatus, Reason: why, SinceOn: on, Note: note, CreatedAt: tx.Now(),
-	})
+	return LegalStep{Facility: p.Facility, ID: id.LegalStep{}.Make(), Person: p.ID, Status: p.LegalStatus, Reason: why, SinceOn: on, Note: note, CreatedAt: tx.Now()}
 }
 
 // usual is the reason of a step that another act brings about.

@@ -129,8 +129,9 @@ func (s spelling) hints() []hint {
 }
 
 // learn stores the hints of words that no name had before. A word is known when
-// its whole leads to it: all its hints were written with that one.
-func learn(ctx context.Context, tx *db.Tx, words []spelling, known map[spelling]bool) error {
+// its whole leads to it: all its hints were written with that one. It tells how
+// many were stored.
+func learn(ctx context.Context, tx *db.Tx, words []spelling, known map[spelling]bool) (int, error) {
 	words = slices.DeleteFunc(words, func(s spelling) bool { return known[s] })
 	slices.SortFunc(words, func(a, b spelling) int {
 		return cmp.Or(strings.Compare(a.Plain, b.Plain), strings.Compare(a.Folded, b.Folded))
@@ -148,7 +149,7 @@ func learn(ctx context.Context, tx *db.Tx, words []spelling, known map[spelling]
 			return nil
 		})
 		if err != nil {
-			return err
+			return 0, err
 		}
 		for _, s := range part {
 			if !stored[s] {
@@ -162,5 +163,5 @@ func learn(ctx context.Context, tx *db.Tx, words []spelling, known map[spelling]
 	for _, h := range fresh {
 		rows = append(rows, h.Kind, h.Hint, h.Word)
 	}
-	return insertRows(ctx, tx, `INSERT INTO person_name_word (kind, hint, word) VALUES `, 3, rows, ` ON CONFLICT DO NOTHING`)
+	return len(fresh), insertRows(ctx, tx, `INSERT INTO person_name_word (kind, hint, word) VALUES `, 3, rows, ` ON CONFLICT DO NOTHING`)
 }

@@ -141,14 +141,10 @@ func (s *Service) Register(ctx context.Context, a authz.Actor, c RegisterCommand
 
 // begin keeps the first number and the first legal status of a new person.
 func begin(ctx context.Context, tx *db.Tx, p Person) error {
-	since := p.AdmittedOn
-	if since.IsZero() {
-		since = p.ReleasedOn
-	}
-	if err := keepNumber(ctx, tx, p, p.RegisterNo, since); err != nil {
+	if err := keepNumber(ctx, tx, p, p.RegisterNo, p.since()); err != nil {
 		return err
 	}
-	return keepStep(ctx, tx, p, Recorded, since, "")
+	return keepStep(ctx, tx, p, Recorded, p.since(), "")
 }
 
 // place decides between custody and guidance by the kind of office.
