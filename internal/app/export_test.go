@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"titian/internal/delivery/web"
 	"titian/internal/feature/account"
 	"titian/internal/platform/db"
@@ -19,3 +21,9 @@ func Construct(c Config, d *db.DB) *App { return construct(c, d) }
 
 // Courses adds the pages of vitality alone.
 func (a *App) Courses(rt *web.Router) { a.courses(rt) }
+
+// Growth is how much the heap of a server may grow.
+func Growth(live uint64) int { return growth(live) }
+
+// SweepFiles is the chore.
+func (a *App) SweepFiles(ctx context.Context) error { return a.sweepFiles(ctx) }

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"titian/internal/delivery/web"
+	"titian/internal/feature/intake"
 	"titian/internal/feature/person"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
@@ -56,7 +57,8 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		}
 	}
 	srv := web.NewServer(o.Addr, h, a.config.Log)
-	roomy()
+	defer roomy(ctx)()
+	a.Intake.PartRows = intake.SharedRows
 	defer a.startChores(ctx)()
 	done := make(chan error, 1)
 	go func() {
@@ -134,7 +136,7 @@ func (a *App) chores(ctx context.Context) {
 		if _, err := a.SealAudit(ctx); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "seal audit", "error", err)
 		}
-		if err := errors.Join(a.sweep(ctx), a.Person.FileReadings(ctx, authz.OperatorAs("titian")), a.Intake.Sweep(ctx, authz.OperatorAs("titian")), a.Notice.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.sweep(ctx), a.sweepFiles(ctx), a.Person.FileReadings(ctx, authz.OperatorAs("titian")), a.Intake.Sweep(ctx, authz.OperatorAs("titian")), a.Notice.Sweep(ctx, authz.OperatorAs("titian"))); err != nil && ctx.Err() == nil {
 			a.config.Log.ErrorContext(ctx, "sweep", "error", err)
 		}
 		if _, err := a.Remind(ctx, false); err != nil && ctx.Err() == nil {

@@ -34,12 +34,16 @@ type Service struct {
 	people    *person.Service
 	sentences *sentence.Service
 	wake      chan struct{}
+
+	// PartRows is how many rows of a file are one transaction. A server sets
+	// SharedRows before it takes its first request.
+	PartRows int
 }
 
 // New returns the service on a database; people is the register that it fills,
 // with the sentences of those who serve one.
 func New(d *db.DB, blobs *blob.Store, people *person.Service, sentences *sentence.Service) *Service {
-	return &Service{db: d, blobs: blobs, people: people, sentences: sentences, wake: make(chan struct{}, 1)}
+	return &Service{db: d, blobs: blobs, people: people, sentences: sentences, wake: make(chan struct{}, 1), PartRows: AloneRows}
 }
 
 // ReceiveCommand hands in a file. Into is the facility that its people go into;

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"titian/internal/kernel/errs"
@@ -203,4 +204,56 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) error {
 		}
 		return err
 	})
+}
+
+// Named tells which files records of one kind name.
+type Named func(ctx context.Context, q db.Querier) ([]id.Blob, error)
+
+// sweptAtOnce bounds a sweep's transaction; the rest waits for the next.
+const sweptAtOnce = 20
+
+// SweepOrphans drops whole files that were stored before an instant and that no
+// record names: the program was killed after a file arrived and before the record
+// that was to name it. It tells how many. before leaves time for records that are
+// being written; whoever calls it asks every kind that there is, since what none
+// of them names is gone.
+func (s *Store) SweepOrphans(ctx context.Context, before time.Time, kinds ...Named) (n int, err error) {
+	if len(kinds) == 0 {
+		return 0, errors.New("sweep files: nobody was asked what is named")
+	}
+	err = s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error {
+		orphans, err := orphansIn(ctx, tx, before, kinds)
+		if err != nil {
+			return err
+		}
+		n = min(len(orphans), sweptAtOnce)
+		for _, b := range orphans[:n] {
+			if err := DropTx(ctx, tx, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("sweep files: %w", err)
+	}
+	return n, nil
+}
+
+func orphansIn(ctx context.Context, tx *db.Tx, before time.Time, kinds []Named) ([]id.Blob, error) {
+	all, err := db.All[id.Blob](ctx, tx, `SELECT id FROM blob_blob WHERE whole = $1 AND created_at < $2 ORDER BY id`, true, before.UnixMicro())
+	if err != nil {
+		return nil, err
+	}
+	named := map[id.Blob]bool{}
+	for _, kind := range kinds {
+		list, err := kind(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range list {
+			named[b] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(b id.Blob) bool { return named[b] }), nil
 }
