@@ -62,6 +62,9 @@ func New(s Settings) (*Sender, error) {
 	default:
 		return nil, fmt.Errorf("mail security %q: not %s, %s or %s", s.Security, StartTLS, TLS, Plain)
 	}
+	if host, _, _ := net.SplitHostPort(s.Server); s.Security == Plain && s.User != "" && !here(host) {
+		return nil, fmt.Errorf("mail server %q: a password goes over an open line to this machine only", s.Server)
+	}
 	if err := gomail.NewMsg().From(s.From); err != nil {
 		return nil, fmt.Errorf("mail sender %q: %w", s.From, err)
 	}
@@ -69,6 +72,13 @@ func New(s Settings) (*Sender, error) {
 		s.Timeout = 2 * time.Minute
 	}
 	return &Sender{s}, nil
+}
+
+// here reports whether a host is this machine. A name is looked at, not looked up:
+// what it leads to may be another by the time a letter goes.
+func here(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Domain is the part of the sender's address that Message-IDs end with.

@@ -4,6 +4,7 @@ package mailtest
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"strings"
@@ -29,6 +30,8 @@ type Server struct {
 	mu     sync.Mutex
 	taken  []string
 	asked  int
+	shown  []string // sign-ins that came, each as "open" or "closed" and what it said
+	guard  *Guard
 	behave func(step string) string
 }
 
@@ -38,11 +41,16 @@ const Drop = "drop"
 // Start starts a server that behaves.
 func Start(t *testing.T) *Server {
 	t.Helper()
+	return start(t, nil)
+}
+
+func start(t *testing.T, guard *Guard) *Server {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Addr: l.Addr().String(), behave: func(string) string { return "" }}
+	s := &Server{Addr: l.Addr().String(), guard: guard, behave: func(string) string { return "" }}
 	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
@@ -101,6 +109,10 @@ func (s *Server) serve(conn net.Conn) {
 	s.mu.Lock()
 	s.asked++
 	s.mu.Unlock()
+	if s.guard != nil && s.guard.AtOnce {
+		conn = tls.Server(conn, s.guard.TLS)
+	}
+	in := false
 	if !s.at(conn, Greeting, "220 mailtest") {
 		return
 	}
@@ -113,8 +125,22 @@ func (s *Server) serve(conn net.Conn) {
 		on := true
 		switch verb, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(line)), " "); verb {
 		case "EHLO", "HELO":
-			fmt.Fprintf(conn, "250 mailtest\r\n")
+			fmt.Fprintf(conn, "%s\r\n", s.guard.offers(conn))
+		case "STARTTLS":
+			if s.guard == nil {
+				fmt.Fprintf(conn, "502 no\r\n")
+				break
+			}
+			fmt.Fprintf(conn, "220 go on\r\n")
+			conn = tls.Server(conn, s.guard.TLS)
+			r = bufio.NewReader(conn)
+		case "AUTH":
+			in = s.signIn(conn, strings.TrimSpace(line))
 		case "MAIL":
+			if s.guard != nil && !in {
+				fmt.Fprintf(conn, "530 sign in first\r\n")
+				break
+			}
 			on = s.at(conn, Sender, "250 ok")
 		case "RCPT":
 			on = s.at(conn, Recipient, "250 ok")
