@@ -181,7 +181,7 @@ func (a *App) resources(rest *api.API, words *i18n.Bundle) {
 	outcomeapi.Register(rest, a.Outcome)
 	noticeapi.Register(rest, a.Notice)
 	reportapi.Register(rest, a.Report)
-	reportapi.RegisterTogether(rest, a.Report, a.Partnership, a.DB.Now)
+	reportapi.RegisterTogether(rest, a.Report, a.Partnership, a.config.Address, a.DB.Now)
 }
 
 // planDone tells the pages of work plans what has come of each activity.

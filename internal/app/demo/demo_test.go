@@ -6,6 +6,9 @@ import (
 
 	"titian/internal/app"
 	"titian/internal/app/demo"
+	"titian/internal/feature/report"
+	"titian/internal/feature/report/reporttest"
+	"titian/internal/kernel/page"
 	"titian/internal/platform/audit"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
@@ -34,11 +37,27 @@ func load(t *testing.T, dialect db.Dialect, o demo.Options) *app.App {
 	return a
 }
 
+// openFormatsHold checks what the demo gives to other programs.
+func openFormatsHold(t *testing.T, a *app.App) {
+	t.Helper()
+	releases, err := a.Report.Releases(t.Context(), authz.OperatorAs("test"), report.OCDSPrefix, page.Request{Size: page.MaxSize})
+	if err != nil || len(releases.Items) < 5 {
+		t.Fatalf("%d releases, %v", len(releases.Items), err)
+	}
+	reporttest.CheckOCDS(t, report.Publication{Publisher: "Titian"}.Package(releases, dbtest.Now))
+	partners, err := a.Report.Organizations(t.Context(), authz.OperatorAs("test"), page.Request{Size: page.MaxSize})
+	if err != nil || len(partners.Items) < 5 {
+		t.Fatalf("%d partners, %v", len(partners.Items), err)
+	}
+	reporttest.CheckHSDS(t, report.HSDSPackage{Version: report.HSDSProfile, Organizations: partners.Items})
+}
+
 func TestEveryStoryIsToldToItsEnd(t *testing.T) {
 	for _, dialect := range dbtest.Dialects() {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
 			a := load(t, dialect, demo.Options{People: 24, Seed: 1, Today: demo.Day})
+			openFormatsHold(t, a)
 			for _, ref := range []string{"S1", "S2", "S3", "S4", "S5"} {
 				th, err := a.Report.Thread(t.Context(), authz.OperatorAs("test"), ref)
 				if err != nil {

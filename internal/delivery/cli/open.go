@@ -14,7 +14,7 @@ func (c *ExportCmd) ocds(env *Env, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return printJSON(env.Stdout, report.PackageOf(found, c.Publisher, "/api/v1/open/ocds", a.DB.Now()))
+	return printJSON(env.Stdout, report.Publication{Publisher: c.Publisher, Prefix: c.Prefix}.Package(found, a.DB.Now()))
 }
 
 // hsds prints all partners with their services.

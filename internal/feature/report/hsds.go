@@ -59,10 +59,13 @@ type HSDSLocation struct {
 
 // HSDSAddress is where a facility stands, as far as it is known.
 type HSDSAddress struct {
-	ID       string `json:"id"`
-	Address1 string `json:"address_1"`
-	Country  string `json:"country"`
-	Type     string `json:"address_type"`
+	ID         string `json:"id"`
+	Address1   string `json:"address_1"`
+	City       string `json:"city" doc:"Regency or city; empty when it is not known"`
+	Province   string `json:"state_province"`
+	PostalCode string `json:"postal_code" doc:"Always empty: it is not kept, and the specification wants it"`
+	Country    string `json:"country"`
+	Type       string `json:"address_type"`
 }
 
 // ally is a partner with whom something is signed.
@@ -85,6 +88,8 @@ type lesson struct {
 	Facility     id.Organisation `db:"facility_id" privacy:"internal"`
 	FacilityName string          `db:"facility_name" privacy:"public"`
 	Address      string          `db:"address" privacy:"public"`
+	Regency      string          `db:"regency" privacy:"public"`
+	Province     string          `db:"province" privacy:"public"`
 }
 
 // Organizations lists the partners whose signed agreements the actor may see, by
@@ -120,8 +125,9 @@ func (s *Service) lessons(ctx context.Context, scope authz.Scope, list []ally) (
 	if len(list) == 0 {
 		return out, nil
 	}
-	q := agreement.Over(`SELECT o.partner_id, o.id, o.title, g.name AS programme, o.status, o.starts_on, o.ends_on, o.facility_id, f.name AS facility_name, f.address
-		FROM programme_offering o JOIN programme_programme g ON g.id = o.programme_id JOIN directory_organisation f ON f.id = o.facility_id`, scope, "o")
+	q := agreement.Over(`SELECT o.partner_id, o.id, o.title, g.name AS programme, o.status, o.starts_on, o.ends_on, o.facility_id, f.name AS facility_name, f.address, COALESCE(r.name, '') AS regency, COALESCE(v.name, '') AS province
+		FROM programme_offering o JOIN programme_programme g ON g.id = o.programme_id JOIN directory_organisation f ON f.id = o.facility_id
+		LEFT JOIN directory_regency r ON r.code = f.regency_code LEFT JOIN directory_province v ON v.code = r.province_code`, scope, "o")
 	marks, args := "", make([]any, len(list))
 	for i, a := range list {
 		marks, args[i] = marks+", ?", a.ID
@@ -161,7 +167,7 @@ func (x lesson) service() HSDSService {
 func (x lesson) location() HSDSLocation {
 	l := HSDSLocation{ID: x.Facility.String(), LocationType: "physical", Name: x.FacilityName, Addresses: []HSDSAddress{}}
 	if x.Address != "" {
-		l.Addresses = []HSDSAddress{{x.Facility.String(), x.Address, "ID", "physical"}}
+		l.Addresses = []HSDSAddress{{x.Facility.String(), x.Address, x.Regency, x.Province, "", "ID", "physical"}}
 	}
 	return l
 }

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"net/url"
 	"time"
+
+	"github.com/google/uuid"
 
 	"titian/internal/kernel/page"
 )
@@ -33,13 +36,33 @@ type HSDSPackage struct {
 	Next          string             `json:"next,omitempty" doc:"Send it as after to read the next page"`
 }
 
-// PackageOf makes one page of releases a package; path is where more of them are.
-func PackageOf(found page.Of[OCDSRelease], publisher, path string, now time.Time) OCDSPackage {
-	p := OCDSPackage{
-		URI: path, Version: OCDSVersion, PublishedDate: now.UTC().Format(time.RFC3339), Publisher: OCDSPublisher{publisher}, Releases: found.Items,
+// OCDSPath is where packages are read over the API.
+const OCDSPath = "/api/v1/open/ocds"
+
+// Publication says who publishes packages, and where.
+type Publication struct {
+	Publisher string
+	Prefix    string // of process identifiers; empty for OCDSPrefix
+	Address   string // under which people reach the program; may be empty
+}
+
+// Package makes one page of releases a package. The standard wants an address that
+// is whole: a program that does not know its own gives a name made of what the
+// package says of itself.
+func (p Publication) Package(found page.Of[OCDSRelease], now time.Time) OCDSPackage {
+	published := now.UTC().Format(time.RFC3339)
+	out := OCDSPackage{
+		URI: p.Address + OCDSPath, Version: OCDSVersion, PublishedDate: published, Publisher: OCDSPublisher{p.Publisher}, Releases: found.Items,
+	}
+	if p.Address == "" {
+		out.URI = uuid.NewSHA1(uuid.NameSpaceURL, []byte(p.Publisher+" "+p.Prefix+" "+published)).URN()
 	}
 	if found.Next != "" {
-		p.Links = &OCDSLinks{path + "?after=" + found.Next}
+		next := url.Values{"after": {found.Next}, "publisher": {p.Publisher}}
+		if p.Prefix != "" {
+			next.Set("prefix", p.Prefix)
+		}
+		out.Links = &OCDSLinks{p.Address + OCDSPath + "?" + next.Encode()}
 	}
-	return p
+	return out
 }

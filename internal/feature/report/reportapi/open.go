@@ -23,13 +23,13 @@ type ocdsQuery struct {
 }
 
 // open are agreements and services in formats that other programs read.
-func open(a *api.API, s *report.Service, now func() time.Time) {
+func open(a *api.API, s *report.Service, address string, now func() time.Time) {
 	api.Read(a, api.Op{
 		Path: "/open/ocds", Tag: "Open formats", Summary: "Signed agreements and their milestones as an OCDS 1.1 release package",
 		Detail: "What the caller may see. Organisations are named, people never.",
 	}, func(ctx context.Context, actor authz.Actor, q ocdsQuery) (report.OCDSPackage, error) {
 		found, err := s.Releases(ctx, actor, orElse(q.Prefix, report.OCDSPrefix), page.Request{After: q.After, Size: q.Size})
-		return report.PackageOf(found, orElse(q.Publisher, "Titian"), api.Prefix+"/open/ocds", now()), err
+		return report.Publication{Publisher: orElse(q.Publisher, "Titian"), Prefix: q.Prefix, Address: address}.Package(found, now()), err
 	})
 	api.Read(a, api.Op{
 		Path: "/open/hsds", Tag: "Open formats", Summary: "Partners and the classes that they give as a profile of HSDS 3",

@@ -73,8 +73,8 @@ type CourseOnset struct {
 
 // RegisterTogether adds what speaks of cooperation as a whole: vitality over time,
 // and open formats.
-func RegisterTogether(a *api.API, s *report.Service, promises *partnership.Service, now func() time.Time) {
-	open(a, s, now)
+func RegisterTogether(a *api.API, s *report.Service, promises *partnership.Service, address string, now func() time.Time) {
+	open(a, s, address, now)
 	api.Read(a, api.Op{
 		Path: "/vitality", Tag: "Agreements", Summary: "Whether agreements are concrete, slow or ceremonial, over time",
 		Detail: "Of one agreement, partner, facility or region: exactly one is asked for. Computed at each read; agreements that the caller may not see are not counted.",
