@@ -41,7 +41,7 @@ func (c *AllocateCmd) Run(env *Env) error {
 	}
 	// A round grows until it is read and then stays: collecting garbage in
 	// between finds none, and took a quarter of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(1600))
+	defer debug.SetGCPercent(debug.SetGCPercent(3200))
 	round, err := c.read()
 	if err != nil {
 		return err

@@ -65,7 +65,7 @@ func writeValue(w *bufio.Writer, v any) {
 // stand for themselves.
 func appendJSON(line []byte, s string) []byte {
 	for i := range len(s) {
-		if c := s[i]; c < '-' || c > 'z' || c == '\\' || c == '<' || c == '>' {
+		if c := s[i]; c-'0' > 9 && (c < '-' || c > 'z' || c == '\\' || c == '<' || c == '>') {
 			text, _ := json.Marshal(s) // strings always marshal
 			return append(line, text...)
 		}

@@ -64,10 +64,11 @@ func (b *builder) collect() error {
 	r := b.round
 	r.applied = make([]int32, len(r.offerings))
 	r.choices, b.preferences = make([]choice, 0, b.in.Expect), make([]int32, 0, b.in.Expect)
+	b.runs = make([]run, 0, min(len(r.people), b.in.Expect))
 	last := int32(nobody)
 	for p := range b.in.Pairs {
 		n := len(r.choices)
-		if field := b.wrong(p); field != "" {
+		if field := b.wrong(&p); field != "" {
 			var f errs.Fields
 			f.Add(fmt.Sprintf("pairs[%d].%s", n, field), "out_of_range")
 			return f.Err()
@@ -88,7 +89,7 @@ func (b *builder) collect() error {
 }
 
 // wrong is the field of a pair that is out of range, or "".
-func (b *builder) wrong(p Pair) string {
+func (b *builder) wrong(p *Pair) string {
 	switch {
 	case uint32(p.Person) >= uint32(len(b.in.People)):
 		return "person"

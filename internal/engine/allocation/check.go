@@ -79,28 +79,40 @@ func (b *builder) duplicate(field string, k, other int32) error {
 }
 
 // checkPriorities refuses two people with one priority at an offering: who of
-// them is admitted would otherwise depend on the order of the file.
+// them is admitted would otherwise depend on the order of the file. It compares
+// marks first, in memory that is at hand, and priorities only where two marks
+// are alike: by chance that is rare.
 func (b *builder) checkPriorities() error {
 	r := b.round
 	next := make([]int32, len(r.offerings))
 	for j := 1; j < len(next); j++ {
 		next[j] = next[j-1] + r.applied[j-1]
 	}
-	priorities := make([]int64, len(r.choices))
+	marks := b.preferences // wishes are sorted: nobody asks for them any more
+	b.preferences = nil
 	for _, c := range r.choices {
-		priorities[next[c.offering]] = c.priority
+		marks[next[c.offering]] = mark(c.priority)
 		next[c.offering]++
 	}
-	var seen numbers
+	var seen markSet
 	for j, n := range r.applied {
-		if !seen.distinct(priorities[next[j]-n : next[j]]) {
-			return b.samePriority(int32(j))
+		if seen.distinct(marks[next[j]-n : next[j]]) {
+			continue
+		}
+		if err := b.samePriority(int32(j)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// samePriority names two people with one priority.
+// mark is a number that stands for a priority, above 0. Few priorities share
+// one.
+func mark(priority int64) int32 {
+	return int32(uint64(priority)*0x9E3779B97F4A7C15>>33) | 1
+}
+
+// samePriority names two people with one priority, if there are any.
 func (b *builder) samePriority(j int32) error {
 	seen := map[int64]int32{}
 	for k, c := range b.round.choices {
@@ -115,28 +127,28 @@ func (b *builder) samePriority(j int32) error {
 	return nil
 }
 
-// numbers is a hash set that is used again and again: half the time of sorting
+// markSet is a hash set that is used again and again: half the time of sorting
 // each list, and a third of a built-in map.
-type numbers struct{ slots []int32 } // position in the list plus one
+type markSet struct{ slots []int32 } // 0 is free
 
-// distinct reports whether no number is twice in the list.
-func (s *numbers) distinct(list []int64) bool {
+// distinct reports whether no mark is twice in the list.
+func (s *markSet) distinct(list []int32) bool {
 	size := 1 << bits.Len(uint(2*len(list)))
 	if len(s.slots) < size {
 		s.slots = make([]int32, size)
 	}
 	slots := s.slots[:size]
 	clear(slots)
-	shift := 64 - bits.Len(uint(size-1))
-	for k, n := range list {
-		at := uint64(n) * 0x9E3779B97F4A7C15 >> shift
+	shift := max(0, 31-bits.Len(uint(size-1))) // the upper bits of a mark are its place
+	for _, n := range list {
+		at := int(n) >> shift
 		for slots[at] != 0 {
-			if list[slots[at]-1] == n {
+			if slots[at] == n {
 				return false
 			}
-			at = (at + 1) & uint64(size-1)
+			at = (at + 1) & (size - 1)
 		}
-		slots[at] = int32(k) + 1
+		slots[at] = n
 	}
 	return true
 }

@@ -165,17 +165,43 @@ func readHolders(src Source, people, offerings *index, into []allocation.Person)
 func (t *table) pairs(people, offerings *index) iter.Seq[allocation.Pair] {
 	return func(yield func(allocation.Pair) bool) {
 		for t.next() {
-			p := allocation.Pair{
-				Person:     t.knownID(0, people),
-				Offering:   t.knownID(1, offerings),
-				Preference: int32(t.integer(2, 1, maxPreference)),
-				Points:     int32(t.integer(3, 1, maxPoints)),
-				Priority:   t.integer(4, -maxPriority, maxPriority),
-			}
+			var p allocation.Pair
+			t.pair(&p, people, offerings)
 			if t.err != nil || !yield(p) {
 				return
 			}
 		}
+	}
+}
+
+// pair is the pair of a row. A plain line with nothing wrong, as nearly all
+// are, is taken as a whole: asking field by field, with an error to be noted
+// after each, took twice as long.
+func (t *table) pair(p *allocation.Pair, people, offerings *index) {
+	if !t.plain {
+		*p = t.pairByField(people, offerings)
+		return
+	}
+	at := (*[5]int)(t.at)
+	person, known := people.findNumber(t.numbers[at[0]])
+	offering, offered := offerings.findNumber(t.numbers[at[1]])
+	preference, points, priority := t.numbers[at[2]], t.numbers[at[3]], t.numbers[at[4]]
+	if !known || !offered || preference-1 >= maxPreference || points-1 >= maxPoints || priority > maxPriority {
+		*p = t.pairByField(people, offerings)
+		return
+	}
+	p.Person, p.Offering = person, offering
+	p.Preference, p.Points, p.Priority = int32(preference), int32(points), int64(priority)
+}
+
+// pairByField notes the first field that is wrong.
+func (t *table) pairByField(people, offerings *index) allocation.Pair {
+	return allocation.Pair{
+		Person:     t.knownID(0, people),
+		Offering:   t.knownID(1, offerings),
+		Preference: int32(t.integer(2, 1, maxPreference)),
+		Points:     int32(t.integer(3, 1, maxPoints)),
+		Priority:   t.integer(4, -maxPriority, maxPriority),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,7 +15,7 @@ import (
 // its upkeep took most of the time of reading a national round.
 type index struct {
 	what, file string
-	text       []byte           // all ids, one after another
+	text       strings.Builder  // all ids, one after another
 	ends       []int32          // by row: where its id ends in text
 	byNumber   []int32          // by id, if it is a number below maxListed: row plus one
 	byText     map[string]int32 // all other ids
@@ -30,7 +31,7 @@ func newIndex(what, file string) *index {
 // expect makes room for about n ids that go by number from one, so that the
 // lists need not be copied as they grow. A bad guess costs only that.
 func (x *index) expect(n int) {
-	x.text = make([]byte, 0, n*len("275000"))
+	x.text.Grow(n * len("275000"))
 	x.ends = make([]int32, 0, n)
 	x.byNumber = make([]int32, 0, min(n+1, maxListed))
 }
@@ -64,14 +65,23 @@ func (x *index) findNumber(n uint64) (int32, bool) {
 
 // add notes an id that find has not found.
 func (x *index) add(id []byte) {
-	row := int32(len(x.ends))
-	x.text = append(x.text, id...)
-	x.ends = append(x.ends, int32(len(x.text)))
-	n, ok := listed(id)
-	if !ok {
+	row := x.append(id)
+	if n, ok := listed(id); ok {
+		x.list(n, row)
+	} else {
 		x.byText[string(id)] = row
-		return
 	}
+}
+
+// append gives an id the next row.
+func (x *index) append(id []byte) int32 {
+	x.text.Write(id)
+	x.ends = append(x.ends, int32(x.text.Len()))
+	return int32(len(x.ends)) - 1
+}
+
+// list notes the row of an id below maxListed.
+func (x *index) list(n uint64, row int32) {
 	if missing := int(n) + 1 - len(x.byNumber); missing > 0 {
 		x.byNumber = append(x.byNumber, make([]int32, missing)...)
 	}
@@ -80,7 +90,7 @@ func (x *index) add(id []byte) {
 
 // strings are all ids by row.
 func (x *index) strings() iter.Seq2[int, string] {
-	text := string(x.text)
+	text := x.text.String()
 	return func(yield func(int, string) bool) {
 		start := int32(0)
 		for row, end := range x.ends {
@@ -95,6 +105,13 @@ func (x *index) strings() iter.Seq2[int, string] {
 // newID notes a wanted column's value as an id that no earlier row has.
 func (t *table) newID(k int, ids *index) {
 	f := t.text(k)
+	if t.plain && ids.text.Len() <= math.MaxInt32-maxID {
+		n := t.numbers[t.at[k]]
+		if _, ok := ids.findNumber(n); !ok && n < maxListed {
+			ids.list(n, ids.append(f))
+			return
+		}
+	}
 	switch {
 	case len(f) == 0:
 		t.fail(k, "the id is empty")
@@ -102,7 +119,7 @@ func (t *table) newID(k int, ids *index) {
 		t.fail(k, fmt.Sprintf("the id is longer than %d bytes", maxID))
 	case !plainText(f):
 		t.fail(k, "the id is not plain text in UTF-8")
-	case len(ids.text) > math.MaxInt32-maxID:
+	case ids.text.Len() > math.MaxInt32-maxID:
 		t.fail(k, "the file has more ids than can be read")
 	}
 	if t.err != nil {

@@ -24,9 +24,13 @@ func (t *table) scanNumbers() bool {
 		return false
 	}
 	b := (*[window + 2*word]byte)(t.buf[t.pos:])
-	ends := stops(b)
+	numbers := t.numbers
+	ends := stops(b, 0) | stops(b, word) | stops(b, 2*word) | stops(b, 3*word) // few lines are longer
 	start := 0
-	for k := range t.numbers {
+	for k := range numbers {
+		if ends == 0 {
+			ends = stops(b, 4*word) | stops(b, 5*word)
+		}
 		end := bits.TrailingZeros64(ends)
 		ends &= ends - 1
 		size := end - start
@@ -37,13 +41,13 @@ func (t *table) scanNumbers() bool {
 		if size > word {
 			n = n*tens[size-word] + number(b[start+word:], size-word)
 		}
-		t.numbers[k] = n
+		numbers[k] = n
 		start = end + 1
 		if b[end] != ',' {
 			if b[end] == '\r' {
 				start++
 			}
-			if b[start-1] != '\n' || k < len(t.numbers)-1 {
+			if b[start-1] != '\n' || k < len(numbers)-1 {
 				return false
 			}
 			t.pos += start
@@ -54,15 +58,12 @@ func (t *table) scanNumbers() bool {
 	return false
 }
 
-// stops marks the bytes of the window that are no digits, the first one by the
-// lowest bit.
-func stops(b *[window + 2*word]byte) (marks uint64) {
-	for k := 0; k < window; k += word {
-		x := binary.LittleEndian.Uint64(b[k:]) ^ '0'*every // digits become 0 to 9, all else more
-		x = (x&(0x7f*every) + (0x80-10)*every | x) >> 7 & every
-		marks |= x * 0x0102040810204080 >> 56 << k // brings the eight marks together
-	}
-	return marks
+// stops marks those of the eight bytes from k on that are no digits, each by
+// the bit of its place.
+func stops(b *[window + 2*word]byte, k int) uint64 {
+	x := binary.LittleEndian.Uint64(b[k:]) ^ '0'*every // digits become 0 to 9, all else more
+	x = (x&(0x7f*every) + (0x80-10)*every | x) >> 7 & every
+	return x * 0x0102040810204080 >> 56 << k // brings the eight marks together
 }
 
 // tens are the powers of ten by exponent.
