@@ -28,7 +28,8 @@ type AllocateCmd struct {
 func (AllocateCmd) Help() string {
 	return `Example: titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --method deferred_reserves > placed.csv
 
-Why not me?   titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --explain 4711
+Why not me? titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --explain 4711
+
 One more place: titian allocate --people people.csv --offerings offerings.csv --pairs pairs.csv --seat-values --json`
 }
 

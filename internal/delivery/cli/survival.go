@@ -40,9 +40,11 @@ type SurvivalCmd struct {
 func (SurvivalCmd) Help() string {
 	return `Example: titian survival --input people.csv --time week --event arrest --group aid --at 10,20,52
 
-A Cox model:        titian survival --input people.csv --time week --event arrest --covariates aid,age,prior --json
-Curves as picture:  titian survival --input people.csv --time week --event arrest --group aid --svg > curves.svg
-Several causes:     titian survival --input people.csv --time month --event cause --group sex --competing`
+A Cox model: titian survival --input people.csv --time week --event arrest --covariates aid,age,prior --json
+
+Curves as a picture: titian survival --input people.csv --time week --event arrest --group aid --svg > curves.svg
+
+Several causes: titian survival --input people.csv --time month --event cause --group sex --competing`
 }
 
 // Run reads and computes everything before it prints anything, so that wrong

@@ -16,10 +16,16 @@ type Point struct {
 	Censored int
 	Survival float64
 	SE       float64
+
+	sure bool // nobody's follow-up has ended by now, so that 1 is no estimate
 }
 
-// Interval gives the 95 % bounds of kind k.
+// Interval gives the 95 % bounds of kind k. Before the first follow-up ends it
+// is the single value 1, as in R.
 func (p Point) Interval(k IntervalKind) Interval {
+	if p.sure {
+		return Interval{1, 1, true}
+	}
 	if p.Survival == 0 {
 		return Interval{}
 	}
@@ -38,7 +44,7 @@ type Curve struct {
 // KaplanMeier estimates the curve of a sample; events of every cause count.
 func KaplanMeier(s *Sample) Curve {
 	c := Curve{N: s.N(), sample: s}
-	c.Points = append(make([]Point, 0, s.steps()+1), Point{AtRisk: s.AtRisk(0), Survival: 1})
+	c.Points = append(make([]Point, 0, s.steps()+1), Point{AtRisk: s.AtRisk(0), Survival: 1, sure: true})
 	survival, greenwood := 1.0, 0.0
 	s.walk(func(w step) {
 		if w.events > 0 {
@@ -49,7 +55,10 @@ func KaplanMeier(s *Sample) Curve {
 			}
 		}
 		c.Events += w.events
-		p := Point{w.time, w.risk, w.events, w.censored, survival, survival * math.Sqrt(greenwood)}
+		p := Point{
+			Time: w.time, AtRisk: w.risk, Events: w.events, Censored: w.censored,
+			Survival: survival, SE: survival * math.Sqrt(greenwood),
+		}
 		if w.time == 0 {
 			c.Points[0] = p
 		} else {

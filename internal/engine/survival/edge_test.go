@@ -65,6 +65,20 @@ func TestOnePersonCensored(t *testing.T) {
 	}
 }
 
+func TestBeforeTheFirstFollowUpEndsTheShareIsKnown(t *testing.T) {
+	c := survival.KaplanMeier(sample(t, nil, []float64{2, 3, 4}, []int{0, 1, 0}))
+	for _, kind := range []survival.IntervalKind{survival.Plain, survival.Log, survival.LogLog} {
+		for _, at := range []float64{0, 1} { // R: 1 (1 to 1)
+			if in := c.At(at).Interval(kind); in != (survival.Interval{Lower: 1, Upper: 1, Defined: true}) {
+				t.Errorf("%s at %g: got %+v", kind, at, in)
+			}
+		}
+	}
+	if in := c.At(2).Interval(survival.LogLog); in.Defined { // R: NA
+		t.Errorf("after somebody was lost at 2: got %+v", in)
+	}
+}
+
 func TestLastPersonHasTheEvent(t *testing.T) {
 	c := survival.KaplanMeier(sample(t, nil, []float64{2, 4}, []int{1, 1}))
 	last := c.Last()
