@@ -68,6 +68,11 @@ func (CompareCmd) Help() string {
 
 // Run computes everything before it prints anything.
 func (c *CompareCmd) Run(env *Env) error {
+	for _, name := range c.Covariates {
+		if name == c.Treated || name == c.Outcome {
+			return statisticsInput(fmt.Sprintf("--covariates: %q is the outcome or says who was treated; covariates are measured before", name))
+		}
+	}
 	columns := []survivalfile.Column{
 		{Name: c.Treated, Kind: survivalfile.Flag},
 		{Name: c.Outcome, Kind: survivalfile.Number},
@@ -147,7 +152,7 @@ func (c *CompareCmd) add(r *compareReport, s, shown balance.Study, m balance.Met
 		MeanTreated: e.MeanTreated, MeanControl: e.MeanControl,
 		Effect: e.Difference, SE: e.SE, Lower: e.Interval.Lower, Upper: e.Interval.Upper,
 	}
-	if c.Bootstrap > 0 {
+	if c.Bootstrap != 0 {
 		b, err := s.Bootstrap(m, c.Bootstrap, c.Seed)
 		if err != nil {
 			return err

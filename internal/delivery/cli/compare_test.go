@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -109,4 +110,15 @@ func TestCompareTextWarnsOfWhatItCannotProve(t *testing.T) {
 	_, err = runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
 		"--outcome", "re78", "--covariates", "age", "--bootstrap", "20")
 	statisticsRefused(t, err, "--bootstrap needs at least 200 draws")
+	_, err = runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
+		"--outcome", "re78", "--covariates", "age", "--bootstrap=-1")
+	statisticsRefused(t, err, "--bootstrap needs at least 200 draws")
+}
+
+func TestTheOutcomeIsNoCovariate(t *testing.T) {
+	for _, name := range []string{"re78", "treat"} {
+		_, err := runStatistics(t, "", "compare", "--input", statisticsReference("lalonde.csv"), "--treated", "treat",
+			"--outcome", "re78", "--covariates", "age,"+name)
+		statisticsRefused(t, err, fmt.Sprintf("--covariates: %q is the outcome or says who was treated; covariates are measured before", name))
+	}
 }

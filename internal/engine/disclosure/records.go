@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -125,8 +126,12 @@ func sortRecords(records []Record) error {
 
 // newReader prepares the look-ups of a spec and reads the header.
 func newReader(r io.Reader, spec *Spec) (*reader, error) {
+	text := bufio.NewReader(r)
+	if mark, _ := text.Peek(3); string(mark) == "\ufeff" { // spreadsheets write a byte order mark
+		_, _ = text.Discard(3)
+	}
 	rd := &reader{
-		spec: spec, csv: csv.NewReader(r), at: map[string]int{},
+		spec: spec, csv: csv.NewReader(text), at: map[string]int{},
 		regency: map[string]int{}, measure: map[string]string{}, contrib: map[string]string{},
 	}
 	rd.csv.ReuseRecord = true
@@ -169,9 +174,6 @@ func (rd *reader) header() error {
 		known = append(known, g.Column)
 	}
 	for i, c := range rd.cell {
-		if i == 0 {
-			c = strings.TrimPrefix(c, "\ufeff") // spreadsheets write a byte order mark
-		}
 		if _, twice := rd.at[c]; twice || !slices.Contains(known, c) {
 			return fault(rd.line, c, "this column is unknown or stands twice; known are %s", strings.Join(known, ", "))
 		}

@@ -54,3 +54,12 @@ func TestAMistakeNeverRepeatsAKey(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestAByteOrderMarkMayStandBeforeAQuotedHeader(t *testing.T) {
+	spec := month(t, mustSpec(t, nationMonth), "r1", "2025-12", "2025-12")
+	spec.Groups = nil
+	records, err := ReadRecords(strings.NewReader("\ufeff\"key\",\"measure\",period,place\r\na,m,2025-12,1101\r\n"), spec)
+	if err != nil || len(records) != 1 {
+		t.Errorf("got %+v, %v", records, err)
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"strings"
 
 	"titian/internal/engine/allocation"
@@ -201,7 +202,7 @@ func (t *table) pairByField(people, offerings *index) allocation.Pair {
 		Offering:   t.knownID(1, offerings),
 		Preference: int32(t.integer(2, 1, maxPreference)),
 		Points:     int32(t.integer(3, 1, maxPoints)),
-		Priority:   t.integer(4, -maxPriority, maxPriority),
+		Priority:   t.integer(4, math.MinInt64, maxPriority),
 	}
 }
 
@@ -209,7 +210,7 @@ func (t *table) pairByField(people, offerings *index) allocation.Pair {
 const (
 	maxPreference = 1_000_000_000
 	maxPoints     = 1000
-	maxPriority   = 1e18 - 1
+	maxPriority   = math.MaxInt64
 )
 
 // locate turns an error of allocation.New, which names a row, into one that

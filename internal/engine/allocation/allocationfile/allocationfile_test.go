@@ -132,7 +132,7 @@ func TestWrongFilesAreRefusedWithFileLineAndField(t *testing.T) {
 		{people, offerings, row("ani,sewing,1,1001,1"), "pairs.csv, line 2, field points: 1001 is not between 1 and 1000"},
 		{people, offerings, row("ani,sewing,1,7.5,1"), `pairs.csv, line 2, field points: "7.5" is not a whole number`},
 		{people, offerings, row("ani,sewing,1,700,"), `pairs.csv, line 2, field priority: "" is not a whole number`},
-		{people, offerings, row("ani,sewing,1,700,1234567890123456789"), `pairs.csv, line 2, field priority: "1234567890123456789" has more than 18 digits`},
+		{people, offerings, row("ani,sewing,1,700,9223372036854775808"), `pairs.csv, line 2, field priority: "9223372036854775808" is beyond 9223372036854775807`},
 		{people, offerings, row("ani,sewing,1,700,1", "ani,sewing,2,700,2"), "pairs.csv, line 3, field offering: this person names the same offering on line 2"},
 		{people, offerings, row("ani,sewing,1,700,1", "ani,baking,1,700,2"), "pairs.csv, line 3, field preference: this person has the same preference on line 2"},
 		{people, offerings, row("ani,sewing,1,700,1", "budi,sewing,1,700,1"), "pairs.csv, line 3, field priority: another person has the same priority at this offering on line 2"},

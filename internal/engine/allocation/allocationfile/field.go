@@ -3,6 +3,7 @@ package allocationfile
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -89,8 +90,8 @@ func (t *table) integer(k int, low, high int64) int64 {
 func (t *table) integerText(k int, low, high int64) int64 {
 	f := t.text(k)
 	n, ok := parseInteger(f)
-	if len(f) > maxDigits && bytes.IndexFunc(f, func(c rune) bool { return c < '0' || c > '9' }) < 0 {
-		t.fail(k, fmt.Sprintf("%q has more than %d digits", clip(f), maxDigits))
+	if !ok && isInteger(f) {
+		t.fail(k, fmt.Sprintf("%q is beyond %d", clip(f), int64(math.MaxInt64)))
 		return 0
 	}
 	if !ok {
@@ -104,25 +105,33 @@ func (t *table) integerText(k int, low, high int64) int64 {
 	return n
 }
 
-// parseInteger reads an optional minus and up to maxDigits digits.
+// parseInteger reads an optional minus and digits, as far as an int64 goes.
 func parseInteger(f []byte) (int64, bool) {
-	digits := f
-	if len(f) > 0 && f[0] == '-' {
-		digits = f[1:]
-	}
-	if len(digits) == 0 || len(digits) > maxDigits {
+	if !isInteger(f) {
 		return 0, false
 	}
+	if len(f) > maxDigits {
+		n, err := strconv.ParseInt(string(f), 10, 64)
+		return n, err == nil
+	}
+	digits := bytes.TrimPrefix(f, []byte("-"))
 	var n int64
 	for _, c := range digits {
-		c -= '0'
-		if c > 9 {
-			return 0, false
-		}
-		n = 10*n + int64(c)
+		n = 10*n + int64(c-'0')
 	}
 	if len(digits) < len(f) {
 		n = -n
 	}
 	return n, true
+}
+
+// isInteger reports whether a text is digits, perhaps after a minus.
+func isInteger(f []byte) bool {
+	digits := bytes.TrimPrefix(f, []byte("-"))
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(digits) > 0
 }

@@ -39,3 +39,11 @@ func TestANumberWithAZeroInFrontIsAnotherID(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestAPriorityMayBeAnyWholeNumberOf64Bits(t *testing.T) {
+	got := placements(t, files("person,protected\na,0\nb,0\nc,0\n", "offering,places,reserved\nx,2,0\n",
+		"person,offering,preference,points,priority\na,x,1,5,-9223372036854775808\nb,x,1,5,9223372036854775807\nc,x,1,5,9223372036854775806\n"))
+	if got["b"] != "x" || got["c"] != "x" || len(got) != 2 {
+		t.Errorf("got %v", got)
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 
 	"titian/internal/kernel/errs"
 )
@@ -136,11 +137,17 @@ func (t *Table) find(header []string, columns []Column) error {
 	return nil
 }
 
-// brief lists a header, which may be a whole binary file read as one line.
+// brief lists a header, which may be a whole binary file read as one line: no
+// byte of it may reach a terminal that would obey it.
 func brief(header []string) string {
 	const most = 30
 	names := header[:min(len(header), most)]
-	text := strings.Join(names, ", ")
+	text := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, strings.Join(names, ", "))
 	if len(header) > most || len(text) > 500 {
 		text = fmt.Sprintf("%.500s …", text)
 	}
