@@ -76,7 +76,7 @@ var ErrOldSchema = errors.New(`the database's schema is not this program's: run 
 // Open opens the database and constructs everything. It refuses a database
 // whose migrations have not run; see Migrate.
 func Open(ctx context.Context, c Config) (*App, error) {
-	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync, Existing: true})
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync, Existing: true, Texts: c.Secrets.Texts})
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 // Migrate brings the database to this program's schema, loads the areas and the
 // questionnaires and names the migrations that ran.
 func Migrate(ctx context.Context, c Config) ([]string, error) {
-	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
+	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync, Texts: c.Secrets.Texts})
 	if err != nil {
 		return nil, err
 	}

@@ -42,8 +42,8 @@ func (c canary) closed() []string { return []string{c.nik, c.register, c.health,
 //   - Log, audit, remembered requests, addresses that the program makes and errors
 //     of the API hold nothing of either.
 //   - A backup without the key holds nothing of either.
-//   - The database file, for who takes a copy of it, holds no identity number.
-//     Names stand in it as the officers wrote them.
+//   - The database file, for who takes a copy of it, holds no identity number, no
+//     health word and no offence. Names stand in it as the officers wrote them.
 //   - The partner finds, on every page and every answer of the API, the name of who
 //     consented and of nobody else; no register number, health word or offence.
 func TestPlantedSecretsStayWhereTheyBelong(t *testing.T) {
@@ -80,6 +80,7 @@ func TestPlantedSecretsStayWhereTheyBelong(t *testing.T) {
 	})
 	t.Run("a backup without the key", func(t *testing.T) { w.backup(t, both) })
 	t.Run("the database file", func(t *testing.T) { w.file(t, named, nameless) })
+	t.Run("who may read, reads", func(t *testing.T) { w.officerReads(t, first, named) })
 	t.Run("the partner", func(t *testing.T) { w.partnerReads(t, class, named, nameless) })
 }
 
@@ -171,6 +172,10 @@ func (w *world) plant(t *testing.T, c canary, class string) (person string) {
 	}))["id"].(string)
 	ok(w.write(t, "/api/v1/people/"+person+"/needs", map[string]any{"area": "skill", "topic": "las", "severity": 2, "evidence": c.offence, "assessed_on": "2026-11-01"}))
 	ok(w.write(t, "/api/v1/people/"+person+"/screenings", map[string]any{"kind": "tb", "screened_on": "2026-11-01", "result": "follow_up", "note": c.health}))
+	ok(w.write(t, "/api/v1/people/"+person+"/rehabilitation", map[string]any{"stage": "screening", "since_on": "2026-11-01", "note": c.health}))
+	ok(w.write(t, "/api/v1/people/"+person+"/notes", map[string]any{"kind": "incident", "happened_on": "2026-11", "text": "Perkara " + c.offence + ", " + c.health}))
+	ok(w.write(t, "/api/v1/people/"+person+"/alerts", map[string]any{"kind": "contact_ban", "text": c.offence, "since_on": "2026-11-01", "until_on": "2027-11-01"}))
+	ok(w.write(t, "/api/v1/people/"+person+"/adjustments", map[string]any{"kind": "illness", "condition": c.health, "adjustment": "duduk", "since_on": "2026-11-01"}))
 	ok(w.write(t, "/api/v1/enrolments", map[string]any{"class_id": class, "person_id": person}))
 	return person
 }
@@ -253,7 +258,7 @@ func (w *world) file(t *testing.T, people ...canary) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	size := 0
+	size, named := 0, false
 	for _, name := range []string{path, path + "-wal"} {
 		raw, err := os.ReadFile(name)
 		if err != nil && !os.IsNotExist(err) {
@@ -261,16 +266,40 @@ func (w *world) file(t *testing.T, people ...canary) {
 		}
 		size += len(raw)
 		for _, c := range people {
-			if strings.Contains(string(raw), c.nik) {
-				t.Errorf("%s holds the identity number %s", name, c.nik)
-			}
+			absent(t, name, string(raw), []string{c.nik, c.health, c.offence})
+			named = named || strings.Contains(string(raw), c.name)
 		}
 		if found := regexp.MustCompile(`0001\d{12}`).Find(raw); found != nil {
 			t.Errorf("%s holds what looks like an identity number of the demo: %s", name, found)
 		}
 	}
+	if !named {
+		t.Error("no name is found in it: is it read at all?")
+	}
 	if size < 100_000 {
 		t.Errorf("the file has %d bytes: is it the right one?", size)
+	}
+}
+
+// officerReads opens what is stored sealed, where it is read: by the record's own
+// page, on the timeline, in the copy of everything.
+func (w *world) officerReads(t *testing.T, person string, c canary) {
+	t.Helper()
+	for path, word := range map[string]string{
+		"/needs": c.offence, "/health": c.health, "/notes": c.offence, "/alerts": c.offence, "/conditions": c.health, "/timeline": c.offence,
+	} {
+		if a := w.ask(t, "kalapas.bungo", http.MethodGet, "/api/v1/people/"+person+path, ""); !strings.Contains(a.text(), word) {
+			t.Errorf("%s: %d without %q: %.300s", path, a.Code, word, a.text())
+		}
+	}
+	copied := w.send(t, "kalapas.bungo", "/people/"+person+"/extract", url.Values{"format": {"json"}}).text()
+	for _, word := range []string{`"` + c.health + `"`, `"` + c.offence + `"`, "Perkara " + c.offence} {
+		if !strings.Contains(copied, word) {
+			t.Errorf("the copy of everything does not hold %s", word)
+		}
+	}
+	if strings.Contains(copied, `\u0001`) {
+		t.Error("the copy of everything holds what is sealed")
 	}
 }
 

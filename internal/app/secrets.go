@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"titian/internal/platform/backup"
+	"titian/internal/platform/seal"
 )
 
 // Secrets are the keys that no database holds. They are derived from one master
@@ -26,6 +27,7 @@ type Secrets struct {
 	Files   [32]byte // files that offices send, at rest
 	Outbox  [32]byte // letters and calls that wait, at rest
 	Backup  backup.Key
+	Texts   seal.Key // free texts about people, at rest
 }
 
 // masterBytes is the least entropy of a master secret.
@@ -68,7 +70,7 @@ func MakeSecret(path string) error {
 
 func derive(master []byte) (Secrets, error) {
 	var s Secrets
-	for name, key := range map[string]*[32]byte{"identity encryption": &s.Encrypt, "identity lookup": &s.Hash, "audit seal": &s.Seal, "cookie": &s.Cookie, "files at rest": &s.Files, "outbox at rest": &s.Outbox, "backup": (*[32]byte)(&s.Backup)} {
+	for name, key := range map[string]*[32]byte{"identity encryption": &s.Encrypt, "identity lookup": &s.Hash, "audit seal": &s.Seal, "cookie": &s.Cookie, "files at rest": &s.Files, "outbox at rest": &s.Outbox, "backup": (*[32]byte)(&s.Backup), "texts at rest": (*[32]byte)(&s.Texts)} {
 		b, err := hkdf.Key(sha256.New, master, nil, "titian "+name, len(key))
 		if err != nil {
 			return s, fmt.Errorf("derive %s key: %w", name, err)

@@ -68,7 +68,7 @@ func load(t *testing.T, dialect db.Dialect) *world {
 	key := func(name string) [32]byte { return sha256.Sum256([]byte(name)) }
 	c := app.Config{
 		Database: dbtest.URL(t, dialect), Now: clock.Now, Sync: "NORMAL", Version: "test", Log: slog.New(slog.NewTextHandler(w.log, nil)),
-		Secrets: app.Secrets{Encrypt: key("encrypt"), Hash: key("hash"), Seal: key("seal"), Cookie: key("cookie"), Backup: key("backup")},
+		Secrets: app.Secrets{Encrypt: key("encrypt"), Hash: key("hash"), Seal: key("seal"), Cookie: key("cookie"), Backup: key("backup"), Texts: key("texts")},
 	}
 	if _, err := app.Migrate(t.Context(), c); err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ type Screening struct {
 	Kind       string          `db:"kind" privacy:"medical" json:"kind"`
 	ScreenedOn civil.Date      `db:"screened_on" privacy:"medical" json:"screened_on"`
 	Result     Result          `db:"result" privacy:"medical" json:"result"`
-	Note       string          `db:"note" privacy:"medical" json:"note"`
+	Note       string          `db:"note" privacy:"medical" seal:"id" json:"note"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt  time.Time       `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt  time.Time       `db:"updated_at" privacy:"internal" json:"-"`
@@ -107,7 +107,7 @@ type Rehabilitation struct {
 	Psychological *int64           `db:"psychological" privacy:"medical" json:"psychological"`
 	Social        *int64           `db:"social" privacy:"medical" json:"social"`
 	Environment   *int64           `db:"environment" privacy:"medical" json:"environment"`
-	Note          string           `db:"note" privacy:"medical" json:"note"`
+	Note          string           `db:"note" privacy:"medical" seal:"id" json:"note"`
 	Version       int64            `db:"version" privacy:"internal" json:"version"`
 	CreatedAt     time.Time        `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt     time.Time        `db:"updated_at" privacy:"internal" json:"-"`

@@ -19,7 +19,7 @@ type Need struct {
 	Area        Area            `db:"area" privacy:"restricted" json:"area"`
 	Topic       string          `db:"topic" privacy:"restricted" json:"topic"`
 	Severity    int             `db:"severity" privacy:"restricted" json:"severity"`
-	Evidence    string          `db:"evidence" privacy:"restricted" json:"evidence"`
+	Evidence    string          `db:"evidence" privacy:"restricted" seal:"id" json:"evidence"`
 	AssessedOn  civil.Date      `db:"assessed_on" privacy:"restricted" json:"assessed_on"`
 	ClosedOn    civil.Date      `db:"closed_on" privacy:"restricted" json:"closed_on"`
 	CloseReason CloseReason     `db:"close_reason" privacy:"restricted" json:"close_reason"`

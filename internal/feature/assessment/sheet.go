@@ -35,12 +35,12 @@ type Sheet struct {
 	Class         questionnaire.Privacy `db:"class" privacy:"restricted" json:"privacy"`
 	Status        SheetStatus           `db:"status" privacy:"internal" json:"status"`
 	TakenOn       civil.Date            `db:"taken_on" privacy:"restricted" json:"taken_on"`
-	Ordinary      string                `db:"answers" privacy:"restricted" json:"-"`
-	Medical       string                `db:"medical" privacy:"medical" json:"-"`
+	Ordinary      string                `db:"answers" privacy:"restricted" seal:"id" json:"-"`
+	Medical       string                `db:"medical" privacy:"medical" seal:"id" json:"-"`
 	AuthorID      id.User               `db:"author_id" privacy:"internal" json:"-"`
 	Author        string                `db:"author" privacy:"internal" json:"author"`
 	Corrects      id.Sheet              `db:"corrects_id" privacy:"internal" json:"corrects_id"`
-	Reason        string                `db:"reason" privacy:"restricted" json:"reason"`
+	Reason        string                `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	SubmittedAt   time.Time             `db:"submitted_at" privacy:"internal" json:"submitted_at"`
 	NeedsAt       time.Time             `db:"needs_at" privacy:"internal" json:"needs_at"`
 	Version       int64                 `db:"version" privacy:"internal" json:"version"`

@@ -35,10 +35,10 @@ type Alert struct {
 	ID        id.Alert        `db:"id" privacy:"internal" json:"id"`
 	Person    id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
 	Kind      AlertKind       `db:"kind" privacy:"medical" json:"kind"`
-	Text      string          `db:"text" privacy:"medical" json:"text"`
+	Text      string          `db:"text" privacy:"medical" seal:"id" json:"text"`
 	SinceOn   civil.Date      `db:"since_on" privacy:"restricted" json:"since_on"`
 	UntilOn   civil.Date      `db:"until_on" privacy:"restricted" json:"until_on"`
-	EndReason string          `db:"end_reason" privacy:"medical" json:"end_reason"`
+	EndReason string          `db:"end_reason" privacy:"medical" seal:"id" json:"end_reason"`
 	Author    string          `db:"author" privacy:"internal" json:"author"`
 	Version   int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt time.Time       `db:"created_at" privacy:"internal" json:"-"`

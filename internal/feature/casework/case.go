@@ -64,14 +64,14 @@ type Case struct {
 	Person     id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
 	Reasons    string          `db:"reasons" privacy:"restricted" json:"reasons"`
 	DueOn      civil.Date      `db:"due_on" privacy:"restricted" json:"due_on"`
-	Request    string          `db:"request" privacy:"restricted" json:"request"`
+	Request    string          `db:"request" privacy:"restricted" seal:"id" json:"request"`
 	Decision   DecisionKind    `db:"decision" privacy:"restricted" json:"decision"`
 	FromStage  Stage           `db:"from_stage" privacy:"restricted" json:"from_stage"`
 	ToStage    Stage           `db:"to_stage" privacy:"restricted" json:"to_stage"`
-	Grounds    string          `db:"grounds" privacy:"restricted" json:"grounds"`
+	Grounds    string          `db:"grounds" privacy:"restricted" seal:"id" json:"grounds"`
 	DecidedOn  civil.Date      `db:"decided_on" privacy:"restricted" json:"decided_on"`
 	ReviewOn   civil.Date      `db:"review_on" privacy:"restricted" json:"review_on"`
-	Correction string          `db:"correction" privacy:"restricted" json:"correction"`
+	Correction string          `db:"correction" privacy:"restricted" seal:"id" json:"correction"`
 	Author     string          `db:"author" privacy:"internal" json:"author"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt  time.Time       `db:"created_at" privacy:"internal" json:"-"`

@@ -53,9 +53,9 @@ type Note struct {
 	Person     id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
 	Kind       NoteKind        `db:"kind" privacy:"restricted" json:"kind"`
 	HappenedOn civil.Partial   `db:"happened_on" privacy:"restricted" json:"happened_on"`
-	Text       string          `db:"text" privacy:"medical" json:"text"`
+	Text       string          `db:"text" privacy:"medical" seal:"id" json:"text"`
 	Status     NoteStatus      `db:"status" privacy:"internal" json:"status"`
-	Reason     string          `db:"reason" privacy:"medical" json:"reason"` // of the correction, or of the retraction
+	Reason     string          `db:"reason" privacy:"medical" seal:"id" json:"reason"` // of the correction, or of the retraction
 	Author     string          `db:"author" privacy:"internal" json:"author"`
 	Office     string          `db:"office" privacy:"internal" json:"office"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`

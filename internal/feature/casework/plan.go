@@ -19,7 +19,7 @@ type Plan struct {
 	Person    id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
 	Number    int             `db:"number" privacy:"internal" json:"number"`
 	Newest    bool            `db:"newest" privacy:"internal" json:"newest"`
-	Reason    string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason    string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	PlannedOn civil.Date      `db:"planned_on" privacy:"restricted" json:"planned_on"`
 	ReleaseOn civil.Date      `db:"release_on" privacy:"restricted" json:"release_on"`
 	ReviewOn  civil.Date      `db:"review_on" privacy:"restricted" json:"review_on"`
@@ -69,7 +69,7 @@ type Step struct {
 	Newest     bool            `db:"newest" privacy:"internal" json:"-"`
 	Status     StepStatus      `db:"status" privacy:"restricted" json:"status"`
 	SettledOn  civil.Date      `db:"settled_on" privacy:"restricted" json:"settled_on"`
-	SettledWhy string          `db:"settled_why" privacy:"restricted" json:"settled_why"`
+	SettledWhy string          `db:"settled_why" privacy:"restricted" seal:"id" json:"settled_why"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt  time.Time       `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt  time.Time       `db:"updated_at" privacy:"internal" json:"-"`

@@ -34,8 +34,8 @@ type Sitting struct {
 	Place        string          `db:"place" privacy:"internal" json:"place"`
 	Chair        string          `db:"chair" privacy:"internal" json:"chair"`
 	Status       SittingStatus   `db:"status" privacy:"internal" json:"status"`
-	Minutes      string          `db:"minutes" privacy:"restricted" json:"minutes"`
-	CancelReason string          `db:"cancel_reason" privacy:"restricted" json:"cancel_reason"`
+	Minutes      string          `db:"minutes" privacy:"restricted" seal:"id" json:"minutes"`
+	CancelReason string          `db:"cancel_reason" privacy:"restricted" seal:"id" json:"cancel_reason"`
 	Version      int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt    time.Time       `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt    time.Time       `db:"updated_at" privacy:"internal" json:"-"`

@@ -53,7 +53,7 @@ type StageRow struct {
 	Stage     Stage           `db:"stage" privacy:"restricted" json:"stage"`
 	SinceOn   civil.Date      `db:"since_on" privacy:"restricted" json:"since_on"`
 	Case      id.Case         `db:"case_id" privacy:"internal" json:"case_id,omitzero"`
-	Reason    string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason    string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	Author    string          `db:"author" privacy:"internal" json:"author"`
 	Newest    bool            `db:"newest" privacy:"internal" json:"newest"`
 	CreatedAt time.Time       `db:"created_at" privacy:"internal" json:"-"`

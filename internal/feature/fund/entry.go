@@ -44,10 +44,10 @@ type Entry struct {
 	Class    id.Offering     `db:"offering_id" privacy:"internal" json:"class_id"`
 	Person   id.Person       `db:"person_id" privacy:"restricted" json:"person_id"`
 	Asnaf    Asnaf           `db:"asnaf" privacy:"restricted" json:"asnaf"`
-	Evidence string          `db:"asnaf_evidence" privacy:"restricted" json:"asnaf_evidence"`
+	Evidence string          `db:"asnaf_evidence" privacy:"restricted" seal:"id" json:"asnaf_evidence"`
 	Surveyor string          `db:"surveyor" privacy:"restricted" json:"surveyor"`
 	Paper    string          `db:"receipt_no" privacy:"internal" json:"receipt_no"`
-	Note     string          `db:"note" privacy:"restricted" json:"note"`
+	Note     string          `db:"note" privacy:"restricted" seal:"id" json:"note"`
 	Reverses id.Entry        `db:"reverses_id" privacy:"internal" json:"reverses_id"`
 	Created  time.Time       `db:"created_at" privacy:"internal" json:"created_at"`
 }

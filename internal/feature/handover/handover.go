@@ -61,12 +61,12 @@ type HandOver struct {
 	Ref            string          `db:"ref" privacy:"internal" json:"ref"`
 	ReleaseKind    person.EndKind  `db:"release_kind" privacy:"restricted" json:"release_kind"`
 	ReleaseOn      civil.Date      `db:"release_on" privacy:"restricted" json:"release_on"`
-	Summary        string          `db:"summary" privacy:"restricted" json:"summary"`
-	FollowOn       string          `db:"follow_on" privacy:"restricted" json:"follow_on"`
+	Summary        string          `db:"summary" privacy:"restricted" seal:"id" json:"summary"`
+	FollowOn       string          `db:"follow_on" privacy:"restricted" seal:"id" json:"follow_on"`
 	Status         Status          `db:"status" privacy:"internal" json:"status"`
 	SentOn         civil.Date      `db:"sent_on" privacy:"internal" json:"sent_on"`
 	AnsweredOn     civil.Date      `db:"answered_on" privacy:"internal" json:"answered_on"`
-	AnswerReason   string          `db:"answer_reason" privacy:"restricted" json:"answer_reason"`
+	AnswerReason   string          `db:"answer_reason" privacy:"restricted" seal:"id" json:"answer_reason"`
 	FirstContactOn civil.Date      `db:"first_contact_on" privacy:"internal" json:"first_contact_on"`
 	Version        int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt      time.Time       `db:"created_at" privacy:"internal" json:"-"`

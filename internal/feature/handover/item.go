@@ -35,7 +35,7 @@ type Item struct {
 	HandOver id.HandOver     `db:"handover_id" privacy:"internal" json:"-"`
 	Item     string          `db:"item" privacy:"internal" json:"item"`
 	Answer   Answer          `db:"answer" privacy:"internal" json:"answer"`
-	Note     string          `db:"note" privacy:"restricted" json:"note"`
+	Note     string          `db:"note" privacy:"restricted" seal:"handover_id" json:"note"`
 }
 
 // ItemAnswer is one line of the form; an empty answer leaves the paper open.

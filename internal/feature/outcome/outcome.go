@@ -34,7 +34,7 @@ type FollowUp struct {
 	Housing    Housing         `db:"housing" privacy:"restricted" json:"housing"`
 	Family     Family          `db:"family" privacy:"restricted" json:"family"`
 	Reoffended Answer          `db:"reoffended" privacy:"restricted" json:"reoffended"`
-	Note       string          `db:"note" privacy:"restricted" json:"note"`
+	Note       string          `db:"note" privacy:"restricted" seal:"id" json:"note"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt  time.Time       `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt  time.Time       `db:"updated_at" privacy:"internal" json:"-"`

@@ -13,6 +13,7 @@ import (
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
+	"titian/internal/platform/seal"
 )
 
 // asked is one query that the service sent.
@@ -33,7 +34,7 @@ func TestNoSumReadsTheRowsOfOthers(t *testing.T) {
 			t.Parallel()
 			var queries []asked
 			d, err := db.Open(t.Context(), dbtest.URL(t, dialect), db.Options{
-				Now: func() time.Time { return dbtest.Now }, Sync: "OFF",
+				Now: func() time.Time { return dbtest.Now }, Sync: "OFF", Texts: seal.Key{1},
 				Trace: func(q string, args []any) { queries = append(queries, asked{q, args}) },
 			})
 			if err != nil {

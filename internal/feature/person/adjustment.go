@@ -29,7 +29,7 @@ type Adjustment struct {
 	ID         id.Adjustment   `db:"id" privacy:"internal" json:"id"`
 	Person     id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
 	Kind       AdjustmentKind  `db:"kind" privacy:"medical" json:"kind"`
-	Condition  string          `db:"condition_note" privacy:"medical" json:"condition"`
+	Condition  string          `db:"condition_note" privacy:"medical" seal:"id" json:"condition"`
 	Adjustment string          `db:"adjustment" privacy:"restricted" json:"adjustment"`
 	SinceOn    civil.Date      `db:"since_on" privacy:"restricted" json:"since_on"`
 	EndedOn    civil.Date      `db:"ended_on" privacy:"restricted" json:"ended_on"`

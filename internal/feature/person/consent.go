@@ -73,7 +73,7 @@ type Consent struct {
 	GivenOn        civil.Date      `db:"given_on" privacy:"internal" json:"given_on"`
 	ExpiresOn      civil.Date      `db:"expires_on" privacy:"internal" json:"expires_on"`
 	WithdrawnOn    civil.Date      `db:"withdrawn_on" privacy:"internal" json:"withdrawn_on"`
-	Evidence       string          `db:"evidence" privacy:"restricted" json:"evidence"`
+	Evidence       string          `db:"evidence" privacy:"restricted" seal:"id" json:"evidence"`
 	Latest         bool            `db:"latest" privacy:"internal" json:"-"`
 	Version        int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt      time.Time       `db:"created_at" privacy:"internal" json:"-"`

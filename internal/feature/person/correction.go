@@ -47,7 +47,7 @@ type Correction struct {
 	Stay      id.Custody      `db:"stay_id" privacy:"internal" json:"stay_id,omitzero"`
 	Was       string          `db:"was" privacy:"restricted" json:"was"`
 	Became    string          `db:"became" privacy:"restricted" json:"became"`
-	Reason    string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason    string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	By        string          `db:"corrected_by" privacy:"internal" json:"corrected_by"`
 	CreatedAt time.Time       `db:"created_at" privacy:"internal" json:"created_at"`
 }

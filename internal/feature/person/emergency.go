@@ -41,12 +41,12 @@ type Emergency struct {
 	Org        id.Organisation `db:"org_id" privacy:"internal" json:"org_id"`
 	OpenedBy   string          `db:"opened_by" privacy:"internal" json:"opened_by"`
 	Role       string          `db:"role" privacy:"internal" json:"role"`
-	Reason     string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason     string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	OpenedOn   civil.Date      `db:"opened_on" privacy:"internal" json:"opened_on"`
 	OpenedAt   time.Time       `db:"opened_at" privacy:"internal" json:"opened_at"`
 	ExpiresAt  time.Time       `db:"expires_at" privacy:"internal" json:"expires_at"`
 	Verdict    Verdict         `db:"verdict" privacy:"internal" json:"verdict"`
-	ReviewNote string          `db:"review_note" privacy:"restricted" json:"review_note"`
+	ReviewNote string          `db:"review_note" privacy:"restricted" seal:"id" json:"review_note"`
 	ReviewedBy string          `db:"reviewed_by" privacy:"internal" json:"reviewed_by"`
 	ReviewedAt time.Time       `db:"reviewed_at" privacy:"internal" json:"reviewed_at"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`

@@ -15,6 +15,7 @@ import (
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
+	"titian/internal/platform/seal"
 )
 
 // found is who an actor finds, the likeliest first.
@@ -140,7 +141,7 @@ func TestFindingReadsAFewRowsByKey(t *testing.T) {
 				args []any
 			}
 			var asked []query
-			d, err := db.Open(t.Context(), dbtest.URL(t, dialect), db.Options{Now: func() time.Time { return dbtest.Now }, Sync: "OFF", Trace: func(text string, args []any) {
+			d, err := db.Open(t.Context(), dbtest.URL(t, dialect), db.Options{Now: func() time.Time { return dbtest.Now }, Sync: "OFF", Texts: seal.Key{1}, Trace: func(text string, args []any) {
 				asked = append(asked, query{text, args})
 			}})
 			if err != nil {

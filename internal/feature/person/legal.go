@@ -96,7 +96,7 @@ type LegalStep struct {
 	Status    LegalStatus     `db:"legal_status" privacy:"restricted" json:"legal_status"`
 	Reason    LegalReason     `db:"reason" privacy:"restricted" json:"reason"`
 	SinceOn   civil.Date      `db:"since_on" privacy:"restricted" json:"since_on"`
-	Note      string          `db:"note" privacy:"restricted" json:"note"`
+	Note      string          `db:"note" privacy:"restricted" seal:"id" json:"note"`
 	CreatedAt time.Time       `db:"created_at" privacy:"internal" json:"-"`
 }
 

@@ -16,7 +16,7 @@ type Merge struct {
 	ID           id.Merge        `db:"id" privacy:"internal" json:"id"`
 	Loser        id.Person       `db:"loser_id" privacy:"internal" json:"loser_id"`
 	Survivor     id.Person       `db:"survivor_id" privacy:"internal" json:"survivor_id"`
-	Reason       string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason       string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	WasCustody   CustodyStatus   `db:"was_custody" privacy:"restricted" json:"-"`
 	WasLegal     LegalStatus     `db:"was_legal" privacy:"restricted" json:"-"`
 	WasProbation id.Organisation `db:"was_probation_id" privacy:"internal" json:"-"`
@@ -25,7 +25,7 @@ type Merge struct {
 	NIKMoved     bool            `db:"nik_moved" privacy:"internal" json:"-"`
 	MergedAt     time.Time       `db:"merged_at" privacy:"internal" json:"merged_at"`
 	UndoneAt     time.Time       `db:"undone_at" privacy:"internal" json:"undone_at,omitzero"`
-	UndoReason   string          `db:"undo_reason" privacy:"restricted" json:"undo_reason"`
+	UndoReason   string          `db:"undo_reason" privacy:"restricted" seal:"id" json:"undo_reason"`
 	Version      int64           `db:"version" privacy:"internal" json:"version"`
 }
 

@@ -20,7 +20,7 @@ type Placement struct {
 	Person    id.Person       `db:"person_id" privacy:"internal" json:"person_id"`
 	Block     string          `db:"block" privacy:"restricted" json:"block"`
 	Room      string          `db:"room" privacy:"restricted" json:"room"`
-	Reason    string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason    string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	SinceOn   civil.Date      `db:"since_on" privacy:"restricted" json:"since_on"`
 	EndedOn   civil.Date      `db:"ended_on" privacy:"restricted" json:"ended_on"`
 	Version   int64           `db:"version" privacy:"internal" json:"version"`

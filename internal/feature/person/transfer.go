@@ -46,12 +46,12 @@ type Transfer struct {
 	To         id.Organisation `db:"to_id" privacy:"internal" json:"to_id"`
 	Purpose    TransferPurpose `db:"purpose" privacy:"internal" json:"purpose"`
 	Letter     string          `db:"letter" privacy:"internal" json:"letter"`
-	Note       string          `db:"note" privacy:"restricted" json:"note"`
+	Note       string          `db:"note" privacy:"restricted" seal:"id" json:"note"`
 	PlannedOn  civil.Date      `db:"planned_on" privacy:"internal" json:"planned_on"`
 	Status     TransferStatus  `db:"status" privacy:"internal" json:"status"`
 	MovedOn    civil.Date      `db:"moved_on" privacy:"internal" json:"moved_on"`
 	AnsweredOn civil.Date      `db:"answered_on" privacy:"internal" json:"answered_on"`
-	Reason     string          `db:"answer_reason" privacy:"restricted" json:"answer_reason"`
+	Reason     string          `db:"answer_reason" privacy:"restricted" seal:"id" json:"answer_reason"`
 	Version    int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt  time.Time       `db:"created_at" privacy:"internal" json:"-"`
 	UpdatedAt  time.Time       `db:"updated_at" privacy:"internal" json:"-"`

@@ -10,6 +10,7 @@ import (
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
+	"titian/internal/platform/seal"
 )
 
 // asked is one query that a service sent.
@@ -25,7 +26,7 @@ func traced(t *testing.T, f func(t *testing.T, w world, queries *[]asked)) {
 			t.Parallel()
 			var queries []asked
 			d, err := db.Open(t.Context(), dbtest.URL(t, dialect), db.Options{
-				Now: nowIs, Sync: "OFF",
+				Now: nowIs, Sync: "OFF", Texts: seal.Key{1},
 				Trace: func(q string, args []any) { queries = append(queries, asked{q, args}) },
 			})
 			if err != nil {

@@ -30,15 +30,16 @@ type Event struct {
 	ID   id.Any     `json:"id"`
 }
 
-// moment is an event as a source's query finds it.
+// moment is an event as a source's query finds it. Words that are stored sealed
+// open on the way; all others pass.
 type moment struct {
 	On       civil.Date      `db:"happened_on" privacy:"restricted"`
 	ID       id.Any          `db:"id" privacy:"internal"`
 	Facility id.Organisation `db:"facility_id" privacy:"internal"`
 	Link     id.Any          `db:"link_id" privacy:"internal"`
 	Code     string          `db:"code" privacy:"restricted"`
-	Text     string          `db:"text" privacy:"medical"`
-	More     string          `db:"more" privacy:"restricted"`
+	Text     string          `db:"text" privacy:"medical" seal:"id"`
+	More     string          `db:"more" privacy:"restricted" seal:"id"`
 }
 
 // TimelineFilter narrows a timeline to one kind.
@@ -171,7 +172,7 @@ func (x source) query(actor authz.Actor, about person.Person, after *place, limi
 }
 
 func (x source) event(actor authz.Actor, about person.Person, m moment) Event {
-	e := Event{On: m.On, Kind: x.kind, What: x.what, Code: m.Code, Text: m.Text, More: m.More, ID: m.ID}
+	e := Event{On: m.On, Kind: x.kind, What: x.what, Code: m.Code, Text: beginning(m.Text), More: m.More, ID: m.ID}
 	switch {
 	case x.path == "":
 	case strings.HasPrefix(x.path, "/people/"):
@@ -180,4 +181,20 @@ func (x source) event(actor authz.Actor, about person.Person, m moment) Event {
 		e.Path = x.path + m.Link.String()
 	}
 	return e
+}
+
+// maxWords is how much of a long text stands in a timeline. It is cut here,
+// because what is stored sealed cannot be cut where it lies.
+const maxWords = 400
+
+func beginning(text string) string {
+	if n := 0; len(text) > maxWords {
+		for at := range text {
+			if n == maxWords {
+				return text[:at]
+			}
+			n++
+		}
+	}
+	return text
 }

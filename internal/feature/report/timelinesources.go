@@ -66,7 +66,7 @@ func openNotes(q *timelineQuery, a authz.Actor, p person.Person) string {
 		kinds = append(kinds, q.arg(string(k)))
 	}
 	return `SELECT ` + knownDay + ` AS happened_on, n.id, n.facility_id, n.id AS link_id, n.kind AS code,
-		CASE WHEN n.kind IN ('health', 'protection') THEN '' ELSE substr(n.text, 1, 400) END AS text, n.author AS more
+		CASE WHEN n.kind IN ('health', 'protection') THEN '' ELSE n.text END AS text, n.author AS more
 		FROM casework_note n WHERE n.status = 'current' AND n.kind IN (` + strings.Join(kinds, ", ") + `) AND n.person_id = ` + q.arg(p.ID)
 }
 

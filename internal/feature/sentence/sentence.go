@@ -88,7 +88,7 @@ type Entry struct {
 	Source    Source          `db:"source" privacy:"internal" json:"source"`
 	State     State           `db:"state" privacy:"internal" json:"state"`
 	Replaces  EntryID         `db:"replaces_id" privacy:"internal" json:"replaces_id,omitzero"`
-	Reason    string          `db:"reason" privacy:"restricted" json:"reason"`
+	Reason    string          `db:"reason" privacy:"restricted" seal:"id" json:"reason"`
 	Author    string          `db:"author" privacy:"internal" json:"author"`
 	Version   int64           `db:"version" privacy:"internal" json:"version"`
 	CreatedAt time.Time       `db:"created_at" privacy:"internal" json:"-"`

@@ -13,7 +13,7 @@ import (
 
 // copier is an engine's own way to take in many rows.
 type copier interface {
-	copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) []any) error
+	copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) ([]any, error)) error
 }
 
 // InsertMany stores rows, structs with db tags, as new rows of table: by COPY on
@@ -29,11 +29,14 @@ func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error
 	m := mappingOf(reflect.TypeFor[T]())
 	if c, ok := t.on.(copier); ok {
 		names := strings.Split(m.names, ", ")
-		return classify(c.copyRows(ctx, table, names, len(rows), func(i int) []any { return values(rows[i], m) }))
+		return classify(c.copyRows(ctx, table, names, len(rows), func(i int) ([]any, error) { return values(t, rows[i], m) }))
 	}
 	text, args := insertText(table, m), make([]any, 0, len(m.cols))
 	for _, r := range rows {
-		args = appendValues(args[:0], r, m)
+		var err error
+		if args, err = appendValues(t, args[:0], r, m); err != nil {
+			return err
+		}
 		if _, err := t.on.exec(ctx, text, args); err != nil {
 			return classify(err)
 		}
@@ -43,13 +46,13 @@ func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error
 
 // copyRows streams the rows on the transaction's own connection. database/sql
 // knows no COPY, so the driver's connection is asked for it.
-func (p *pgTx) copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) []any) error {
+func (p *pgTx) copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) ([]any, error)) error {
 	return p.conn.Raw(func(driverConn any) error {
 		c, ok := driverConn.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("copy into %s: driver is %T", table, driverConn)
 		}
-		_, err := c.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(rows, func(i int) ([]any, error) { return row(i), nil }))
+		_, err := c.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(rows, row))
 		return err
 	})
 }

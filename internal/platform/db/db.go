@@ -20,6 +20,8 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL driver
 	_ "modernc.org/sqlite"             // SQLite driver, pure Go
+
+	"titian/internal/platform/seal"
 )
 
 // Dialect names the engine.
@@ -36,6 +38,7 @@ type Options struct {
 	Now   func() time.Time // the clock; required
 	Sync  string           // SQLite synchronous: FULL (default) or NORMAL
 	Conns int              // PostgreSQL connections, SQLite readers; 0 chooses
+	Texts seal.Key         // of sealed texts; without it none is written or read
 
 	// Existing refuses to make a SQLite file: whoever mistypes its path is told,
 	// and does not find an empty database there later.
@@ -53,6 +56,7 @@ type DB struct {
 	writer  *writer  // SQLite only
 	readers *readers // SQLite only
 	now     func() time.Time
+	texts   seal.Box
 	trace   func(query string, args []any)
 }
 
@@ -101,7 +105,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	// Each connection reads the whole schema, so each is opened when it is first
 	// needed. This query shows whether the file can be opened at all.
 	d := &DB{
-		Dialect: SQLite, pool: p, now: o.Now, trace: o.Trace,
+		Dialect: SQLite, pool: p, now: o.Now, texts: seal.New(o.Texts), trace: o.Trace,
 		writer:  newWriter(func() (*lite, error) { return openLite(p.Driver(), dsn+writerCache) }),
 		readers: newReaders(n, func() (*lite, error) { return openLite(p.Driver(), dsn+readerCache+"&_pragma=query_only(1)") }),
 	}
@@ -125,7 +129,7 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	if err := p.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), p.Close())
 	}
-	return &DB{Dialect: Postgres, pool: p, now: o.Now, trace: o.Trace}, nil
+	return &DB{Dialect: Postgres, pool: p, now: o.Now, texts: seal.New(o.Texts), trace: o.Trace}, nil
 }
 
 // Close closes every connection.

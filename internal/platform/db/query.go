@@ -11,11 +11,13 @@ import (
 
 	"titian/internal/kernel/errs"
 	"titian/internal/kernel/privacy"
+	"titian/internal/platform/seal"
 )
 
 // Querier reads: *DB from the readers, *Tx inside its transaction.
 type Querier interface {
 	query(ctx context.Context, q string, args []any) (cursor, error)
+	box() seal.Box
 	Now() time.Time // the database's instant, or the transaction's
 }
 
@@ -28,6 +30,10 @@ func (d *DB) query(ctx context.Context, q string, args []any) (cursor, error) {
 	}
 	return d.readers.query(ctx, q, args)
 }
+
+func (d *DB) box() seal.Box { return d.texts }
+
+func (t *Tx) box() seal.Box { return t.db.texts }
 
 func (t *Tx) query(ctx context.Context, q string, args []any) (cursor, error) {
 	return t.on.query(ctx, q, args)
@@ -45,8 +51,9 @@ type Column struct {
 func (c Column) Of(row reflect.Value) reflect.Value { return row.FieldByIndex(c.index) }
 
 type mapping struct {
-	cols  []Column
-	names string
+	cols   []Column
+	names  string
+	sealed []sealedColumn
 }
 
 var mappings sync.Map // reflect.Type → *mapping: derived from types, never changes
@@ -70,6 +77,7 @@ func mappingOf(t reflect.Type) *mapping {
 }
 
 func collect(t reflect.Type, at []int, m *mapping) {
+	defer m.bind(t, at, len(m.cols))
 	for i := range t.NumField() {
 		f := t.Field(i)
 		index := append(append([]int{}, at...), i)
@@ -126,8 +134,8 @@ func Each[T any](ctx context.Context, q Querier, text string, args []any, f func
 	for rows.Next() {
 		var zero T
 		d.v = zero
-		if err := rows.Scan(d.fields...); err != nil {
-			return classify(err)
+		if err := d.scan(rows, q.box()); err != nil {
+			return err
 		}
 		if err := f(&d.v); err != nil {
 			return err
@@ -157,8 +165,8 @@ func Find[T any](ctx context.Context, q Querier, text string, args ...any) (v T,
 	}
 	d := place[T]()
 	defer d.giveBack()
-	if err := rows.Scan(d.fields...); err != nil {
-		return v, false, classify(err)
+	if err := d.scan(rows, q.box()); err != nil {
+		return v, false, err
 	}
 	return d.v, true, classify(rows.Close()) // closing a change that RETURNS ends it
 }
@@ -168,6 +176,7 @@ func Find[T any](ctx context.Context, q Querier, text string, args ...any) (v T,
 type placed[T any] struct {
 	v      T
 	fields []any
+	of     *mapping // nil where T is one value
 	pool   *sync.Pool
 }
 
@@ -184,8 +193,19 @@ func place[T any]() *placed[T] {
 		return d
 	}
 	d := &placed[T]{pool: p}
-	d.fields = targets(&d.v)
+	d.fields, d.of = targets(&d.v)
 	return d
+}
+
+// scan reads the row at hand and opens what is sealed in it.
+func (d *placed[T]) scan(rows cursor, box seal.Box) error {
+	if err := rows.Scan(d.fields...); err != nil {
+		return classify(err)
+	}
+	if d.of == nil || len(d.of.sealed) == 0 {
+		return nil
+	}
+	return d.of.open(box, reflect.ValueOf(&d.v).Elem())
 }
 
 // giveBack empties it first: the pool must not keep what somebody read.
@@ -195,8 +215,9 @@ func (d *placed[T]) giveBack() {
 	d.pool.Put(d)
 }
 
-// targets points at the fields of v that its tags name, or at v itself.
-func targets[T any](v *T) []any {
+// targets points at the fields of v that its tags name, or at v itself, which has
+// no mapping then.
+func targets[T any](v *T) ([]any, *mapping) {
 	t := reflect.TypeFor[T]()
 	if t.Kind() == reflect.Struct {
 		if m := mappingOf(t); len(m.cols) > 0 {
@@ -205,10 +226,10 @@ func targets[T any](v *T) []any {
 			for i, c := range m.cols {
 				dest[i] = pointer(rv.FieldByIndex(c.index))
 			}
-			return dest
+			return dest, m
 		}
 	}
-	return []any{pointer(reflect.ValueOf(v).Elem())}
+	return []any{pointer(reflect.ValueOf(v).Elem())}, nil
 }
 
 // Exec changes rows and says how many.
@@ -224,7 +245,10 @@ func Exec(ctx context.Context, t *Tx, text string, args ...any) (int64, error) {
 // Insert stores row, a struct with db tags, as one new row of table.
 func Insert[T any](ctx context.Context, t *Tx, table string, row T) error {
 	m := mappingOf(reflect.TypeFor[T]())
-	_, err := Exec(ctx, t, insertText(table, m), values(row, m)...)
+	args, err := values(t, row, m)
+	if err == nil {
+		_, err = Exec(ctx, t, insertText(table, m), args...)
+	}
 	return err
 }
 
@@ -244,16 +268,19 @@ func insertText(table string, m *mapping) string {
 	return s
 }
 
-func values[T any](row T, m *mapping) []any {
-	return appendValues(make([]any, 0, len(m.cols)), row, m)
+func values[T any](t *Tx, row T, m *mapping) ([]any, error) {
+	return appendValues(t, make([]any, 0, len(m.cols)), row, m)
 }
 
-func appendValues[T any](args []any, row T, m *mapping) []any {
+func appendValues[T any](t *Tx, args []any, row T, m *mapping) ([]any, error) {
 	rv := reflect.ValueOf(row)
 	for _, c := range m.cols {
 		args = append(args, value(rv.FieldByIndex(c.index)))
 	}
-	return args
+	if len(m.sealed) == 0 {
+		return args, nil
+	}
+	return args, m.close(t.box(), rv, args)
 }
 
 // Update stores every column of row except its key, provided that the stored
@@ -261,7 +288,10 @@ func appendValues[T any](args []any, row T, m *mapping) []any {
 // named; a row that is gone or has moved on is errs.Conflict, code "stale".
 func Update[T any](ctx context.Context, t *Tx, table string, row T, version int64, keys ...string) error {
 	m := mappingOf(reflect.TypeFor[T]())
-	all := values(row, m)
+	all, err := values(t, row, m)
+	if err != nil {
+		return err
+	}
 	var set, where []string
 	var args []any
 	for i, c := range m.cols {

@@ -21,6 +21,7 @@ import (
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/i18n"
+	"titian/internal/platform/seal"
 )
 
 // signedIn lets one officer in: what sign-in costs is the account feature's.
@@ -68,7 +69,7 @@ func BenchmarkFacilityList(b *testing.B) {
 // crowded is a database with one facility of two thousand people.
 func crowded(b *testing.B) (*db.DB, id.Organisation) {
 	b.Helper()
-	d, err := db.Open(b.Context(), "sqlite:"+filepath.Join(b.TempDir(), "bench.db"), db.Options{Now: func() time.Time { return webtest.Now }, Sync: "NORMAL"})
+	d, err := db.Open(b.Context(), "sqlite:"+filepath.Join(b.TempDir(), "bench.db"), db.Options{Now: func() time.Time { return webtest.Now }, Sync: "NORMAL", Texts: seal.Key{1}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"titian/internal/platform/db"
+	"titian/internal/platform/seal"
 )
 
 // Now is the instant at which tests happen: 22 November 2026, 09:00 in Jakarta.
@@ -52,7 +53,7 @@ func Open(t *testing.T, dialect db.Dialect) *db.DB {
 // OpenAt opens the database at url with a clock and closes it after the test.
 func OpenAt(t *testing.T, url string, now func() time.Time) *db.DB {
 	t.Helper()
-	d, err := db.Open(t.Context(), url, db.Options{Now: now, Sync: "OFF", Conns: 4})
+	d, err := db.Open(t.Context(), url, db.Options{Now: now, Sync: "OFF", Conns: 4, Texts: seal.Key{1}})
 	if err != nil {
 		t.Fatal(err)
 	}
