@@ -108,6 +108,7 @@ func (s *site) read(t *testing.T, login, address string, a *answer) []string {
 	}
 	d.Find("form[method=post]").Each(func(_ int, f *goquery.Selection) { s.remember(login, address, f) })
 	offersFiles(t, login+" at "+address, d)
+	worded(t, login+" at "+address, d)
 	var out []string
 	d.Find("a[href]").Each(func(_ int, l *goquery.Selection) {
 		href, _, _ := strings.Cut(l.AttrOr("href", ""), "#")
@@ -119,6 +120,25 @@ func (s *site) read(t *testing.T, login, address string, a *answer) []string {
 		}
 	})
 	return out
+}
+
+// wordless is a message's key that has no words: it stands on the page itself.
+var wordless = regexp.MustCompile(`^[a-z_]+(\.[a-z0-9_]+){1,}$`)
+
+// worded holds that every text of a page has words in its language. The names of
+// sign-ins and of events, which programs read, look like keys and are none.
+func worded(t *testing.T, what string, d *goquery.Document) {
+	t.Helper()
+	for _, named := range []string{" at /webhooks", " at /users", " at /account"} {
+		if strings.Contains(what, named) {
+			return
+		}
+	}
+	d.Find("main *").Not("code, code *, textarea").Each(func(_ int, e *goquery.Selection) {
+		if text := strings.TrimSpace(e.Text()); e.Children().Length() == 0 && wordless.MatchString(text) {
+			t.Errorf("%s: %q stands where words should", what, text)
+		}
+	})
 }
 
 // remember keeps the first form of each route, filled as it was found.
