@@ -21,27 +21,23 @@ type bearing struct {
 }
 
 // CarriedBy is the agreement.CarriedCounter: what carries some activities out. It
-// is asked for activities that the reader sees, and reads through the cooperations
-// they belong to, whose indexes it has.
+// is asked for activities that the reader sees, and asks once for all of them.
 func CarriedBy(ctx context.Context, q db.Querier, of []agreement.Activity) (map[id.Activity]agreement.Carried, error) {
 	out := map[id.Activity]agreement.Carried{}
-	coops := map[id.Cooperation][]id.Activity{}
-	for _, a := range of {
-		coops[a.Cooperation] = append(coops[a.Cooperation], a.ID)
+	if len(of) == 0 {
+		return out, nil
 	}
-	for coop, keys := range coops {
-		args := []any{coop}
-		for _, k := range keys {
-			args = append(args, k)
-		}
-		list, err := db.All[bearing](ctx, q, bearers(db.In(len(keys), 2)), args...)
-		if err != nil {
-			return nil, wrap("count what carries activities", err)
-		}
-		for _, b := range list { // classes come first and decide alone
-			if _, ok := out[b.Activity]; !ok {
-				out[b.Activity] = agreement.Carried{Open: b.Open, Ended: b.Ended, Begun: b.Begun}
-			}
+	keys := make([]any, len(of))
+	for i, a := range of {
+		keys[i] = a.ID
+	}
+	list, err := db.All[bearing](ctx, q, bearers(db.In(len(keys), 1)), keys...)
+	if err != nil {
+		return nil, wrap("count what carries activities", err)
+	}
+	for _, b := range list { // classes come first and decide alone
+		if _, ok := out[b.Activity]; !ok {
+			out[b.Activity] = agreement.Carried{Open: b.Open, Ended: b.Ended, Begun: b.Begun}
 		}
 	}
 	return out, nil
@@ -52,10 +48,10 @@ func bearers(in string) string {
 	return `SELECT activity_id, class, open, ended, begun FROM (
 	SELECT o.activity_id, 1 AS class, COUNT(CASE WHEN o.status <> 'completed' THEN 1 END) AS open, COUNT(CASE WHEN o.status = 'completed' THEN 1 END) AS ended,
 	CAST(SUM((SELECT COUNT(*) FROM programme_session s WHERE s.facility_id = o.facility_id AND s.offering_id = o.id AND s.status = 'held')) AS BIGINT) AS begun
-	FROM programme_offering o WHERE o.cooperation_id = $1 AND o.status <> 'cancelled' AND o.activity_id IN (` + in + `) GROUP BY o.activity_id
+	FROM programme_offering o WHERE o.status <> 'cancelled' AND o.activity_id IN (` + in + `) GROUP BY o.activity_id
 	UNION ALL SELECT c.activity_id, 0, COUNT(CASE WHEN c.status = 'open' THEN 1 END), COUNT(CASE WHEN c.status = 'fulfilled' THEN 1 END),
 	CAST(SUM((SELECT COUNT(*) FROM partnership_delivery d WHERE d.commitment_id = c.id AND d.status = 'confirmed')) AS BIGINT)
-	FROM partnership_commitment c WHERE c.cooperation_id = $1 AND c.status <> 'cancelled' AND c.activity_id IN (` + in + `) GROUP BY c.activity_id
+	FROM partnership_commitment c WHERE c.status <> 'cancelled' AND c.activity_id IN (` + in + `) GROUP BY c.activity_id
 	) b ORDER BY class DESC`
 }
 

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"strings"
 	"testing"
 
 	"titian/internal/feature/agreement"
@@ -10,6 +11,7 @@ import (
 	"titian/internal/feature/partnership/partnershiptest"
 	"titian/internal/feature/report"
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
@@ -48,4 +50,44 @@ func TestAPromiseCarriesAnActivityWithoutAClass(t *testing.T) {
 		partnershiptest.Confirmed(t, d, p, today.AddDays(-1), 6)
 		is("all of it was given", agreement.Carried{Ended: 1, Begun: 2})
 	})
+}
+
+// Fifty activities on a page are asked about once, by their own index: not by all
+// that was ever promised in their cooperations.
+func TestWhatCarriesAPlanIsReadByTheActivities(t *testing.T) {
+	traced(t, func(t *testing.T, w world, queries *[]asked) {
+		var plan []agreement.Activity
+		for range 50 {
+			plan = append(plan, agreement.Activity{ID: id.Activity{}.Make(), Cooperation: id.Cooperation{}.Make()})
+		}
+		*queries = nil
+		if _, err := report.CarriedBy(t.Context(), w.d, plan); err != nil || len(*queries) != 1 {
+			t.Fatalf("%d queries, %v", len(*queries), err)
+		}
+		if w.d.Dialect != db.SQLite { // PostgreSQL chooses by figures that an empty table does not have
+			return
+		}
+		q := (*queries)[0]
+		steps, err := db.All[planned](t.Context(), w.d, `EXPLAIN QUERY PLAN `+q.text, q.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text strings.Builder
+		for _, s := range steps {
+			text.WriteString(s.Detail + "\n")
+		}
+		for _, index := range []string{"partnership_commitment_activity", "programme_offering_activity"} {
+			if !strings.Contains(text.String(), index) {
+				t.Errorf("%s is not used:\n%s", index, text.String())
+			}
+		}
+	})
+}
+
+// planned is one step of a plan.
+type planned struct {
+	ID     int    `db:"id" privacy:"internal"`
+	Parent int    `db:"parent" privacy:"internal"`
+	Unused int    `db:"notused" privacy:"internal"`
+	Detail string `db:"detail" privacy:"internal"`
 }

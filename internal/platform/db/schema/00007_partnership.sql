@@ -113,6 +113,7 @@ CREATE INDEX partnership_commitment_due ON partnership_commitment (due_on, id);
 CREATE INDEX partnership_commitment_host ON partnership_commitment (host_id, status, due_on, id);
 CREATE INDEX partnership_commitment_partner ON partnership_commitment (partner_id, status, due_on, id);
 CREATE INDEX partnership_commitment_agreement ON partnership_commitment (agreement_id);
+CREATE INDEX partnership_commitment_activity ON partnership_commitment (activity_id) WHERE activity_id IS NOT NULL;
 CREATE INDEX partnership_commitment_decision ON partnership_commitment (decision_id);
 CREATE INDEX partnership_commitment_proposal ON partnership_commitment (proposal_id);
 

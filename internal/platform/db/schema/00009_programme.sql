@@ -54,6 +54,7 @@ CREATE INDEX programme_offering_id ON programme_offering (id);
 CREATE INDEX programme_offering_list ON programme_offering (facility_id, status, starts_on, id);
 CREATE INDEX programme_offering_start ON programme_offering (facility_id, starts_on, id);
 CREATE INDEX programme_offering_cooperation ON programme_offering (cooperation_id);
+CREATE INDEX programme_offering_activity ON programme_offering (activity_id) WHERE activity_id IS NOT NULL;
 CREATE INDEX programme_offering_commitment ON programme_offering (commitment_id);
 CREATE INDEX programme_offering_partner ON programme_offering (partner_id, starts_on, id);
 
