@@ -118,10 +118,19 @@ func (s *Service) Links(ctx context.Context, a authz.Actor, f LinkFilter, r page
 	if err := policy.Check(a, CanLink); err != nil {
 		return none, err
 	}
-	after, err := page.Decode(r.After, 1)
+	last, err := lastOf(r)
 	if err != nil {
 		return none, err
 	}
+	q, args := linkQuery(a, f, last, r.Limit()+1)
+	list, err := db.All[LinkView](ctx, s.db, q, args...)
+	if err != nil {
+		return none, fmt.Errorf("list links: %w", err)
+	}
+	return page.Cut(list, r, func(l LinkView) []string { return []string{l.ID.String()} }), nil
+}
+
+func linkQuery(a authz.Actor, f LinkFilter, last id.Any, limit int) (string, []any) {
 	where, args := inScope(a, 1)
 	and := func(cond string, v any) {
 		args = append(args, v)
@@ -130,18 +139,10 @@ func (s *Service) Links(ctx context.Context, a authz.Actor, f LinkFilter, r page
 	if !f.Record.IsZero() {
 		and("l.record_id = ", f.Record)
 	}
-	if after != nil {
-		last, err := id.Parse[id.Any](after[0])
-		if err != nil {
-			return none, err
-		}
-		and("l.id < ", id.Any(last))
+	if !last.IsZero() {
+		and("l.id < ", last)
 	}
-	list, err := db.All[LinkView](ctx, s.db, selectLink+` WHERE `+where+` ORDER BY l.id DESC LIMIT `+db.In(1, len(args)+1), append(args, r.Limit()+1)...)
-	if err != nil {
-		return none, fmt.Errorf("list links: %w", err)
-	}
-	return page.Cut(list, r, func(l LinkView) []string { return []string{l.ID.String()} }), nil
+	return selectLink + ` WHERE ` + where + ` ORDER BY l.id DESC LIMIT ` + db.In(1, len(args)+1), append(args, limit)
 }
 
 // LinkDetail is a link with what became of it.

@@ -37,26 +37,37 @@ func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Requ
 	if err := policy.Check(a, CanRead); err != nil {
 		return none, err
 	}
-	after, err := page.Decode(r.After, 1)
+	last, err := lastOf(r)
 	if err != nil {
 		return none, err
 	}
-	q, args := selectNotice+` WHERE user_id = $1 AND org_id = $2`, []any{a.User, a.Org}
-	if f.Unread {
-		q += ` AND read_at IS NULL`
-	}
-	if after != nil {
-		last, err := id.Parse[id.Any](after[0])
-		if err != nil {
-			return none, err
-		}
-		q, args = q+` AND id < $3`, append(args, id.Any(last))
-	}
-	list, err := db.All[Notice](ctx, s.db, q+` ORDER BY id DESC LIMIT `+db.In(1, len(args)+1), append(args, r.Limit()+1)...)
+	q, args := noticeQuery(a, f, last, r.Limit()+1)
+	list, err := db.All[Notice](ctx, s.db, q, args...)
 	if err != nil {
 		return none, fmt.Errorf("list notices: %w", err)
 	}
 	return page.Cut(list, r, func(n Notice) []string { return []string{n.ID.String()} }), nil
+}
+
+// lastOf is the last key of the page before; zero for the first page.
+func lastOf(r page.Request) (last id.Any, err error) {
+	after, err := page.Decode(r.After, 1)
+	if err != nil || after == nil {
+		return last, err
+	}
+	found, err := id.Parse[id.Any](after[0])
+	return id.Any(found), err
+}
+
+func noticeQuery(a authz.Actor, f Filter, last id.Any, limit int) (string, []any) {
+	q, args := selectNotice+` WHERE user_id = $1 AND org_id = $2`, []any{a.User, a.Org}
+	if f.Unread {
+		q += ` AND read_at IS NULL`
+	}
+	if !last.IsZero() {
+		q, args = q+` AND id < $3`, append(args, last)
+	}
+	return q + ` ORDER BY id DESC LIMIT ` + db.In(1, len(args)+1), append(args, limit)
 }
 
 // UnreadLimit is where counting stops: more than this is "99+".

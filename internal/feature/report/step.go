@@ -36,6 +36,7 @@ type Step struct {
 	Key   StepKey `json:"step"`
 	Nodes []Node  `json:"nodes,omitempty"`
 	Count int     `json:"count"`
+	Few   bool    `json:"few,omitempty"` // the count is of fewer people than Few and not told
 	Done  bool    `json:"done"`
 	Here  bool    `json:"here,omitempty"` // the record asked for stands in this column
 }

@@ -23,9 +23,10 @@ type Thread struct {
 	People    PeopleCount     `json:"people"`
 	Fare      Fare            `json:"fare"`
 	Attended  Attended        `json:"attendance"`
-	Next      StepKey         `json:"next,omitempty"`  // the first step that is missing
-	Found     string          `json:"found,omitempty"` // the key of the record that was asked for
-	Day       civil.Date      `json:"day"`             // on which it was read: what is overdue, and how people fare, is by this day
+	Withheld  []string        `json:"withheld,omitempty"` // counts of fewer than Few, which are not told to a reader outside and stand as 0
+	Next      StepKey         `json:"next,omitempty"`     // the first step that is missing
+	Found     string          `json:"found,omitempty"`    // the key of the record that was asked for
+	Day       civil.Date      `json:"day"`                // on which it was read: what is overdue, and how people fare, is by this day
 	API       string          `json:"api"`
 }
 
@@ -64,7 +65,8 @@ type Node struct {
 // Thread returns the thread that a reference or key belongs to: of a
 // cooperation, meeting, proposal, commitment, agreement, fund or class (by
 // reference or key), or of a decision, delivery, activity or enrolment (by key).
-// Permission: thread.read. Errors: NotFound, also when out of scope.
+// Permission: thread.read. Errors: NotFound, also when out of scope. Who reads from
+// outside is not told of few people (withhold).
 //
 // It takes seven queries whatever the number of people, and they touch the
 // thread's own rows only, and promises under agreements that implement its own.
@@ -94,5 +96,6 @@ func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Th
 	}
 	pathOf(nodes).around(t.Found)
 	t.assemble(nodes)
+	t.withhold(actor)
 	return t, nil
 }

@@ -46,7 +46,15 @@ func (c Column) class() string {
 type FilterProps struct {
 	Query   list.Query
 	Search  string // label of the search box; empty shows none
+	Submit  string // the button's text, where another button on the page says "search" too
 	Selects []FilterSelect
+}
+
+func (p FilterProps) submit(ctx context.Context) string {
+	if p.Submit != "" {
+		return p.Submit
+	}
+	return T(ctx, "list.search")
 }
 
 // FilterSelect is one filter with its choices; "all" stands first by itself.

@@ -933,7 +933,7 @@ func entryPage(v entryView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Kind == fund.Disbursement {
-				templ_7745c5c3_Err = ui.Filters(ui.FilterProps{Query: v.Query, Search: l.T("entry.find_person")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Filters(ui.FilterProps{Query: v.Query, Search: l.T("entry.find_person"), Submit: l.T("entry.find_do")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -18,6 +18,7 @@ func Register(a *api.API, s *notice.Service) {
 	registerNotices(a, s)
 	registerHooks(a, s)
 	registerLinks(a, s)
+	registerAddress(a, s)
 }
 
 func registerNotices(a *api.API, s *notice.Service) {
@@ -46,6 +47,42 @@ func registerNotices(a *api.API, s *notice.Service) {
 		}, func(ctx context.Context, actor authz.Actor, _ api.None, _ string) (Settings, error) {
 			return settings(ctx, s, actor)
 		})
+}
+
+// registerAddress is where one's letters go: an address counts once the code that
+// was sent there comes back.
+func registerAddress(a *api.API, s *notice.Service) {
+	after := func(ctx context.Context, actor authz.Actor, err error) (Settings, error) {
+		if err != nil {
+			return Settings{}, err
+		}
+		return settings(ctx, s, actor)
+	}
+	again := func(ctx context.Context, actor authz.Actor, _ api.None, _ string) (Settings, error) {
+		return settings(ctx, s, actor)
+	}
+	api.Post(a, api.Op{Path: "/notice-address", Tag: "Notices", Summary: "Set one's e-mail address", Detail: "A code is sent there; until it is confirmed nothing else is. An empty address ends all letters."},
+		func(ctx context.Context, actor authz.Actor, _ api.None, b addressBody) (Settings, error) {
+			return after(ctx, actor, s.SetAddress(ctx, actor, b.Email))
+		}, again)
+	api.Post(a, api.Op{Path: "/notice-address/confirm", Tag: "Notices", Summary: "Confirm one's e-mail address with the code that was sent there"},
+		func(ctx context.Context, actor authz.Actor, _ api.None, b codeBody) (Settings, error) {
+			return after(ctx, actor, s.ConfirmAddress(ctx, actor, b.Code))
+		}, again)
+	api.Post(a, api.Op{Path: "/notices-read", Tag: "Notices", Summary: "Mark all one's notices as read"},
+		func(ctx context.Context, actor authz.Actor, _ api.None, _ api.None) (Unread, error) {
+			return unread(ctx, s, actor, s.ReadAll(ctx, actor))
+		}, func(ctx context.Context, actor authz.Actor, _ api.None, _ string) (Unread, error) {
+			return unread(ctx, s, actor, nil)
+		})
+}
+
+func unread(ctx context.Context, s *notice.Service, actor authz.Actor, err error) (Unread, error) {
+	if err != nil {
+		return Unread{}, err
+	}
+	n, err := s.Unread(ctx, actor)
+	return Unread{n}, err
 }
 
 func settings(ctx context.Context, s *notice.Service, actor authz.Actor) (Settings, error) {
@@ -114,6 +151,9 @@ func registerLinks(a *api.API, s *notice.Service) {
 			d, err := s.Link(ctx, actor, key)
 			return NewReplyLink{ReplyLink: showDetail(d)}, err
 		})
+	api.Act(links, "send", "Send a reply link's letter again, when nobody knows whether it left", func(ctx context.Context, actor authz.Actor, key id.Link, _ int64, _ api.None) (notice.LinkDetail, error) {
+		return s.SendAgain(ctx, actor, key)
+	})
 	api.Act(links, "revoke", "Revoke a reply link", func(ctx context.Context, actor authz.Actor, key id.Link, _ int64, _ api.None) (notice.LinkDetail, error) {
 		return s.Revoke(ctx, actor, key)
 	})

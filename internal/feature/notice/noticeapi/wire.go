@@ -48,6 +48,19 @@ func showSettings(s notice.Settings) Settings {
 	return out
 }
 
+type addressBody struct {
+	Email string `json:"email" maxLength:"200"`
+}
+
+type codeBody struct {
+	Code string `json:"code" maxLength:"20"`
+}
+
+// Unread is how many notices one has not opened.
+type Unread struct {
+	Unread int `json:"unread"`
+}
+
 type settingsBody struct {
 	Ways map[string]string `json:"ways"`
 }

@@ -15,13 +15,20 @@ type Fact struct {
 // Facts are the figures of a step that is about people; none for one that is
 // about records, or when the thread has reached nobody yet.
 func Facts(l *i18n.Localizer, t report.Thread, k report.StepKey) []Fact {
-	if t.People.Enrolled == 0 {
+	if t.People.Enrolled == 0 && t.Told("enrolled") {
 		return nil
 	}
 	var out []Fact
-	say := func(key string, n int) { out = append(out, Fact{key, l.T("fact."+key, "n", n), n}) }
+	few := false
+	say := func(key string, n int) {
+		if name, ok := named[key]; ok && !t.Told(name) {
+			few = true
+			return
+		}
+		out = append(out, Fact{key, l.T("fact."+key, "n", n), n})
+	}
 	some := func(key string, n int) { // zero is no news
-		if n > 0 {
+		if n > 0 || !t.Told(named[key]) {
 			say(key, n)
 		}
 	}
@@ -53,8 +60,8 @@ func Facts(l *i18n.Localizer, t report.Thread, k report.StepKey) []Fact {
 		say("reached", p.Reached)
 		some("six_months", p.SixMonths)
 	case report.StepOutcome:
-		if f.Due == 0 {
-			return nil
+		if few = !t.Told("fare"); few || f.Due == 0 {
+			break
 		}
 		say("livelihood", f.Livelihood)
 		some("seeking", f.Seeking)
@@ -63,5 +70,15 @@ func Facts(l *i18n.Localizer, t report.Thread, k report.StepKey) []Fact {
 		some("reoffended", f.Reoffended)
 		some("fare_unknown", f.Unknown)
 	}
+	if few {
+		out = append(out, Fact{"few", l.T("fact.few", "n", report.Few), 0})
+	}
 	return out
+}
+
+// named are the counts behind the facts, as a thread names those it does not tell.
+var named = map[string]string{
+	"enrolled": "enrolled", "sessions": "attendance", "by_need": "by_need", "attended": "attended", "completed": "completed", "competent": "competent", "certified": "certified",
+	"before": "readiness_before", "after": "readiness_after", "gained": "readiness_gained", "released": "released", "handed_over": "handed_over",
+	"followed": "followed_up", "reached": "reached", "six_months": "six_month_follow_up",
 }

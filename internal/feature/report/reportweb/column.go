@@ -168,7 +168,11 @@ func cardOf(l *i18n.Localizer, a authz.Actor, t report.Thread, n report.Node, to
 	if n.Kind == "commitment" || n.Kind == "fund" {
 		c.Promise = promiseOf(n, "")
 	}
-	if n.People != nil && n.People.Enrolled > 0 {
+	switch {
+	case n.People == nil || n.People.Enrolled == 0:
+	case a.Role == authz.Partner: // what it can count on its own list, and no result of anybody
+		c.People = l.T("thread.class_seats", "enrolled", n.People.Enrolled, "completed", n.People.Completed)
+	default:
 		c.People = l.T("thread.class_people", "enrolled", n.People.Enrolled, "completed", n.People.Completed, "competent", n.People.Competent)
 	}
 	return c
@@ -237,6 +241,9 @@ func flow(l *i18n.Localizer, t report.Thread) *ui.Chart {
 		{"reached", p.Reached},
 		{"livelihood", t.Fare.Livelihood},
 	} {
+		if !t.Told(s.key) || s.key == "livelihood" && !t.Told("fare") {
+			continue
+		}
 		c.Points = append(c.Points, l.T("thread.flow."+s.key))
 		c.Series[0].Values = append(c.Series[0].Values, float64(s.n))
 	}

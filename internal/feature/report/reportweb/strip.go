@@ -73,6 +73,8 @@ func stage(l *i18n.Localizer, a authz.Actor, t report.Thread, whole, key string,
 // note is how many records or people a stage has; one is seen by opening it.
 func note(l *i18n.Localizer, s report.Step) string {
 	switch {
+	case s.Few:
+		return l.T("thread.note.few", "n", report.Few)
 	case len(s.Nodes) == 0 && s.Count > 0:
 		return l.T("thread.note.people", "n", s.Count)
 	case s.Count > 1:
