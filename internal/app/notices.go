@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
+	"strconv"
 
+	"titian/internal/feature/account"
 	"titian/internal/feature/attachment/attachmentweb"
 	"titian/internal/feature/notice"
 	"titian/internal/feature/notice/noticeweb"
@@ -21,6 +23,7 @@ import (
 // purposes of reply links with those who know what there is to answer.
 func (a *App) listen() {
 	a.Partnership.Happened.Subscribe(a.tellSides)
+	a.Account.OnHeld(a.tellHolder)
 	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.AnswerProposal, partnership.AskAnswer })
 	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.ConfirmDelivery, partnership.AskConfirm })
 	a.Notice.OnAsk(func() (notice.Purpose, notice.Asker) { return notice.AddEvidence, partnership.AskEvidence })
@@ -65,6 +68,20 @@ func (a *App) tellSides(ctx context.Context, tx *db.Tx, h partnership.Happened) 
 		Kind: kind, Record: notice.Record{Kind: h.Kind, ID: h.Record, Ref: h.Ref}, Due: h.DueOn, But: h.Actor.User,
 		Key: string(kind) + "/" + key, To: []id.Organisation{h.To}, Hears: []id.Organisation{h.Host, h.Partner, h.From, h.To},
 		Words: map[string]string{"from": from},
+	})
+	return err
+}
+
+// tellHolder tells who is given a post how much it answers for. The promises stay
+// the post's; nothing of them changes hands.
+func (a *App) tellHolder(ctx context.Context, tx *db.Tx, h account.Held) error {
+	n, err := partnership.OpenOf(ctx, tx, h.Post.ID)
+	if err != nil {
+		return err
+	}
+	_, err = a.teller.TellTx(ctx, tx, notice.News{
+		Kind: notice.PostGiven, Record: notice.Record{Kind: "post", ID: h.Post.ID, Ref: h.Post.Title}, Key: "post/" + h.Holding.ID.String(),
+		To: []id.Organisation{h.Post.Org}, Only: h.Holding.User, But: h.Actor.User, Words: map[string]string{"n": strconv.Itoa(n)},
 	})
 	return err
 }

@@ -14,11 +14,19 @@ import (
 const (
 	CanManage authz.Action = "account.manage" // other people's accounts
 	CanOwn    authz.Action = "account.own"    // one's own: password, language, tokens
+
+	CanHandOver    authz.Action = "account.hand_over"    // posts that one keeps, to colleagues
+	CanReadHolders authz.Action = "account.read_holders" // who holds the posts of one's own side
 )
 
 var policy = authz.Policy{
 	CanManage: {authz.Administrator},
 	CanOwn:    authz.Roles(),
+
+	CanHandOver: {authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.RegionalOffice, authz.Partner},
+	CanReadHolders: {
+		authz.Administrator, authz.FacilityHead, authz.ProgrammeOfficer, authz.CaseGuardian, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner,
+	},
 }
 
 // May reports whether a page should offer an action to the actor at all.

@@ -26,6 +26,7 @@ type Service struct {
 	hasher    *hasher
 	key       []byte
 	onChanged []func()
+	onHeld    []func(context.Context, *db.Tx, Held) error
 }
 
 // New returns the accounts over d.

@@ -59,6 +59,20 @@ func findPost(ctx context.Context, q db.Querier, key id.Post) (Post, error) {
 	return db.One[Post](ctx, q, `SELECT `+db.Columns[Post]("")+` FROM directory_post WHERE id = $1`, key)
 }
 
+// PostIn gives a post and its organisation to a feature above, which asks its own
+// policy. Errors: NotFound.
+func PostIn(ctx context.Context, q db.Querier, key id.Post) (Post, Organisation, error) {
+	p, err := findPost(ctx, q, key)
+	if err != nil {
+		return p, Organisation{}, err
+	}
+	o, found, err := find(ctx, q, p.Org)
+	if err == nil && !found {
+		err = errNotFound
+	}
+	return p, o, err
+}
+
 // CreatePost makes a post at an organisation that the actor works for or
 // administers. A title that the organisation has already is a field error.
 func (s *Service) CreatePost(ctx context.Context, a authz.Actor, org id.Organisation, c PostCommand) (Post, error) {

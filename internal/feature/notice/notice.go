@@ -45,6 +45,7 @@ const (
 	MeetingPlanned    Kind = "meeting.planned"
 	MeetingCancelled  Kind = "meeting.cancelled"
 	LinkUsed          Kind = "link.used"
+	PostGiven         Kind = "commitment.owned" // the reader holds a post now, and answers for what it promised
 )
 
 // Kinds lists the kinds in the order of the forms.
@@ -52,7 +53,7 @@ func Kinds() []Kind {
 	return []Kind{
 		ProposalReceived, ProposalAnswered, ProposalWithdrawn, ProposalOverdue, ProposalEscalated,
 		DeliveryReported, DeliveryConfirmed, DeliveryDisputed, DeliveryOverdue, DeliveryEscalated,
-		PromiseDue, PromiseOverdue, PromiseEscalated, AgreementEnding, MeetingPlanned, MeetingCancelled, LinkUsed,
+		PromiseDue, PromiseOverdue, PromiseEscalated, AgreementEnding, MeetingPlanned, MeetingCancelled, LinkUsed, PostGiven,
 	}
 }
 
@@ -95,7 +96,7 @@ type Record struct {
 // paths lead to the pages of records. One that is not here has no page.
 var paths = map[string]string{
 	"proposal": "/proposals/", "delivery": "/deliveries/", "commitment": "/commitments/",
-	"agreement": "/agreements/", "meeting": "/meetings/", "link": "/reply-links/",
+	"agreement": "/agreements/", "meeting": "/meetings/", "link": "/reply-links/", "post": "/posts/",
 }
 
 // News is one thing to tell.
@@ -108,6 +109,7 @@ type News struct {
 	Hears  []id.Organisation // whose webhooks are called; usually both sides
 	Words  map[string]string // harmless: names of organisations, numbers
 	But    id.User           // who did it needs no notice
+	Only   id.User           // whom alone it concerns, whatever they do there; zero for all officers
 }
 
 // Notice is what one person was told, where they work.

@@ -114,6 +114,16 @@ func code(err error) string {
 	return ""
 }
 
+// Who is given a post is told whatever their role, and their colleagues are not.
+func TestWhatConcernsOneAloneIsToldToOneAlone(t *testing.T) {
+	run(t, func(t *testing.T, h *house) {
+		n := notice.News{Kind: notice.PostGiven, Record: notice.Record{Kind: "post", ID: id.Post{}.Make(), Ref: "Kasi Kerja"}, Key: "post/1", To: []id.Organisation{h.LapasBungo}, Only: h.guardian.User, Words: map[string]string{"n": "3"}}
+		if told := h.tell(t, n); told != 1 || len(h.list(t, h.guardian)) != 1 || len(h.list(t, h.officer)) != 0 {
+			t.Errorf("%d were told", told)
+		}
+	})
+}
+
 func TestThoseWhoCanActAreToldAndNobodyElse(t *testing.T) {
 	run(t, func(t *testing.T, h *house) {
 		n := h.received("a")

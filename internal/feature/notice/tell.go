@@ -8,6 +8,7 @@ import (
 	"titian/internal/feature/account"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/i18n"
 	"titian/internal/platform/outbox"
@@ -27,13 +28,17 @@ func NewTeller(box *outbox.Box, words *i18n.Bundle) *Teller { return &Teller{box
 // TellTx stores a notice for everybody who is to be told and was not, queues
 // their letters and the calls of webhooks, and says how many people it told.
 func (t *Teller) TellTx(ctx context.Context, tx *db.Tx, n News) (int, error) {
-	workers, err := account.WorkersIn(ctx, tx, civil.Today(tx.Now()), officers, n.To...)
+	roles := officers
+	if !n.Only.IsZero() {
+		roles = authz.Roles()
+	}
+	workers, err := account.WorkersIn(ctx, tx, civil.Today(tx.Now()), roles, n.To...)
 	if err != nil {
 		return 0, fmt.Errorf("tell %s: %w", n.Kind, err)
 	}
 	told := 0
 	for _, w := range workers {
-		if w.User == n.But {
+		if w.User == n.But || !n.Only.IsZero() && w.User != n.Only {
 			continue
 		}
 		is, err := t.tell(ctx, tx, n, w)

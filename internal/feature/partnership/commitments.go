@@ -128,6 +128,12 @@ func checkLinks(ctx context.Context, tx *db.Tx, actor authz.Actor, c Commitment)
 	return linked(err, "activity_id")
 }
 
+// OpenOf counts the open promises that a post answers for. It is for the app, which
+// tells the post's holder; it has no rights to ask for.
+func OpenOf(ctx context.Context, q db.Querier, post id.Post) (int, error) {
+	return db.One[int](ctx, q, `SELECT COUNT(*) FROM partnership_commitment WHERE owner_post_id = $1 AND status = 'open'`, post)
+}
+
 // Amend changes an open promise; the terms before it are kept with the reason.
 // Either side may promise more, name another owner or link an agreement; to
 // promise less, later or otherwise takes the side that was promised to.
@@ -288,6 +294,7 @@ type CommitmentFilter struct {
 	Agreement   id.Agreement
 	Partner     id.Organisation
 	Facility    id.Organisation // gives or gets, on the host's side
+	Post        id.Post         // that answers for it
 	Status      CommitmentStatus
 	Form        string
 	Unit        string
@@ -326,6 +333,7 @@ func (f CommitmentFilter) narrow(q *agreement.Query) {
 	agreement.If(q, "x.cooperation_id = ?", f.Cooperation)
 	agreement.If(q, "x.agreement_id = ?", f.Agreement)
 	agreement.If(q, "x.partner_id = ?", f.Partner)
+	agreement.If(q, "x.owner_post_id = ?", f.Post)
 	agreement.If(q, "x.status = ?", f.Status)
 	agreement.If(q, "x.form = ?", f.Form)
 	agreement.If(q, "x.unit = ?", f.Unit)

@@ -6,6 +6,7 @@ type (
 	User         = ID[user]
 	Membership   = ID[membership]
 	Token        = ID[token]
+	Holding      = ID[holding]
 	Organisation = ID[organisation]
 	Post         = ID[post]
 	Person       = ID[person]
@@ -71,6 +72,7 @@ type (
 	user         struct{}
 	membership   struct{}
 	token        struct{}
+	holding      struct{}
 	organisation struct{}
 	post         struct{}
 	person       struct{}

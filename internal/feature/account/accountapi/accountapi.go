@@ -18,6 +18,7 @@ func Register(a *api.API, s *account.Service) {
 	registerOwn(a, s)
 	registerTokens(a, s)
 	registerUsers(a, s)
+	registerHolders(a, s)
 }
 
 func registerOwn(a *api.API, s *account.Service) {

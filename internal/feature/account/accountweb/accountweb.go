@@ -47,6 +47,9 @@ func Register(rt *web.Router, s *account.Service, orgs *directory.Service, sessi
 	rt.HandleFunc("POST /calendar", p.createCalendar, web.Repeat("/calendar"))
 	rt.HandleFunc("POST /tokens/{id}/revoke", p.revokeToken, web.Repeat("/tokens"))
 
+	rt.HandleFunc("GET /posts/{id}", p.post)
+	rt.HandleFunc("POST /posts/{id}/holder", p.handOverPost, web.Repeat("/posts/{id}"))
+
 	rt.HandleFunc("GET /users", p.users)
 	rt.Export("/users", p.exportUsers)
 	rt.HandleFunc("GET /users/new", p.newUser)

@@ -170,6 +170,7 @@ type commitmentQuery struct {
 	Agreement   id.Agreement    `query:"agreement"`
 	Partner     id.Organisation `query:"partner"`
 	Facility    id.Organisation `query:"facility" doc:"Gives or gets, on the host's side"`
+	Post        id.Post         `query:"post" doc:"The post that answers for it"`
 	Status      string          `query:"status" enum:"open,fulfilled,cancelled"`
 	Form        string          `query:"form"`
 	Unit        string          `query:"unit"`
@@ -181,7 +182,7 @@ type commitmentQuery struct {
 
 func (q commitmentQuery) filter() partnership.CommitmentFilter {
 	return partnership.CommitmentFilter{
-		Text: q.Q, Cooperation: q.Cooperation, Agreement: q.Agreement, Partner: q.Partner, Facility: q.Facility,
+		Text: q.Q, Cooperation: q.Cooperation, Agreement: q.Agreement, Partner: q.Partner, Facility: q.Facility, Post: q.Post,
 		Status: partnership.CommitmentStatus(q.Status), Form: q.Form, Unit: q.Unit, By: q.By, Late: q.Late, Sort: q.Sort, Desc: q.Desc,
 	}
 }

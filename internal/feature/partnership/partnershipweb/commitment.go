@@ -18,7 +18,7 @@ import (
 	"titian/internal/platform/i18n"
 )
 
-var commitmentSpec = list.Spec{Filters: []string{"status", "form", "late", "unit", "by", "cooperation", "agreement", "partner", "facility"}, Sorts: []string{"due_on", "ref"}, Default: "due_on"}
+var commitmentSpec = list.Spec{Filters: []string{"status", "form", "late", "unit", "by", "cooperation", "agreement", "partner", "facility", "post"}, Sorts: []string{"due_on", "ref"}, Default: "due_on"}
 
 type commitmentsView struct {
 	Query list.Query
@@ -31,7 +31,7 @@ func commitmentFilter(q list.Query) (partnership.CommitmentFilter, error) {
 		Unit: q.Filter("unit"), By: q.Filter("by"), Sort: q.Sort, Desc: q.Desc,
 	}
 	for name, key := range map[string]interface{ UnmarshalText([]byte) error }{
-		"cooperation": &f.Cooperation, "agreement": &f.Agreement, "partner": &f.Partner, "facility": &f.Facility,
+		"cooperation": &f.Cooperation, "agreement": &f.Agreement, "partner": &f.Partner, "facility": &f.Facility, "post": &f.Post,
 	} {
 		if err := key.UnmarshalText([]byte(q.Filter(name))); err != nil {
 			return f, err

@@ -109,11 +109,20 @@ func post(label, href string, version int64) ui.Action {
 	return ui.Action{Label: label, Href: href, Post: true, Danger: true, Hidden: []ui.Hidden{{Name: "version", Value: versionText(version)}}}
 }
 
+// ownerFact leads to the post's own page, which says to its own side who holds it.
+func ownerFact(l *i18n.Localizer, v commitmentView) ui.Fact {
+	f := ui.Fact{Label: l.T("commitment.owner_post_id"), Text: orUnknown(l, v.OwnerTitle)}
+	if !v.OwnerPost.IsZero() {
+		f.Href = "/posts/" + v.OwnerPost.String()
+	}
+	return f
+}
+
 func commitmentFacts(l *i18n.Localizer, v commitmentView) []ui.Fact {
 	list := []ui.Fact{
 		link(l.T("side.cooperation"), "/cooperations/", v.Cooperation.String(), v.HostName+" – "+v.PartnerName),
 		{Label: l.T("commitment.promiser_id"), Text: v.PromiserName},
-		{Label: l.T("commitment.owner_post_id"), Text: orUnknown(l, v.OwnerTitle)},
+		ownerFact(l, v),
 		{Label: l.T("commitment.receiver_id"), Text: v.ReceiverName},
 		{Label: l.T("commitment.quantity"), Text: amountText(l, v.Quantity, v.Unit, v.Value)},
 		{Label: l.T("ledger.in_rupiah"), Text: l.T("ledger.rupiah", "promised", v.Value, "delivered", v.Sums.DeliveredRp, "confirmed", v.Sums.ConfirmedRp)},
