@@ -64,7 +64,7 @@ import (
 func (a *App) pages(site *web.Web, sessions *account.Sessions, who *account.Resolver) {
 	rt := &site.Router
 	today := func() civil.Date { return civil.Today(a.DB.Now()) }
-	accountweb.Register(rt, a.Account, a.Directory, sessions)
+	accountweb.Register(rt, a.Account, a.Directory, sessions, func(x authz.Actor) bool { return partnership.May(x, "commitment.read") })
 	directoryweb.Register(rt, a.Directory)
 	files := attachmentweb.New(a.Attachment, homes())
 	files.Register(rt)

@@ -11,6 +11,7 @@ import (
 	"titian/internal/delivery/web"
 	"titian/internal/feature/account"
 	"titian/internal/feature/directory"
+	"titian/internal/platform/authz"
 )
 
 // Words are the messages of these pages; the app adds them to the bundle.
@@ -22,12 +23,14 @@ type pages struct {
 	accounts *account.Service
 	orgs     *directory.Service
 	sessions *account.Sessions
+	promises func(authz.Actor) bool
 }
 
-// Register adds the pages to the router. The app calls it, and wraps the kit's
+// Register adds the pages to the router. Promises says who may follow a post to its
+// commitments, which a feature above lists. The app calls it, and wraps the kit's
 // handler in sessions.Handler.
-func Register(rt *web.Router, s *account.Service, orgs *directory.Service, sessions *account.Sessions) {
-	p := &pages{s, orgs, sessions}
+func Register(rt *web.Router, s *account.Service, orgs *directory.Service, sessions *account.Sessions, promises func(authz.Actor) bool) {
+	p := &pages{s, orgs, sessions, promises}
 	rt.HandleFunc("GET /sign-in", p.signInForm, web.Public())
 	rt.HandleFunc("POST /sign-in", p.signIn, web.Public())
 	rt.HandleFunc("GET /sign-in/place", p.placeForm, web.Public())

@@ -20,6 +20,7 @@ type postView struct {
 	Reads      bool // the names
 	Colleagues []ui.Option
 	Keeps      bool // and may hand it over
+	Promises   bool // and its commitments are theirs to read
 }
 
 // post shows a post. Its title is everybody's; who holds it is not.
@@ -33,7 +34,7 @@ func (p *pages) showPost(w http.ResponseWriter, r *http.Request, f *form.Form) e
 	if err != nil {
 		return err
 	}
-	v := postView{}
+	v := postView{Promises: p.promises(actor)}
 	if v.Post, err = p.orgs.Post(ctx, actor, key); err != nil {
 		return err
 	}
