@@ -17,7 +17,7 @@ type DiscloseCmd struct {
 	Input   string `required:"" placeholder:"FILE" help:"Records, as CSV."`
 	Spec    string `required:"" placeholder:"FILE" help:"Tables and periods of this release, as JSON."`
 	History string `required:"" placeholder:"DIR" help:"Folder of everything published before; the release is added to it."`
-	KeyFile string `env:"TITIAN_ROUNDING_KEY_FILE" default:"titian.rounding" placeholder:"FILE" help:"File with the secret rounding key, 16 bytes or more; made when absent and nothing is published yet. Never lose, change or publish it."`
+	KeyFile string `env:"TITIAN_ROUNDING_KEY_FILE" default:"titian.rounding" placeholder:"FILE" help:"File with the secret rounding key, 16 bytes or more; titian.rounding if not given, made when absent and nothing is published yet. Never lose, change or publish it."`
 	Check   bool   `help:"Only ask the gate; publish nothing."`
 	JSON    bool   `help:"Print the answer as JSON." name:"json"`
 }
@@ -112,7 +112,11 @@ func (c *DiscloseCmd) judge(env *Env, earlier map[string]published, candidate *d
 			text += fmt.Sprintf("\n  and %d more", len(findings)-shown)
 			break
 		}
-		text += fmt.Sprintf("\n  %s: %s", f.Ref, f.Text)
+		text += "\n  "
+		if f.Ref != (disclosure.Ref{}) { // otherwise it is about the release as a whole
+			text += f.Ref.String() + ": "
+		}
+		text += f.Text
 	}
 	if c.JSON {
 		if err := writeDisclosed(env.Stdout, refusedJSON{candidate.Spec.Release, findings}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"titian/internal/app"
 	"titian/internal/engine/sentence"
@@ -45,11 +46,11 @@ func (c *SentenceCmd) Run(env *Env) error {
 	}
 	given, err := sentence.Parse(text)
 	if err != nil {
-		return err
+		return c.wrong(err)
 	}
 	t, err := rules.Timeline(given)
 	if err != nil {
-		return err
+		return c.wrong(err)
 	}
 	words, err := app.Words()
 	if err != nil {
@@ -59,6 +60,28 @@ func (c *SentenceCmd) Run(env *Env) error {
 		return printJSON(env.Stdout, sentencetext.Answered(t, words.Localizer(i18n.Indonesian), words.Localizer(i18n.English)))
 	}
 	return sentencetext.WriteText(env.Stdout, words.Localizer(i18n.Lang(c.Lang)), t)
+}
+
+// wrong names the file before each field that is wrong, since several cases
+// may be computed one after another.
+func (c *SentenceCmd) wrong(err error) error {
+	e := errs.As(err)
+	if e == nil || len(e.Fields) == 0 {
+		return err
+	}
+	words, missing := app.Words()
+	if missing != nil {
+		return missing
+	}
+	var lines []string
+	for _, f := range e.Fields {
+		place := c.File
+		if f.Path != "" {
+			place += ", " + f.Path
+		}
+		lines = append(lines, place+": "+words.Localizer(i18n.English).Field(f))
+	}
+	return errs.New(errs.Invalid, "input").With("text", strings.Join(lines, "\n")).Because(err)
 }
 
 func (c *SentenceCmd) read(env *Env) ([]byte, error) {
