@@ -26,6 +26,14 @@ func growth(live uint64) int {
 	return int(min(mostGrowth, max(leastGrowth, room*100/max(live, 1)))) //nolint:gosec // between the two
 }
 
+// Roomy lets the heap grow most from now on, unless the operator's GOGC says
+// otherwise: before Open it spares the collection of what opening makes.
+func Roomy() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(mostGrowth)
+	}
+}
+
 // roomy sets growth as the live heap changes, unless the operator's GOGC says
 // otherwise. What it gives ends that.
 func roomy(ctx context.Context) (stop func()) {
@@ -34,7 +42,7 @@ func roomy(ctx context.Context) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
-	debug.SetGCPercent(mostGrowth)
+	Roomy()
 	go func() {
 		defer close(ended)
 		follow(ctx)

@@ -110,16 +110,24 @@ func metrics() (web.Observer, http.Handler, error) {
 // day is caught up within the hour.
 const choreEvery = time.Hour
 
+// choresAfter is how long the chores leave the processor to the first answers.
+const choresAfter = time.Second
+
 // startChores runs the chores beside the server. What it gives ends them and
 // waits until they have left the database alone.
 func (a *App) startChores(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { a.chores(ctx) })
-	running.Go(func() { a.takeIn(ctx) })
 	running.Go(func() { a.flushReadings(ctx) })
-	running.Go(func() { a.post(ctx) })
-	running.Go(func() { a.call(ctx) })
+	for _, chore := range []func(context.Context){a.chores, a.takeIn, a.post, a.call} {
+		running.Go(func() {
+			select {
+			case <-ctx.Done():
+			case <-time.After(choresAfter):
+				chore(ctx)
+			}
+		})
+	}
 	return func() {
 		cancel()
 		running.Wait()

@@ -40,6 +40,7 @@ func (c *ServeCmd) Run(env *Env) error {
 	if c.Emergency < 1 || c.Emergency > maxEmergencyHours {
 		return fmt.Errorf("--emergency-hours is %d: from 1 to %d", c.Emergency, maxEmergencyHours)
 	}
+	app.Roomy()
 	config, err := c.config(env)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"titian/internal/kernel/civil"
 )
@@ -29,7 +30,7 @@ type specJSON struct {
 }
 
 // Names stand in file names, CSV cells and headings, so they are plain.
-var name = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`) })
 
 // isCode accepts place codes and group values: they stand in CSV cells without
 // quotes. Every release is read with hundreds of them, so no expression here.
@@ -103,7 +104,7 @@ func position(b []byte, offset int64) (line int, column string) {
 // spec checks the fields and builds the value.
 func (w *specJSON) spec() (*Spec, error) {
 	s := &Spec{Release: w.Release, Withhold: w.Withhold, Corrects: w.Corrects}
-	if !name.MatchString(w.Release) {
+	if !name().MatchString(w.Release) {
 		return nil, fault(0, "release", "%q is not a name; use small letters, digits, dots and dashes", w.Release)
 	}
 	var err error
@@ -168,7 +169,7 @@ func (w *specJSON) groups() ([]Group, error) {
 	var groups []Group
 	for _, column := range slices.Sorted(maps.Keys(w.Groups)) {
 		path, values := "groups."+column, w.Groups[column]
-		if !name.MatchString(column) || slices.Contains(recordColumns, column) {
+		if !name().MatchString(column) || slices.Contains(recordColumns, column) {
 			return nil, fault(0, path, "%q cannot name a group column", column)
 		}
 		if len(values) == 0 || len(values) > 1000 {

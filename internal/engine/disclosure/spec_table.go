@@ -39,7 +39,7 @@ func (w *specJSON) tables(s *Spec) error {
 	}
 	for i, t := range w.Tables {
 		path := fmt.Sprintf("tables[%d]", i)
-		if !name.MatchString(t.ID) {
+		if !name().MatchString(t.ID) {
 			return fault(0, path+".id", "%q is not a name; use small letters, digits, dots and dashes", t.ID)
 		}
 		if s.table(t.ID) != nil {
@@ -65,7 +65,7 @@ func (t tableJSON) table(s *Spec, path string) (Table, error) {
 		return t.rate(s, path)
 	}
 	table := Table{ID: t.ID, Kind: kind, Measure: t.Measure, Group: t.Group, Step: money.Rupiah(t.Step)}
-	if !name.MatchString(t.Measure) {
+	if !name().MatchString(t.Measure) {
 		return table, fault(0, path+".measure", "%q is not a name; use small letters, digits, dots and dashes", t.Measure)
 	}
 	if t.Of+t.Per != "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,8 +24,8 @@ const (
 )
 
 var (
-	keyPattern   = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-	valuePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`)
+	keyPattern   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`) })
+	valuePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`) })
 )
 
 // check looks at everything but the expressions.
@@ -105,7 +106,7 @@ func (it Item) checkOptions(f *errs.Fields, path string) {
 	seen := map[string]bool{}
 	for i, o := range it.Options {
 		at := path + "options[" + strconv.Itoa(i) + "]."
-		if !valuePattern.MatchString(o.Value) {
+		if !valuePattern().MatchString(o.Value) {
 			f.Add(at+"value", "questionnaire.key")
 		} else if seen[o.Value] {
 			f.Add(at+"value", "questionnaire.twice", "name", o.Value)
@@ -177,7 +178,7 @@ func checkKey(f *errs.Fields, path, key string, seen map[string]bool) {
 	switch {
 	case key == "":
 		f.Add(path, "required")
-	case !keyPattern.MatchString(key):
+	case !keyPattern().MatchString(key):
 		f.Add(path, "questionnaire.key")
 	case seen[key]:
 		f.Add(path, "questionnaire.twice", "name", key)

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"titian/internal/feature/directory"
@@ -86,7 +87,7 @@ const (
 	maxTokenName = 100
 )
 
-var loginPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{2,79}$`)
+var loginPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{2,79}$`) })
 
 // Login makes what was typed the login it means: logins have no capitals, and
 // telephones like to begin with one.
@@ -97,7 +98,7 @@ func checkLogin(f *errs.Fields, login *string) {
 	switch {
 	case *login == "":
 		f.Add("login", "required")
-	case !loginPattern.MatchString(*login):
+	case !loginPattern().MatchString(*login):
 		f.Add("login", "user.login")
 	}
 }
