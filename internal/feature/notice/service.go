@@ -79,7 +79,7 @@ func (s *Service) Unread(ctx context.Context, a authz.Actor) (int, error) {
 	if err := policy.Check(a, CanRead); err != nil {
 		return 0, err
 	}
-	n, err := db.One[int](ctx, s.db, `SELECT count(*) FROM (SELECT 1 FROM notice_notice WHERE user_id = $1 AND org_id = $2 AND read_at IS NULL LIMIT $3) x`, a.User, a.Org, UnreadLimit)
+	n, err := db.One[int](db.Brief(ctx), s.db, `SELECT count(*) FROM (SELECT 1 FROM notice_notice WHERE user_id = $1 AND org_id = $2 AND read_at IS NULL LIMIT $3) x`, a.User, a.Org, UnreadLimit)
 	if err != nil {
 		return 0, fmt.Errorf("count notices: %w", err)
 	}

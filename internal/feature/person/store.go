@@ -34,7 +34,7 @@ func visible(ctx context.Context, q db.Querier, a authz.Actor, person id.Person)
 	if tx, ok := q.(*db.Tx); ok {
 		text += tx.ForUpdate()
 	}
-	p, err := db.One[Person](ctx, q, text, person)
+	p, err := db.One[Person](db.Brief(ctx), q, text, person)
 	if err != nil {
 		return Person{}, err
 	}

@@ -260,3 +260,40 @@ func TestArgumentsInOrderNeedNoNames(t *testing.T) {
 		}
 	}
 }
+
+// TestABriefLookupAnswersAndRefusesWhoHasGone since it is not cut short later.
+func TestABriefLookupAnswersAndRefusesWhoHasGone(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		ctx, cancel := context.WithCancel(t.Context())
+		if got, err := db.One[int64](db.Brief(ctx), d, `SELECT 7`); err != nil || got != 7 {
+			t.Errorf("got %d, %v", got, err)
+		}
+		cancel()
+		if _, err := db.One[int64](db.Brief(ctx), d, `SELECT 7`); !errors.Is(err, context.Canceled) {
+			t.Errorf("gone: %v", err)
+		}
+		if got, err := db.One[int64](db.Brief(t.Context()), d, `SELECT 7`); err != nil || got != 7 {
+			t.Errorf("afterwards: %d, %v", got, err)
+		}
+	})
+}
+
+// TestRowsOfOneTypeDoNotMix: places are kept for the next row, also while another of
+// the same type is being read.
+func TestRowsOfOneTypeDoNotMix(t *testing.T) {
+	type pair struct {
+		A string `db:"a" privacy:"internal"`
+		B string `db:"b" privacy:"internal"`
+	}
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		var out []string
+		err := db.Each(t.Context(), d, `SELECT 'one' AS a, 'x' AS b UNION ALL SELECT 'two', NULL ORDER BY a`, nil, func(v *pair) error {
+			inner, err := db.One[pair](t.Context(), d, `SELECT 'inner' AS a, NULL AS b`)
+			out = append(out, v.A+v.B, inner.A+inner.B)
+			return err
+		})
+		if err != nil || strings.Join(out, " ") != "onex inner two inner" {
+			t.Errorf("got %v, %v", out, err)
+		}
+	})
+}

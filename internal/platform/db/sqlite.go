@@ -87,8 +87,23 @@ func (l *lite) giveBack(q string, s driver.Stmt) error {
 	return nil
 }
 
+// briefKey marks the context of a lookup that Brief made.
+type briefKey struct{}
+
+// Brief is for a lookup by a whole key, or of a few rows of an index, which on SQLite
+// ends sooner than anybody could cut it short: to watch the caller meanwhile takes the
+// driver a goroutine a query. A query that searches or counts without a bound keeps its
+// own context, so that it ends when its caller has gone.
+func Brief(ctx context.Context) context.Context { return context.WithValue(ctx, briefKey{}, true) }
+
 // query runs q; done is called once its rows are closed.
 func (l *lite) query(ctx context.Context, q string, args []any, done func()) (*liteRows, error) {
+	if ctx.Value(briefKey{}) != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		ctx = context.WithoutCancel(ctx)
+	}
 	named, err := bind(args)
 	if err != nil {
 		return nil, err
