@@ -120,6 +120,8 @@ func (t table) byFacility() bool { return strings.HasPrefix(t.primary(), "(facil
 func national() map[string]string {
 	return map[string]string{
 		"person_reading":        "asked for by person wherever they were, so kept beside the person, where an hour's openings are filed",
+		"person_legal_step":     "read of one person alone, wherever they were: one tree to write where a file brings many",
+		"person_number":         "as person_legal_step",
 		"person_person":         "a person moves between facilities; the key must not",
 		"programme_certificate": "found by its code from anywhere",
 		"agreement_served":      "a few rows an agreement, found by either side",

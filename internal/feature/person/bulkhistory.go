@@ -42,10 +42,10 @@ func beginMany(ctx context.Context, tx *db.Tx, people []Person) error {
 // unbegin takes back what beginMany kept. A number that somebody corrected stays,
 // and keeps its person.
 func unbegin(ctx context.Context, tx *db.Tx, p Person) error {
-	if _, err := db.Exec(ctx, tx, `DELETE FROM person_number WHERE facility_id = $1 AND id = $2 AND version = 1`, p.Facility, p.ID); err != nil {
+	if _, err := db.Exec(ctx, tx, `DELETE FROM person_number WHERE person_id = $1 AND id = $1 AND version = 1`, p.ID); err != nil {
 		return err
 	}
-	_, err := db.Exec(ctx, tx, `DELETE FROM person_legal_step WHERE facility_id = $1 AND id = $2`, p.Facility, p.ID)
+	_, err := db.Exec(ctx, tx, `DELETE FROM person_legal_step WHERE person_id = $1 AND id = $1`, p.ID)
 	return err
 }
 

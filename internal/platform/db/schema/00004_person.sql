@@ -77,7 +77,8 @@ CREATE UNIQUE INDEX person_consent_latest ON person_consent (facility_id, person
 CREATE INDEX person_consent_person ON person_consent (person_id, partner_id);
 
 -- Legal status in its order, each step with its reason; the person's row repeats
--- the last one.
+-- the last one. This and the numbers are read of one person alone, so the person
+-- leads their key: a file of a hundred thousand people then writes one tree each.
 CREATE TABLE person_legal_step (
   facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
   id {{.ID}} NOT NULL,
@@ -87,9 +88,8 @@ CREATE TABLE person_legal_step (
   since_on {{.DATE}} NOT NULL,
   note {{.TEXT}} NOT NULL,
   created_at {{.INSTANT}} NOT NULL,
-  PRIMARY KEY (facility_id, id)
+  PRIMARY KEY (person_id, id, facility_id)
 ) {{.KEYED}};
-CREATE INDEX person_legal_step_person ON person_legal_step (person_id);
 
 -- Register numbers are free text of a kind (A I at the police … B I in prison); a
 -- person collects several. The person's row repeats the present one.
@@ -103,9 +103,8 @@ CREATE TABLE person_number (
   version {{.INT}} NOT NULL,
   created_at {{.INSTANT}} NOT NULL,
   updated_at {{.INSTANT}} NOT NULL,
-  PRIMARY KEY (facility_id, id)
+  PRIMARY KEY (person_id, id, facility_id)
 ) {{.KEYED}};
-CREATE INDEX person_number_person ON person_number (person_id);
 
 -- Other names: nicknames, earlier names, other spellings. They are searched too.
 CREATE TABLE person_alias (
