@@ -19,7 +19,7 @@ func (p *apiPlayer) throughALink(purpose, record string, said url.Values) {
 	for name, value := range said {
 		form[name] = value
 	}
-	resp, err := http.PostForm(address, form) //nolint:gosec,noctx // the program under test, by its own address
+	resp, err := http.PostForm(address, form) //nolint:noctx // the program under test, by its own address
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func (p *apiPlayer) throughALink(purpose, record string, said url.Values) {
 	if resp.StatusCode != http.StatusOK || resp.Request.URL.Path != "/r/thanks" {
 		p.t.Fatalf("%s through a link: status %d at %s", purpose, resp.StatusCode, resp.Request.URL.Path)
 	}
-	if again, err := http.Get(address); err != nil || again.Body.Close() != nil || again.StatusCode != http.StatusConflict { //nolint:gosec,noctx // as above
+	if again, err := http.Get(address); err != nil || again.Body.Close() != nil || again.StatusCode != http.StatusConflict { //nolint:noctx // as above
 		p.t.Errorf("%s: the link opens again: %v, %v", purpose, again, err)
 	}
 	if now := p.get(p.s.cast.prepares, "/reply-links/"+made.text("id")); now["used"] != true || len(now.list("uses")) < 2 {
@@ -38,7 +38,7 @@ func (p *apiPlayer) throughALink(purpose, record string, said url.Values) {
 // openLink is the form behind a link as the page sends it.
 func openLink(t *testing.T, address string) url.Values {
 	t.Helper()
-	resp, err := http.Get(address) //nolint:gosec,noctx // the program under test, by its own address
+	resp, err := http.Get(address) //nolint:noctx // the program under test, by its own address
 	if err != nil {
 		t.Fatal(err)
 	}

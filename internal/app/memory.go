@@ -23,7 +23,7 @@ const lookAtHeap = 250 * time.Millisecond
 
 // growth is by how many percent a live heap may grow before it is collected.
 func growth(live uint64) int {
-	return int(min(mostGrowth, max(leastGrowth, room*100/max(live, 1)))) //nolint:gosec // between the two
+	return int(min(mostGrowth, max(leastGrowth, room*100/max(live, 1))))
 }
 
 // Roomy lets the heap grow most from now on, unless the operator's GOGC says

@@ -77,7 +77,7 @@ func (c *RestoreCmd) Run(env *Env) error {
 	if c.JSON {
 		err = printJSON(env.Stdout, restoredOutput{r.Report, verified(r.Audit), r.Ours, r.Pending})
 	} else {
-		err = c.tell(env, r)
+		c.tell(env, r)
 	}
 	if err == nil && len(r.Audit.Problems) > 0 {
 		err = errs.New(errs.State, "audit.broken").With("text", fmt.Sprintf("restored, and the audit is broken in %d places: see titian audit verify", len(r.Audit.Problems)))
@@ -92,7 +92,7 @@ type restoredOutput struct {
 	Pending int          `json:"pending_migrations"`
 }
 
-func (c *RestoreCmd) tell(env *Env, r app.Restored) error {
+func (c *RestoreCmd) tell(env *Env, r app.Restored) {
 	say := func(format string, args ...any) { fmt.Fprintf(env.Stdout, format+"\n", args...) }
 	say("restored %s, taken %s by %s", r.Engine, r.TakenAt.Format("2006-01-02 15:04 MST"), r.Program)
 	switch {
@@ -106,7 +106,6 @@ func (c *RestoreCmd) tell(env *Env, r app.Restored) error {
 	if r.Pending > 0 {
 		say(`its schema is older than this program's: run "titian migrate"`)
 	}
-	return nil
 }
 
 // restoring is the configuration with the master secret as it is. Unlike

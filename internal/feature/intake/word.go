@@ -29,7 +29,7 @@ var (
 		"s1": "degree", "s2": "degree", "s3": "degree", "s 1": "degree", "s 2": "degree", "sarjana": "degree", "strata 1": "degree", "perguruan tinggi": "degree", "degree": "degree",
 	}
 	legals = map[string]person.LegalStatus{
-		"tahanan": person.Detainee, "thn": person.Detainee, "detainee": person.Detainee, //nolint:misspell // as SDP shortens it
+		"tahanan": person.Detainee, "thn": person.Detainee, "detainee": person.Detainee,
 		"narapidana": person.Convict, "napi": person.Convict, "np": person.Convict, "convict": person.Convict,
 		"anak": person.ChildSuspect, "tahanan anak": person.ChildSuspect, "child suspect": person.ChildSuspect,
 		"anak binaan": person.Juvenile, "andikpas": person.Juvenile, "anak didik pemasyarakatan": person.Juvenile, "anak pidana": person.Juvenile, "juvenile": person.Juvenile,

@@ -61,7 +61,7 @@ func (r *Reading) appendTo(b []byte) []byte {
 	for _, s := range [...]string{r.Reader, r.Role, string(r.Way), r.Channel, r.RequestID} {
 		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
 	}
-	return binary.BigEndian.AppendUint64(b, uint64(r.At.UnixMicro())) //nolint:gosec // the same bits come back
+	return binary.BigEndian.AppendUint64(b, uint64(r.At.UnixMicro()))
 }
 
 // unpack appends what a pack holds to list.
@@ -104,7 +104,7 @@ func (u *unpacker) text() string {
 		return ""
 	}
 	u.rest = u.rest[size:]
-	return string(u.take(int(n))) //nolint:gosec // no more than the rest
+	return string(u.take(int(n)))
 }
 
 func (u *unpacker) instant() time.Time {
@@ -112,7 +112,7 @@ func (u *unpacker) instant() time.Time {
 	if u.short {
 		return time.Time{}
 	}
-	return time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC() //nolint:gosec // the same bits
+	return time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC()
 }
 
 // take cuts n bytes off the rest.

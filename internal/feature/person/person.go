@@ -18,7 +18,6 @@
 package person
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -146,17 +145,19 @@ func (p *Person) GuidedIn(s authz.Scope) bool {
 }
 
 // IsChild reports whether the person's record is a child's: by legal status, or
-// until the end of the year in which they turn eighteen, because a birth may be
-// known by its year alone.
+// until the day on which they turn eighteen (UU 11/2012 article 1). Whose birth is
+// known by year or month alone is a child until the last day that it may have been.
 func (p *Person) IsChild(today civil.Date) bool {
 	return isChild(p.LegalStatus, p.Born, today)
 }
 
 func isChild(s LegalStatus, born civil.Partial, today civil.Date) bool {
-	return s == ChildSuspect || s == Juvenile || string(born) >= childBornFrom(today)
+	day := eighteenAgo(today)
+	return s == ChildSuspect || s == Juvenile || string(born) > day || string(born) == day[:4] || string(born) == day[:7]
 }
 
-func childBornFrom(today civil.Date) string { return strconv.Itoa(today.Year() - 18) }
+// eighteenAgo is the birth of those who turn eighteen on a day, as it is stored.
+func eighteenAgo(today civil.Date) string { return today.AddMonths(-18 * 12).String() }
 
 // NameKey is a name as lists sort and search it: lower case, single spaces, no
 // marks. Spelling variants are not folded here, because a list in another order

@@ -187,3 +187,35 @@ func FuzzParseNIK(f *testing.F) {
 		n.Doubts(person.Male, "1990-01-01")
 	})
 }
+
+// births are what may stand in a register, and whether a child was born then, on
+// the day of the test below.
+func births() map[civil.Partial]bool {
+	return map[civil.Partial]bool{
+		"2008-11-21": false, "2008-11-22": false, "2008-11-23": true, "2009-01-01": true, "1990-05-05": false, "": false,
+		"2008": true, "2007": false, "2009": true, // by the year alone: until it ends
+		"2008-10": false, "2008-11": true, "2008-12": true,
+	}
+}
+
+func TestAChildIsOneUntilTheDayOfTurningEighteen(t *testing.T) {
+	today := civil.Must("2026-11-22")
+	for born, want := range births() {
+		p := person.Person{LegalStatus: person.Convict, Born: born}
+		if got := p.IsChild(today); got != want {
+			t.Errorf("born %s: a child on %s: %v, want %v", born, today, got, want)
+		}
+	}
+	if p := (person.Person{LegalStatus: person.Juvenile, Born: "1990-05-05"}); !p.IsChild(today) {
+		t.Error("Anak Binaan is no child's record")
+	}
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		for born, want := range births() {
+			n, err := db.One[int64](t.Context(), d, `SELECT count(*) FROM (SELECT 'convict' AS legal_status, '`+string(born)+`' AS born) x WHERE `+
+				person.NotChild(authz.Actor{Role: authz.Partner}, "x", today))
+			if err != nil || (n == 0) != want {
+				t.Errorf("born %q: listed %d times as no child, %v", born, n, err)
+			}
+		}
+	})
+}

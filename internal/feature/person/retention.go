@@ -108,7 +108,7 @@ func (r Rules) decide(c closed, medical bool, asOf civil.Date) (d Due, ok bool) 
 		d.Rule = "closed"
 	case medical && past(r.Closed) && c.Kept == Whole:
 		d.Rule, d.Do = "closed_health", Seal
-	case c.Kept == Whole && (c.WasChild || string(c.Born) >= childBornFrom(on)):
+	case c.Kept == Whole && (c.WasChild || isChild("", c.Born, on)):
 		d.Rule, d.Do = "child", Seal
 	default:
 		return d, false

@@ -19,7 +19,7 @@ func (p *Person) MayOpen(a authz.Actor, today civil.Date) bool {
 // NotChild is the SQL condition under which a person's row may be listed for an
 // actor: true for whoever may open children's records. Alias is the person_person
 // row's, empty for none. Other features' lists of names use it too. It has no
-// arguments: the year is written out, as it is the server's.
+// arguments: the day is written out, as it is the server's.
 func NotChild(a authz.Actor, alias string, today civil.Date) string {
 	if policy.May(a, CanReadChild) {
 		return "1 = 1"
@@ -27,5 +27,6 @@ func NotChild(a authz.Actor, alias string, today civil.Date) string {
 	if alias != "" {
 		alias += "."
 	}
-	return alias + "legal_status NOT IN ('child_suspect', 'juvenile') AND " + alias + "born < '" + childBornFrom(today) + "'"
+	day := eighteenAgo(today)
+	return alias + "legal_status NOT IN ('child_suspect', 'juvenile') AND " + alias + "born <= '" + day + "' AND " + alias + "born NOT IN ('" + day[:4] + "', '" + day[:7] + "')"
 }

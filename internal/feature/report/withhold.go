@@ -21,9 +21,17 @@ func (c *PeopleCount) inClass() []figure {
 // beyond are the counts of what a person needed, can do and became of.
 func (c *PeopleCount) beyond() []figure {
 	return []figure{
-		{"by_need", &c.ByNeed}, {"competent", &c.Competent}, {"certified", &c.Certified}, {"readiness_before", &c.Before}, {"readiness_after", &c.After},
-		{"readiness_gained", &c.ReadyGain}, {"released", &c.Released}, {"handed_over", &c.HandedOver}, {"followed_up", &c.Followed},
-		{"reached", &c.Reached}, {"six_month_follow_up", &c.SixMonths},
+		{"by_need", &c.ByNeed},
+		{"competent", &c.Competent},
+		{"certified", &c.Certified},
+		{"readiness_before", &c.Before},
+		{"readiness_after", &c.After},
+		{"readiness_gained", &c.ReadyGain},
+		{"released", &c.Released},
+		{"handed_over", &c.HandedOver},
+		{"followed_up", &c.Followed},
+		{"reached", &c.Reached},
+		{"six_month_follow_up", &c.SixMonths},
 	}
 }
 

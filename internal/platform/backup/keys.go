@@ -43,7 +43,7 @@ func (k Key) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []*age.Stanza{{Type: stanza, Args: []string{k.Fingerprint()}, Body: aead.Seal(nil, nil, fileKey, []byte(stanza))}}, nil
+	return []*age.Stanza{{Type: stanza, Args: []string{k.Fingerprint()}, Body: aead.Seal(nil, nil, fileKey, []byte(stanza))}}, nil //nolint:gosec // it makes its own nonce
 }
 
 // Unwrap makes Key an age.Identity. A file of another master secret is named as such.

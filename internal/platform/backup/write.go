@@ -84,7 +84,7 @@ func partial(to string) (*os.File, error) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("remove unfinished backup: %w", err)
 	}
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator names the file
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("write backup: %w", err)
 	}
@@ -127,7 +127,7 @@ func publish(f *os.File, to string) error {
 // syncFolder makes a new name in a file's folder durable. What has no folders to
 // sync (Windows) says so and loses nothing by it.
 func syncFolder(of string) error {
-	dir, err := os.Open(filepath.Dir(of)) //nolint:gosec // the operator names the file
+	dir, err := os.Open(filepath.Dir(of))
 	if err != nil {
 		return err
 	}

@@ -87,11 +87,11 @@ func seen(l shapedLine) string {
 
 func TestTurnedTextStandsInItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"Haji محمد علي, S.H.":  "Haji|محمد علي|, S.H.",
-		"محمد, S.H.":           "محمد|, S.H.",
-		"Nomor محمد: 12/PP":    "Nomor|محمد|: 12/PP",
-		"Siti ꦱꦶꦠꦶ":            "Siti|ꦱꦶꦠꦶ",
-		"محمد 12":              "12|محمد",
+		"Haji محمد علي, S.H.": "Haji|محمد علي|, S.H.",
+		"محمد, S.H.":          "محمد|, S.H.",
+		"Nomor محمد: 12/PP":   "Nomor|محمد|: 12/PP",
+		"Siti ꦱꦶꦠꦶ":           "Siti|ꦱꦶꦠꦶ",
+		"محمد 12":             "12|محمد",
 	} {
 		lines := shaped(t, text, 500)
 		if len(lines) != 1 || seen(lines[0]) != want {
