@@ -87,8 +87,13 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Sync == "" {
 		o.Sync = "FULL"
 	}
-	if _, err := os.Stat(path); o.Existing && errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf(`open sqlite: there is no file %s; "titian migrate" makes one`, path)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if o.Existing {
+			return nil, fmt.Errorf(`open sqlite: there is no file %s; "titian migrate" makes one`, path)
+		}
+		if err := private(path); err != nil {
+			return nil, fmt.Errorf("open sqlite: %w", err)
+		}
 	}
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(" + o.Sync + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=busy_timeout(10000)&_pragma=mmap_size(2147483648)&_pragma=temp_store(2)"
@@ -113,6 +118,16 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), d.Close())
 	}
 	return d, nil
+}
+
+// private makes the file before SQLite does, which would let everybody on the
+// machine read it. Its log takes the same rights.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the file
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {

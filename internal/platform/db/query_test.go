@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -296,4 +297,28 @@ func TestRowsOfOneTypeDoNotMix(t *testing.T) {
 			t.Errorf("got %v, %v", out, err)
 		}
 	})
+}
+
+func TestANewDatabaseIsItsOwnersAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "titian.db")
+	d, err := db.Open(t.Context(), "sqlite:"+file, db.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if err := d.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := db.Exec(t.Context(), tx, "CREATE TABLE names (name TEXT)")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{file, file + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rights := info.Mode().Perm(); rights&0o077 != 0 {
+			t.Errorf("%s may be read by others: %o", filepath.Base(name), rights)
+		}
+	}
 }
