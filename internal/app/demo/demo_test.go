@@ -13,12 +13,13 @@ import (
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
+	"titian/internal/platform/seal"
 )
 
 func load(t *testing.T, dialect db.Dialect, o demo.Options) *app.App {
 	t.Helper()
 	clock := demo.NewClock(func() time.Time { return dbtest.Now }, o.Today)
-	c := app.Config{Database: dbtest.URL(t, dialect), Now: clock.Now, Sync: "NORMAL"}
+	c := app.Config{Database: dbtest.URL(t, dialect), Now: clock.Now, Sync: "NORMAL", Secrets: app.Secrets{Texts: seal.Key{1}}}
 	if _, err := app.Migrate(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}

@@ -117,4 +117,17 @@ func cases(a *api.API, s *casework.Service) {
 	api.Act(one, "decide", "Write the board's decision of a case", func(ctx context.Context, actor authz.Actor, key id.Case, version int64, b decisionBody) (casework.CaseRow, error) {
 		return s.Decide(ctx, actor, key, version, casework.DecisionCommand{Kind: b.Decision, ToStage: b.ToStage, Grounds: b.Grounds, ReviewOn: b.ReviewOn, Correction: b.Correction})
 	})
+	api.Post(a, api.Op{Path: "/cases/{case}/drop", Tag: "Review board", Summary: "Take an undecided case off the agenda"},
+		func(ctx context.Context, actor authz.Actor, in ofCase, _ api.None) (dropped, error) {
+			_, err := s.DropCase(ctx, actor, in.Case)
+			return dropped{err == nil}, err
+		}, func(context.Context, authz.Actor, ofCase, string) (dropped, error) { return dropped{true}, nil })
+}
+
+type ofCase struct {
+	Case id.Case `path:"case"`
+}
+
+type dropped struct {
+	Dropped bool `json:"dropped"`
 }

@@ -60,6 +60,16 @@ func TestCaseworkOverTheWire(t *testing.T) {
 		if c.Post(sitting+"/cases", object{"cases": []object{{"person_id": p.ID, "request": "Diminta"}}}).JSON(&g); len(g.Cases) != 1 {
 			t.Fatalf("the agenda: %+v", g)
 		}
+		at1 := "/cases/" + g.Cases[0].ID.String()
+		for range 2 {
+			if a := c.Post(at1+"/drop", nil, "Idempotency-Key", "once"); a.Status != 200 || !strings.Contains(a.Body, `"dropped":true`) {
+				t.Errorf("dropped: %d %s", a.Status, a.Body)
+			}
+		}
+		if a := c.Get(at1); a.Status != 404 {
+			t.Errorf("a dropped case: %d", a.Status)
+		}
+		c.Post(sitting+"/cases", object{"cases": []object{{"person_id": p.ID, "request": "Diminta lagi"}}}).JSON(&g)
 		decided := c.Post("/cases/"+g.Cases[0].ID.String()+"/decide", object{"decision": "move_stage", "to_stage": "mid1"})
 		if decided.Status != 200 || !strings.Contains(decided.Body, `"stage":"mid1"`) {
 			t.Errorf("decided: %d %s", decided.Status, decided.Body)

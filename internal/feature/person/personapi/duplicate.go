@@ -42,6 +42,15 @@ type ofMerge struct {
 	Merge  id.Merge  `path:"merge"`
 }
 
+type distinguishBody struct {
+	Other  id.Person `json:"other_id"`
+	Reason string    `json:"reason" maxLength:"500"`
+}
+
+type distinguished struct {
+	Distinct bool `json:"distinct"`
+}
+
 type atFacility struct {
 	Facility id.Organisation `path:"facility"`
 }
@@ -65,6 +74,11 @@ func duplicates(a *api.API, s *person.Service) {
 			}
 			return out, err
 		})
+	api.Post(a, api.Op{Path: "/people/{person}/distinguish", Tag: tag, Summary: "Say that two records are two people's, so that nobody is asked again"},
+		func(ctx context.Context, actor authz.Actor, in of, b distinguishBody) (distinguished, error) {
+			err := s.Distinguish(ctx, actor, in.Person, b.Other, b.Reason)
+			return distinguished{err == nil}, err
+		}, func(context.Context, authz.Actor, of, string) (distinguished, error) { return distinguished{true}, nil })
 	merges := func(ctx context.Context, actor authz.Actor, key id.Person) (api.Listed[person.MergedView], error) {
 		found, err := s.Merges(ctx, actor, key)
 		return api.Listed[person.MergedView]{Items: append([]person.MergedView{}, found...)}, err
