@@ -38,12 +38,12 @@ func traced(t *testing.T, f func(t *testing.T, w world, queries *[]asked)) {
 	}
 }
 
-func TestAThreadOfTwoHundredPeopleTakesSevenQueries(t *testing.T) {
+func TestAThreadOfTwoHundredPeopleTakesFiveQueries(t *testing.T) {
 	traced(t, func(t *testing.T, w world, queries *[]asked) {
 		for ref, people := range map[string]int{"KS0": 0, "KS1": 1, "KS200": 200} {
 			w.Whole(ref, w.LapasBungo, w.Baznas, people)
 			*queries = nil
-			if th := w.thread(t, w.officer(), ref); th.People.Enrolled != people || len(*queries) > 7 {
+			if th := w.thread(t, w.officer(), ref); th.People.Enrolled != people || len(*queries) > 5 {
 				t.Errorf("%d of %d people took %d queries", th.People.Enrolled, people, len(*queries))
 			}
 		}

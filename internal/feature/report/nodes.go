@@ -91,6 +91,11 @@ const (
 	0, 0, 0, ` + noKey + `, ` + noKey + ` FROM programme_offering o
 	JOIN programme_session x ON x.facility_id = o.facility_id AND x.offering_id = o.id AND x.status = 'held' WHERE o.cooperation_id = $1`
 
+	// The third that is no record: what carries out the activities.
+	bearings = `SELECT 'bearing', activity_id, '', '', '', '', ` + noDay + `, '', class, open, ended, begun, 0, 0, ` + noKey + `, ` + noKey + ` FROM (`
+
+	planned = `SELECT id FROM agreement_activity WHERE cooperation_id = $1`
+
 	recordsOf = meetings + and + decisions + and + proposals + and + promises + and + deliveries + and +
 		agreements + and + links + and + activities + and + funds + and + classes + and + attendance
 )
@@ -101,28 +106,35 @@ var paths = map[string]string{
 	"agreement": "agreements", "renewal": "agreements", "activity": "activities", "fund": "funds", "class": "classes",
 }
 
-// nodes reads every record of a cooperation, as the reader's side may see it,
-// and how its classes were attended.
+// nodes reads every record of a cooperation, as the reader's side may see it and
+// as it stands today, and how its classes were attended.
 func (s *Service) nodes(ctx context.Context, scope authz.Scope, coop id.Cooperation) ([]Node, Attended, error) {
 	var attended Attended
 	rows, err := db.All[record](ctx, s.db, `SELECT kind, id, ref, title, status, day, due_on, unit, promised, delivered, confirmed, disputed, counted, value_rp, l1, l2
-		FROM (`+asSeenBy(recordsOf, scope)+`) r ORDER BY kind, day, ref, id`, coop)
+		FROM (`+asSeenBy(recordsOf, scope)+and+bearings+bearers(planned)+`) b) r ORDER BY kind, day, ref, id`, coop)
 	if err != nil {
 		return nil, attended, err
 	}
-	promises := map[id.Any][]string{}
+	today := civil.Today(s.db.Now())
+	promises, carried := map[id.Any][]string{}, carrying{}
 	for _, r := range rows {
-		if r.Kind == "link" {
+		switch r.Kind {
+		case "link":
 			promises[r.ID] = append(promises[r.ID], r.L1.String())
+		case "bearing":
+			carried.add(bearing{id.Activity(r.ID), int(r.Promised), int(r.Delivered), int(r.Confirmed), int(r.Disputed)})
 		}
 	}
 	var out []Node
 	for _, r := range rows {
 		switch r.Kind {
-		case "link":
+		case "link", "bearing":
 		case "attended":
 			attended = Attended{int(r.Promised), int(r.Delivered), int(r.Confirmed)}
 		default:
+			if r.Kind == "activity" {
+				r.Status = carried.stateOn(today, r)
+			}
 			out = append(out, r.node(promises[r.ID]))
 		}
 	}

@@ -68,7 +68,7 @@ type Node struct {
 // Permission: thread.read. Errors: NotFound, also when out of scope. Who reads from
 // outside is not told of few people (withhold).
 //
-// It takes seven queries whatever the number of people, and they touch the
+// It takes five queries whatever the number of people, and they touch the
 // thread's own rows only, and promises under agreements that implement its own.
 func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Thread, error) {
 	if err := policy.Check(actor, "thread.read"); err != nil {
@@ -83,9 +83,6 @@ func (s *Service) Thread(ctx context.Context, actor authz.Actor, ref string) (Th
 	nodes, attended, err := s.nodes(ctx, actor.Scope, h.ID)
 	if err != nil {
 		return Thread{}, wrap("read records of thread", err)
-	}
-	if err := s.activityStates(ctx, h.ID, t.Day, nodes); err != nil {
-		return Thread{}, wrap("read work plan of thread", err)
 	}
 	t.Attended = attended
 	if err := s.vitality(ctx, h.ID, t.Day, nodes); err != nil {
