@@ -57,6 +57,7 @@ func (t *teller) bungo(ctx context.Context) {
 		t.reportOnly(ctx, partner, t.commitmentOf(ctx, officer, faith), 8, 0, "Daftar hadir penyuluh agama")
 	})
 	t.after(civil.Must("2026-11-16"), func() {
+		k.activity = t.plan(ctx, officer, a, activity{"Pelatihan menjahit angkatan II", 2026, 4, 20, "orang", "Kepala Seksi Binadik dan Giatja", "ZAKAT"})
 		group := t.nextClass(ctx, k, "Menjahit angkatan II")
 		t.bargain(ctx, officer, partner, c)
 		t.hopes(ctx, officer, group)

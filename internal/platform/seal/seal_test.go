@@ -10,7 +10,7 @@ import (
 func TestASealedTextOpensInItsOwnRowOnly(t *testing.T) {
 	box := seal.New(seal.Key{1})
 	here, there := [16]byte{1}, [16]byte{2}
-	for _, text := range []string{"", "x", "batuk darah", strings.Repeat("panjang ", 5000), "é \u200b 😀"} {
+	for _, text := range []string{"", "é", "batuk darah", strings.Repeat("panjang ", 5000), "é \u200b 😀"} {
 		sealed, err := box.Seal(text, here)
 		if err != nil {
 			t.Fatal(err)
