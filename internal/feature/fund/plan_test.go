@@ -30,40 +30,10 @@ func TestFundsAndBooksAreFoundByIndex(t *testing.T) {
 			"a fund's sums by class": func() (string, []any) { return classSumsText, []any{id.Fund{1}} },
 		} {
 			q, args := ask()
-			plan := planOf(t, d, q, args)
+			plan := dbtest.Plan(t, d, q, args)
 			if !strings.Contains(plan, "fund_") || strings.Contains(plan, "Seq Scan on fund_") || strings.Contains(plan, "SCAN f\n") || strings.Contains(plan, "SCAN e\n") {
 				t.Errorf("%s:\n%s", name, plan)
 			}
 		}
 	})
-}
-
-func planOf(t *testing.T, d *db.DB, text string, args []any) string {
-	t.Helper()
-	type step struct {
-		ID     int    `db:"id" privacy:"public"`
-		Parent int    `db:"parent" privacy:"public"`
-		Unused int    `db:"notused" privacy:"public"`
-		Detail string `db:"detail" privacy:"public"`
-	}
-	var plan strings.Builder
-	err := d.InTx(t.Context(), func(tx *db.Tx) error {
-		plan.Reset()
-		if d.Dialect == db.Postgres {
-			if _, err := db.Exec(t.Context(), tx, `SET LOCAL enable_seqscan = off`); err != nil {
-				return err
-			}
-			lines, err := db.All[string](t.Context(), tx, "EXPLAIN "+text, args...)
-			plan.WriteString(strings.Join(lines, "\n"))
-			return err
-		}
-		return db.Each(t.Context(), tx, "EXPLAIN QUERY PLAN "+text, args, func(s *step) error {
-			plan.WriteString(s.Detail + "\n")
-			return nil
-		})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan.String()
 }

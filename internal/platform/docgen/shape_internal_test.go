@@ -169,9 +169,7 @@ func FuzzShape(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string, width uint8) {
-		if len(text) > 2000 {
-			t.Skip()
-		}
+		text = text[:min(len(text), 2000)] // a longer one tells nothing more
 		lines := s.lines(clean(text), true, 9.5, float64(width))
 		if len(lines) > len([]rune(text))*8+1 {
 			t.Errorf("%d lines of %d letters", len(lines), len([]rune(text)))
