@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -132,6 +133,9 @@ type Choice struct {
 	Kind Kind            `db:"kind" privacy:"internal"`
 }
 
+// Option is the choice in a select: its key and its name.
+func (c Choice) Option() (value, label string) { return c.ID.String(), c.Name }
+
 // Choices lists the active organisations of some kinds by name, for the selects
 // of forms.
 func (s *Service) Choices(ctx context.Context, a authz.Actor, kinds ...Kind) ([]Choice, error) {
@@ -147,6 +151,21 @@ func (s *Service) Choices(ctx context.Context, a authz.Actor, kinds ...Kind) ([]
 		return nil, fmt.Errorf("list choices of organisations: %w", err)
 	}
 	return out, nil
+}
+
+// Offices lists the facilities and probation offices in the actor's own scope.
+func (s *Service) Offices(ctx context.Context, a authz.Actor) ([]Choice, error) {
+	found, err := s.Choices(ctx, a, Facility)
+	return slices.DeleteFunc(found, func(c Choice) bool { return !a.Scope.Has(c.ID) }), err
+}
+
+// Narrowing lists the offices to which an actor of several can narrow what is
+// shown; none for an actor of one office, who has nothing to choose.
+func (s *Service) Narrowing(ctx context.Context, a authz.Actor) ([]Choice, error) {
+	if len(a.Scope.Orgs) == 1 && !a.Scope.All {
+		return nil, nil
+	}
+	return s.Offices(ctx, a)
 }
 
 // Chain is an organisation's line of superiors, the highest first, itself last.

@@ -49,6 +49,18 @@ type Option struct {
 	Hint  string
 }
 
+// Offered is what can be an option of a select.
+type Offered interface{ Option() (value, label string) }
+
+// Options makes what a service listed into the options of a select.
+func Options[T Offered](found []T, err error) ([]Option, error) {
+	out := make([]Option, len(found))
+	for i, x := range found {
+		out[i].Value, out[i].Label = x.Option()
+	}
+	return out, err
+}
+
 // fieldID is a field's id in the page: brackets and dots of rows become dashes.
 func fieldID(f *form.Form, name string) string {
 	return "f-" + strings.NewReplacer("[", "-", "]", "", ".", "-").Replace(f.Path(name))

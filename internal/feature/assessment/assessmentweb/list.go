@@ -1,14 +1,12 @@
 package assessmentweb
 
 import (
-	"context"
 	"net/http"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/assessment"
-	"titian/internal/feature/directory"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
@@ -51,22 +49,11 @@ func (p *Pages) needs(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if len(actor.Scope.Orgs) != 1 {
-		if v.Choices, err = p.offices(ctx, actor); err != nil {
+		if v.Choices, err = ui.Options(p.directory.Offices(ctx, actor)); err != nil {
 			return err
 		}
 	}
 	return web.Page(w, r, needsPage(v))
-}
-
-func (p *Pages) offices(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
-	found, err := p.directory.Choices(ctx, actor, directory.Facility)
-	var out []ui.Option
-	for _, c := range found {
-		if actor.Scope.Has(c.ID) {
-			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
-		}
-	}
-	return out, err
 }
 
 func (p *Pages) exportNeeds(w http.ResponseWriter, r *http.Request) error {

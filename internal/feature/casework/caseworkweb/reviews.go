@@ -1,14 +1,12 @@
 package caseworkweb
 
 import (
-	"context"
 	"net/http"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/casework"
-	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
@@ -47,25 +45,10 @@ func (p *Pages) sittings(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if v.Choices, err = p.offices(ctx, actor); err != nil {
+	if v.Choices, err = ui.Options(p.directory.Narrowing(ctx, actor)); err != nil {
 		return err
 	}
 	return web.Page(w, r, sittingsPage(v))
-}
-
-// offices are the facilities and probation offices of a reader who has several.
-func (p *Pages) offices(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
-	if len(actor.Scope.Orgs) == 1 {
-		return nil, nil
-	}
-	found, err := p.directory.Choices(ctx, actor, directory.Facility)
-	var out []ui.Option
-	for _, c := range found {
-		if actor.Scope.Has(c.ID) {
-			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
-		}
-	}
-	return out, err
 }
 
 func (p *Pages) exportSittings(w http.ResponseWriter, r *http.Request) error {
@@ -145,7 +128,7 @@ func (p *Pages) dueCases(w http.ResponseWriter, r *http.Request) error {
 	}
 	actor := authz.FromContext(r.Context())
 	v.Write = casework.May(actor, casework.CanWriteReview)
-	if v.Choices, err = p.offices(r.Context(), actor); err != nil {
+	if v.Choices, err = ui.Options(p.directory.Narrowing(r.Context(), actor)); err != nil {
 		return err
 	}
 	return web.Page(w, r, duePage(v))

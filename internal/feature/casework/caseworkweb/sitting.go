@@ -108,7 +108,7 @@ func (p *Pages) beginSitting(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := sittingView{Form: form.Of("held_on", p.around.Today())}
 	var err error
-	if v.Offices, err = p.offices(r.Context(), actor); err != nil {
+	if v.Offices, err = ui.Options(p.directory.Narrowing(r.Context(), actor)); err != nil {
 		return err
 	}
 	return web.Page(w, r, sittingFormPage(v))
@@ -127,7 +127,7 @@ func (p *Pages) convene(w http.ResponseWriter, r *http.Request) error {
 		To: func() string { return reviewPath(made.ID, "") }, Done: "review.convened",
 		Page: func(*ui.Conflict) (templ.Component, error) {
 			var err error
-			v.Offices, err = p.offices(r.Context(), actor)
+			v.Offices, err = ui.Options(p.directory.Narrowing(r.Context(), actor))
 			return sittingFormPage(v), err
 		},
 	})

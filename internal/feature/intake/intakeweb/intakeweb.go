@@ -117,17 +117,9 @@ func (p *pages) begin(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) beginForm(w http.ResponseWriter, r *http.Request, f *form.Form) error {
 	a := authz.FromContext(r.Context())
-	v := beginView{Form: f}
-	if len(a.Scope.Orgs) != 1 {
-		list, err := p.orgs.Choices(r.Context(), a, directory.Facility)
-		if err != nil {
-			return err
-		}
-		for _, o := range list {
-			if a.Scope.Has(o.ID) {
-				v.Facilities = append(v.Facilities, ui.Option{Value: o.ID.String(), Label: o.Name})
-			}
-		}
+	offices, err := ui.Options(p.orgs.Narrowing(r.Context(), a))
+	if err != nil {
+		return err
 	}
-	return web.FormPage(w, r, f, beginPage(v))
+	return web.FormPage(w, r, f, beginPage(beginView{Form: f, Facilities: offices}))
 }

@@ -32,7 +32,7 @@ func asked[T any](p *pages, r *http.Request, spec list.Spec, action authz.Action
 		return v, office, err
 	}
 	v.Choose = actor.Scope.All && office.IsZero() && outcome.May(actor, action)
-	v.Offices, err = p.offices(r.Context(), actor)
+	v.Offices, err = ui.Options(p.directory.Narrowing(r.Context(), actor))
 	return v, office, err
 }
 

@@ -8,15 +8,12 @@
 package outcomeweb
 
 import (
-	"context"
 	"embed"
 
 	"titian/internal/delivery/web"
-	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/directory"
 	"titian/internal/feature/outcome"
 	"titian/internal/kernel/id"
-	"titian/internal/platform/authz"
 )
 
 // Words are the messages of these pages; the app adds them to the bundle.
@@ -48,18 +45,3 @@ func Register(rt *web.Router, outcomes *outcome.Service, d *directory.Service) {
 func path(key id.FollowUp) string { return "/follow-ups/" + key.String() }
 
 func recordPath(p id.Person) string { return "/people/" + p.String() + "/follow-ups" }
-
-// offices are the facilities that a reader of several may narrow to.
-func (p *pages) offices(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
-	if len(actor.Scope.Orgs) == 1 && !actor.Scope.All {
-		return nil, nil
-	}
-	found, err := p.directory.Choices(ctx, actor, directory.Facility)
-	var out []ui.Option
-	for _, c := range found {
-		if actor.Scope.Has(c.ID) {
-			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
-		}
-	}
-	return out, err
-}

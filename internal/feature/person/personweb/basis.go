@@ -65,13 +65,9 @@ func (p *pages) basisForm(w http.ResponseWriter, r *http.Request, f *form.Form) 
 	if !person.May(actor, person.CanCite) {
 		return errForbidden
 	}
-	found, err := p.directory.Choices(r.Context(), actor, directory.Partner)
+	partners, err := ui.Options(p.directory.Choices(r.Context(), actor, directory.Partner))
 	if err != nil {
 		return err
-	}
-	partners := make([]ui.Option, len(found))
-	for i, c := range found {
-		partners[i] = ui.Option{Value: c.ID.String(), Label: c.Name}
 	}
 	return web.FormPage(w, r, f, basisFormPage(f, partners))
 }

@@ -50,12 +50,8 @@ func (p *pages) consentPage(w http.ResponseWriter, r *http.Request, x person.Per
 		}
 	}
 	if v.May {
-		found, err := p.directory.Choices(ctx, actor, directory.Partner)
-		if err != nil {
+		if v.Partners, err = ui.Options(p.directory.Choices(ctx, actor, directory.Partner)); err != nil {
 			return err
-		}
-		for _, c := range found {
-			v.Partners = append(v.Partners, ui.Option{Value: c.ID.String(), Label: c.Name})
 		}
 	}
 	return web.FormPage(w, r, f, consentsPage(v))

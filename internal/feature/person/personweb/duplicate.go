@@ -43,7 +43,7 @@ func (p *pages) pairs(w http.ResponseWriter, r *http.Request) error {
 	}
 	if office.IsZero() && len(actor.Scope.Orgs) == 1 && !actor.Scope.All {
 		office = actor.Scope.Orgs[0]
-	} else if v.Choices, err = p.choicesOf(ctx, actor); err != nil {
+	} else if v.Choices, err = ui.Options(p.directory.Offices(ctx, actor)); err != nil {
 		return err
 	}
 	if v.Asked = !office.IsZero(); v.Asked {

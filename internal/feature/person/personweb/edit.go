@@ -177,7 +177,7 @@ func (p *pages) choices(ctx context.Context, actor authz.Actor, v *editView) err
 		v.Masked = n.Masked
 		return err
 	}
-	if v.Offices, err = p.choicesOf(ctx, actor); err != nil {
+	if v.Offices, err = ui.Options(p.directory.Offices(ctx, actor)); err != nil {
 		return err
 	}
 	var f person.Filter

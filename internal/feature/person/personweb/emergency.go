@@ -56,13 +56,9 @@ func (p *pages) emergencyForm(w http.ResponseWriter, r *http.Request, f *form.Fo
 	if !person.May(actor, person.CanBreak) {
 		return errForbidden
 	}
-	found, err := p.directory.Choices(r.Context(), actor, directory.Facility)
+	offices, err := ui.Options(p.directory.Choices(r.Context(), actor, directory.Facility))
 	if err != nil {
 		return err
-	}
-	offices := make([]ui.Option, len(found))
-	for i, c := range found {
-		offices[i] = ui.Option{Value: c.ID.String(), Label: c.Name}
 	}
 	return web.FormPage(w, r, f, emergencyPage(f, offices))
 }

@@ -1,13 +1,11 @@
 package personweb
 
 import (
-	"context"
 	"net/http"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
-	"titian/internal/feature/directory"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
@@ -77,23 +75,11 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if v.Office == "" {
-		if v.Choices, err = p.choicesOf(ctx, actor); err != nil {
+		if v.Choices, err = ui.Options(p.directory.Offices(ctx, actor)); err != nil {
 			return err
 		}
 	}
 	return web.Page(w, r, listPage(v))
-}
-
-// choicesOf are the facilities in the reader's scope.
-func (p *pages) choicesOf(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
-	found, err := p.directory.Choices(ctx, actor, directory.Facility)
-	var out []ui.Option
-	for _, c := range found {
-		if actor.Scope.Has(c.ID) {
-			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
-		}
-	}
-	return out, err
 }
 
 // askedFacility reads which people of one office the address means.

@@ -1,14 +1,12 @@
 package reportweb
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
-	"titian/internal/feature/directory"
 	"titian/internal/feature/report"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
@@ -53,25 +51,10 @@ func (p *PeoplePages) blocked(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if v.Choices, err = p.offices(r.Context(), actor); err != nil {
+	if v.Choices, err = ui.Options(p.directory.Narrowing(r.Context(), actor)); err != nil {
 		return err
 	}
 	return web.Page(w, r, blockedPage(v))
-}
-
-// offices are the facilities of a reader who has several.
-func (p *PeoplePages) offices(ctx context.Context, actor authz.Actor) ([]ui.Option, error) {
-	if len(actor.Scope.Orgs) == 1 {
-		return nil, nil
-	}
-	found, err := p.directory.Choices(ctx, actor, directory.Facility)
-	var out []ui.Option
-	for _, c := range found {
-		if actor.Scope.Has(c.ID) {
-			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
-		}
-	}
-	return out, err
 }
 
 func (p *PeoplePages) exportBlocked(w http.ResponseWriter, r *http.Request) error {
