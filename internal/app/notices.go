@@ -146,14 +146,14 @@ func (a *App) due(ctx context.Context, op authz.Actor, today civil.Date) ([]noti
 		}
 		out = append(out, notice.News{
 			Kind: kind, Record: notice.Record{Kind: r.Record, ID: r.ID, Ref: r.Ref}, Due: r.DueOn, Key: "remind/" + r.Key,
-			To: []id.Organisation{r.Organisation}, Hears: []id.Organisation{r.Organisation}, Words: map[string]string{"of": r.OfName},
+			To: []id.Organisation{r.Organisation}, Post: r.Post, Hears: []id.Organisation{r.Organisation}, Words: map[string]string{"of": r.OfName},
 		})
 	}
 	ending, err := a.Agreement.Reminders(ctx, op, today)
 	for _, r := range ending {
 		out = append(out, notice.News{
 			Kind: notice.AgreementEnding, Record: notice.Record{Kind: "agreement", ID: r.Record, Ref: r.Ref}, Due: r.DueOn, Key: "remind/" + r.Key,
-			To: []id.Organisation{r.Organisation}, Hears: []id.Organisation{r.Organisation},
+			To: []id.Organisation{r.Organisation}, Post: r.Post, Hears: []id.Organisation{r.Organisation},
 		})
 	}
 	return out, err

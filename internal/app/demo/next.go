@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"titian/internal/feature/assessment"
+	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
 	"titian/internal/feature/programme"
 	"titian/internal/kernel/civil"
@@ -56,6 +57,19 @@ func (t *teller) waiting(ctx context.Context, login string, c id.Cooperation, fr
 	t.ask(ctx, login, ask{
 		c: c, from: from, form: "business_capital", title: "Modal usaha bagi lulusan menjahit", quantity: 8, unit: "paket", value: 24_000_000,
 		wanted: civil.Must("2027-01-31").String(),
+	})
+}
+
+// owed are two promises whose days are near, one a side: their reminders go to who
+// holds the posts now.
+func (t *teller) owed(ctx context.Context, login string, c id.Cooperation) {
+	t.promise(ctx, login, c, id.Decision{}, "BAZNASBUNGO", "BUNGO", partnership.CommitmentTerms{
+		Form: "competency_test", Title: "Uji kompetensi menjahit angkatan II", Quantity: 8, Unit: "orang", DueOn: t.day.AddDays(29),
+		OwnerPost: t.posts["BAZNASBUNGO"]["Wakil Ketua II Bidang Pendistribusian"],
+	})
+	t.promise(ctx, login, c, id.Decision{}, "BUNGO", "BAZNASBUNGO", partnership.CommitmentTerms{
+		Form: "other", Title: "Laporan pemanfaatan bantuan triwulan III", Quantity: 1, Unit: "naskah", DueOn: t.day.AddDays(3),
+		OwnerPost: t.posts["BUNGO"]["Kepala Seksi Binadik dan Giatja"],
 	})
 }
 

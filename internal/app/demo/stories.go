@@ -24,6 +24,7 @@ func (t *teller) bungo(ctx context.Context) {
 	}
 	needy := t.register(ctx, k) // before the meeting, so that what is asked for rests on their needs
 	t.on(civil.Must("2026-01-29"))
+	t.give(ctx, held{"BUNGO", "Kepala Seksi Binadik dan Giatja", officer, head}, kasiSince)
 	c := t.cooperate(ctx, officer, "S1", "BUNGO", "BAZNASBUNGO", "Pembinaan bersama BAZNAS Kabupaten Bungo",
 		"Program dan sumber daya BAZNAS untuk kesiapan dan kepercayaan diri warga binaan saat kembali")
 	m := t.meet(ctx, officer, meeting{
@@ -52,7 +53,8 @@ func (t *teller) bungo(ctx context.Context) {
 	k.commitment, k.activity = train, act
 	o, group := t.teach(ctx, k, needy)
 	t.spend(ctx, officer, money, k, o, group)
-	t.after(civil.Must("2026-06-02"), func() {
+	t.after(pledgerSince, func() {
+		t.give(ctx, held{"BAZNASBUNGO", "Wakil Ketua II Bidang Pendistribusian", partner, partner}, pledgerSince)
 		t.deliver(ctx, partner, officer, train, 6, 18_000_000, "Berita acara kelas angkatan II")
 		t.reportOnly(ctx, partner, t.commitmentOf(ctx, officer, faith), 8, 0, "Daftar hadir penyuluh agama")
 	})
@@ -60,6 +62,7 @@ func (t *teller) bungo(ctx context.Context) {
 		k.activity = t.plan(ctx, officer, a, activity{"Pelatihan menjahit angkatan II", 2026, 4, 20, "orang", "Kepala Seksi Binadik dan Giatja", "ZAKAT"})
 		group := t.nextClass(ctx, k, "Menjahit angkatan II")
 		t.bargain(ctx, officer, partner, c)
+		t.owed(ctx, officer, c)
 		t.hopes(ctx, officer, group)
 		t.waiting(ctx, officer, c, "BUNGO")
 		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")

@@ -155,7 +155,7 @@ func (t *teller) potentials(ctx context.Context, op authz.Actor) {
 	}
 }
 
-// found makes organisations, posts and accounts.
+// found makes organisations, posts, accounts and who holds the posts.
 func (t *teller) found(ctx context.Context) {
 	op := authz.OperatorAs("demo")
 	for _, o := range organisations() {
@@ -174,4 +174,6 @@ func (t *teller) found(ctx context.Context) {
 	}
 	t.potentials(ctx, op)
 	t.accounts(ctx, op)
+	t.hold(ctx)
+	t.forerunners(ctx)
 }

@@ -40,6 +40,22 @@ func WorkersIn(ctx context.Context, q db.Querier, day civil.Date, roles []authz.
 	return out, nil
 }
 
+// HoldersIn gives who holds a post on a day and works there in one of some roles;
+// none when it stands vacant, or its holder has left the office or the house.
+func HoldersIn(ctx context.Context, q db.Querier, day civil.Date, roles []authz.Role, post id.Post) ([]Worker, error) {
+	args := []any{post, day, day}
+	for _, r := range roles {
+		args = append(args, string(r))
+	}
+	out, err := db.All[Worker](ctx, q, `SELECT DISTINCT h.user_id, h.organisation_id, u.language FROM account_holding h JOIN account_user u ON u.id = h.user_id
+		JOIN account_membership m ON m.user_id = h.user_id AND m.organisation_id = h.organisation_id
+		WHERE h.post_id = $1 AND h.ends_on IS NULL AND u.active AND m.starts_on <= $2 AND (m.ends_on IS NULL OR m.ends_on >= $3) AND m.role IN (`+db.In(len(roles), 4)+`)`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find holder of post %s: %w", post, err)
+	}
+	return out, nil
+}
+
 // LanguageOf is the language that a user reads.
 func LanguageOf(ctx context.Context, q db.Querier, user id.User) (string, error) {
 	u, err := findUser(ctx, q, user)

@@ -8,6 +8,7 @@ import (
 
 	"titian/internal/feature/agreement"
 	"titian/internal/feature/agreement/agreementtest"
+	"titian/internal/feature/directory"
 	"titian/internal/feature/directory/directorytest"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -283,13 +284,17 @@ func TestEveryPartyIsTold180And90And30DaysBeforeTheEnd(t *testing.T) {
 				}
 			}
 		}
+		signed, err := directory.New(d).CreatePost(ctx, op, w.LapasBungo, directory.PostCommand{Title: "Kepala Lapas"})
+		ok(t, err)
+		_, err = directory.New(d).CreatePost(ctx, op, w.KanwilJambi, directory.PostCommand{Title: "Kepala Lapas"})
+		ok(t, err)
 		all, err := s.Reminders(ctx, op, ends.AddDays(-30))
 		ok(t, err)
 		var told []id.Organisation
 		for _, r := range all {
 			told = append(told, r.Organisation)
 		}
-		if want := []id.Organisation{w.LapasBungo, w.KanwilJambi, w.Baznas}; !slices.Equal(told, want) || all[0].Post != "Kepala Lapas" {
+		if want := []id.Organisation{w.LapasBungo, w.KanwilJambi, w.Baznas}; !slices.Equal(told, want) || all[0].Post != signed.ID || !all[1].Post.IsZero() || !all[2].Post.IsZero() {
 			t.Errorf("told %v, first %+v", told, all[0])
 		}
 		_, err = s.Renew(ctx, op, a.ID, agreement.RenewCommand{StartsOn: ends.AddDays(1), EndsOn: ends.AddDays(700)})

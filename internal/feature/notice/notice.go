@@ -14,6 +14,7 @@ package notice
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,6 +107,7 @@ type News struct {
 	Due    civil.Date
 	Key    string            // names this news for ever: told again under the same key, nobody hears it twice
 	To     []id.Organisation // whose officers are told
+	Post   id.Post           // of To, that answers for it: its holder is told instead, while there is one
 	Hears  []id.Organisation // whose webhooks are called; usually both sides
 	Words  map[string]string // harmless: names of organisations, numbers
 	But    id.User           // who did it needs no notice
@@ -154,3 +156,7 @@ func (n Notice) Pairs() []any {
 // officers are the roles that are told of what happens to an organisation's
 // records: those who can act on it.
 var officers = []authz.Role{authz.FacilityHead, authz.ProgrammeOfficer, authz.ProbationOfficer, authz.RegionalOffice, authz.Partner}
+
+// holders are the roles in which the holder of a post is told what it answers for:
+// a case guardian reads promises as well, and may hold the post that made one.
+var holders = append(slices.Clone(officers), authz.CaseGuardian)

@@ -29,6 +29,7 @@ type house struct {
 	s      *notice.Service
 	teller *notice.Teller
 	box    *outbox.Box
+	staff  *account.Service
 	now    *atomic.Int64
 
 	head, officer, guardian, partner authz.Actor
@@ -54,9 +55,9 @@ func open(t *testing.T, url string, at time.Time) *house {
 	h.teller = notice.NewTeller(h.box, i18n.Lazy(noticetext.Words))
 	h.s = notice.New(h.db, h.teller)
 	h.World = directorytest.Seed(t, h.db)
-	accounts := account.New(h.db, account.Options{Key: make([]byte, 32), Cost: account.Cost{Time: 1, Memory: 8}})
+	h.staff = account.New(h.db, account.Options{Key: make([]byte, 32), Cost: account.Cost{Time: 1, Memory: 8}})
 	hire := func(login string, role authz.Role, org id.Organisation) authz.Actor {
-		u, err := accounts.CreateUser(t.Context(), authz.OperatorAs("uji"), account.CreateUserCommand{
+		u, err := h.staff.CreateUser(t.Context(), authz.OperatorAs("uji"), account.CreateUserCommand{
 			Login: login, Name: login, Password: "kata sandi yang panjang sekali", MembershipCommand: account.MembershipCommand{Org: org, Role: role},
 		})
 		if err != nil {

@@ -28,11 +28,7 @@ func NewTeller(box *outbox.Box, words *i18n.Bundle) *Teller { return &Teller{box
 // TellTx stores a notice for everybody who is to be told and was not, queues
 // their letters and the calls of webhooks, and says how many people it told.
 func (t *Teller) TellTx(ctx context.Context, tx *db.Tx, n News) (int, error) {
-	roles := officers
-	if !n.Only.IsZero() {
-		roles = authz.Roles()
-	}
-	workers, err := account.WorkersIn(ctx, tx, civil.Today(tx.Now()), roles, n.To...)
+	workers, err := audience(ctx, tx, n)
 	if err != nil {
 		return 0, fmt.Errorf("tell %s: %w", n.Kind, err)
 	}
@@ -50,6 +46,22 @@ func (t *Teller) TellTx(ctx context.Context, tx *db.Tx, n News) (int, error) {
 		}
 	}
 	return told, t.callTx(ctx, tx, n)
+}
+
+// audience is whom news concerns. What a post answers for is told to its holder of
+// the day, so that a promise survives its maker; while nobody holds the post, or the
+// holder works there no more, it is the office's.
+func audience(ctx context.Context, tx *db.Tx, n News) ([]account.Worker, error) {
+	today, roles := civil.Today(tx.Now()), officers
+	if !n.Only.IsZero() {
+		roles = authz.Roles()
+	}
+	if !n.Post.IsZero() {
+		if held, err := account.HoldersIn(ctx, tx, today, holders, n.Post); err != nil || len(held) > 0 {
+			return held, err
+		}
+	}
+	return account.WorkersIn(ctx, tx, today, roles, n.To...)
 }
 
 // tell is TellTx for one person; it reports whether they had not heard it.

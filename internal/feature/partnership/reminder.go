@@ -51,7 +51,7 @@ type Reminder struct {
 	Organisation id.Organisation // to be told
 	Of           id.Organisation // whose turn it is to act
 	OfName       string
-	Post         id.Post // the owner of the promise, when Organisation is the promiser
+	Post         id.Post // of Organisation, when one owns the matter: its holder is told, whoever that is by then
 	DueOn        civil.Date
 	Level        int // 0: who must act; 1: the office one level up
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"titian/internal/feature/agreement"
+	"titian/internal/feature/agreement/agreementtest"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/partnership/partnershiptest"
 	"titian/internal/kernel/civil"
@@ -127,6 +129,41 @@ func TestRemindersAreTheServersOwn(t *testing.T) {
 		for _, a := range []authz.Actor{r.officer, r.partner, r.Actor(authz.Administrator, r.LapasSelong)} {
 			_, err := r.s.Reminders(t.Context(), a, today)
 			is(t, string(a.Role), err, errs.Forbidden)
+		}
+	})
+}
+
+// TestAReminderNamesThePostThatOwnsIt: the promise's own at the promiser, the work
+// plan's at the receiver, and none at the office one level up.
+func TestAReminderNamesThePostThatOwnsIt(t *testing.T) {
+	inRoom(t, func(t *testing.T, r room) {
+		ctx := t.Context()
+		owner, plan := post(t, r.d, r.PemkabLotim, "Kepala Dinas Sosial"), post(t, r.d, r.LapasSelong, "Kasi Binadik")
+		post(t, r.d, r.PemkabLotim, "Kasi Binadik") // the same title on the other side is another post
+		a := agreementtest.Signed(t, r.d, r.c, today.AddDays(-100), today.AddDays(300))
+		act, err := agreement.New(r.d).Plan(ctx, authz.OperatorAs("uji"), a.ID, agreement.ActivityCommand{
+			Title: "Pelatihan las", Year: 2026, Quarter: 4, Target: 10, Unit: "orang", Responsible: "Kasi Binadik", BudgetSource: "APBD",
+		})
+		ok(t, err)
+		c := partnershiptest.Promise(t, r.d, r.c, a.ID, 10, today.AddDays(30))
+		terms := c.Terms()
+		terms.OwnerPost, terms.Activity = owner, act.ID
+		ok(t, r.s.Amend(ctx, r.partner, c.ID, 0, partnership.AmendCommand{CommitmentTerms: terms, Reason: "Ditugaskan"}))
+		posts := func(on civil.Date) (out []id.Post) {
+			list, err := r.s.Reminders(ctx, authz.OperatorAs("uji"), on)
+			ok(t, err)
+			for _, x := range list {
+				out = append(out, x.Post)
+			}
+			return out
+		}
+		late := c.DueOn.AddDays(partnership.EscalateDays + 1)
+		if got, want := posts(late), []id.Post{owner, {}}; !slices.Equal(got, want) {
+			t.Errorf("overdue: got %v, want %v", got, want)
+		}
+		partnershiptest.Report(t, r.d, c, today, 10)
+		if got, want := posts(late), []id.Post{plan, {}}; !slices.Equal(got, want) {
+			t.Errorf("reported, not confirmed: got %v, want %v", got, want)
 		}
 	})
 }

@@ -12,9 +12,11 @@ import (
 
 // Reminders lists what must be told to whom on a day: promises and their parts
 // that are due in 30 or 7 days or overdue, answers and confirmations past their
-// clock, and each of these one level up after EscalateDays. All of it is derived
-// from days; nothing is stored and nothing is sent here. Permission: the operator
-// (the server's own runs) only.
+// clock, and each of these one level up after EscalateDays. A promise names the
+// post that owns it, a confirmation the post that the work plan holds responsible;
+// an answer belongs to the whole office. All of it is derived from days; nothing is
+// stored and nothing is sent here. Permission: the operator (the server's own runs)
+// only.
 func (s *Service) Reminders(ctx context.Context, actor authz.Actor, on civil.Date) ([]Reminder, error) {
 	if err := policy.Check(actor, "partnership.remind"); err != nil {
 		return nil, err
@@ -129,15 +131,23 @@ func (s *Service) remindAnswers(ctx context.Context, actor authz.Actor, on civil
 	return out, err
 }
 
+// remindedDelivery is a report that waits; Post is the receiver's, when the work
+// plan names one of its posts by title.
+type remindedDelivery struct {
+	reminded
+	Post id.Post `db:"post_id" privacy:"internal"`
+}
+
 func (s *Service) remindConfirmations(ctx context.Context, actor authz.Actor, on civil.Date) ([]Reminder, error) {
-	rows, err := agreement.All[reminded](ctx, s.db, agreement.Over(`SELECT x.id, k.ref, k.title, x.cooperation_id, m.id, m.name,
-		CASE WHEN m.id = x.partner_id THEN h.parent_id ELSE m.parent_id END, x.confirm_due_on
+	rows, err := agreement.All[remindedDelivery](ctx, s.db, agreement.Over(`SELECT x.id, k.ref, k.title, x.cooperation_id, m.id, m.name,
+		CASE WHEN m.id = x.partner_id THEN h.parent_id ELSE m.parent_id END, x.confirm_due_on, o.id AS post_id
 		FROM partnership_delivery x JOIN partnership_commitment k ON k.id = x.commitment_id AND k.status <> 'cancelled'
-		JOIN directory_organisation m ON m.id = x.receiver_id JOIN directory_organisation h ON h.id = x.host_id`, actor.Scope, "x").
+		JOIN directory_organisation m ON m.id = x.receiver_id JOIN directory_organisation h ON h.id = x.host_id
+		LEFT JOIN agreement_activity w ON w.id = k.activity_id LEFT JOIN directory_post o ON o.organisation_id = x.receiver_id AND o.title = w.responsible AND o.active`, actor.Scope, "x").
 		And("x.status = 'reported' AND x.confirm_due_on BETWEEN ? AND ?", oldest(on), on).Then("ORDER BY x.confirm_due_on, x.id"))
 	var out []Reminder
 	for _, r := range rows {
-		out = append(out, r.clock("delivery", id.Post{}).on(on, "", ConfirmationOverdue)...)
+		out = append(out, r.clock("delivery", r.Post).on(on, "", ConfirmationOverdue)...)
 	}
 	return out, err
 }
