@@ -208,7 +208,7 @@ func (s *Service) Calls(ctx context.Context, a authz.Actor, key id.Hook) ([]outb
 }
 
 // Replay makes one call again, whatever became of it: the receiver sees the same
-// Titian-Delivery. Errors: State when it still waits.
+// Titian-Delivery. Errors: NotFound, State when it still waits.
 func (s *Service) Replay(ctx context.Context, a authz.Actor, key id.Hook, call id.Job) (Hook, error) {
 	if err := policy.Check(a, CanHook); err != nil {
 		return Hook{}, err
@@ -221,6 +221,13 @@ func (s *Service) Replay(ctx context.Context, a authz.Actor, key id.Hook, call i
 		}
 		if !h.Active {
 			return errs.New(errs.State, "hook.stopped")
+		}
+		is, err := s.box.Owns(ctx, tx, key, call)
+		if err == nil && !is {
+			err = errNotFound()
+		}
+		if err != nil {
+			return err
 		}
 		again, err := s.box.AgainTx(ctx, tx, key, call)
 		if err == nil && !again {

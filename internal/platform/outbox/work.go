@@ -206,6 +206,12 @@ func (b *Box) AgainTx(ctx context.Context, tx *db.Tx, owner [16]byte, job id.Job
 	return n > 0, err
 }
 
+// Owns reports whether a job is an owner's.
+func (b *Box) Owns(ctx context.Context, q db.Querier, owner [16]byte, job id.Job) (bool, error) {
+	_, found, err := db.Find[int](ctx, q, `SELECT 1 FROM outbox_job WHERE id = $1 AND owner_id = $2`, job, id.Any(owner))
+	return found, err
+}
+
 // DropTx forgets what of an owner has not left the house: a revoked link's letter.
 func (b *Box) DropTx(ctx context.Context, tx *db.Tx, owner [16]byte) error {
 	_, err := db.Exec(ctx, tx, `UPDATE outbox_job SET status = 'dead', outcome = 'dropped', sealed = $1, done_at = $2 WHERE owner_id = $3 AND status IN ('waiting', 'unsure')`,
