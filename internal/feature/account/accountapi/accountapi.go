@@ -22,10 +22,19 @@ func Register(a *api.API, s *account.Service) {
 }
 
 func registerOwn(a *api.API, s *account.Service) {
-	api.Read(a, api.Op{Path: "/account", Tag: "Account", Summary: "Read one's own account"},
-		func(ctx context.Context, actor authz.Actor, _ api.None) (Me, error) {
-			p, err := s.Me(ctx, actor)
-			return Me{User: showUser(p), WorkingAs: string(actor.Role), Org: actor.Org, OrgName: actor.OrgName}, err
+	me := func(ctx context.Context, actor authz.Actor, _ api.None) (Me, error) {
+		p, err := s.Me(ctx, actor)
+		return Me{User: showUser(p), WorkingAs: string(actor.Role), Org: actor.Org, OrgName: actor.OrgName}, err
+	}
+	api.Read(a, api.Op{Path: "/account", Tag: "Account", Summary: "Read one's own account"}, me)
+	api.Post(a, api.Op{Path: "/account/language", Tag: "Account", Summary: "Choose the language of one's pages and letters"},
+		func(ctx context.Context, actor authz.Actor, in api.None, b languageBody) (Me, error) {
+			if err := s.SetLanguage(ctx, actor, b.Language); err != nil {
+				return Me{}, err
+			}
+			return me(ctx, actor, in)
+		}, func(ctx context.Context, actor authz.Actor, in api.None, _ string) (Me, error) {
+			return me(ctx, actor, in)
 		})
 }
 

@@ -73,6 +73,12 @@ func TestUsersAndTokensOverTheAPI(t *testing.T) {
 		if c.Get("/account").JSON(&me); me.Login != "kasi.bungo" || me.WorkingAs != "programme_officer" || me.Org != w.LapasBungo {
 			t.Errorf("me: %+v", me)
 		}
+		if a := c.Post("/account/language", map[string]any{"language": "jv"}); a.Status != 422 {
+			t.Errorf("an unknown language: %d %s", a.Status, a.Body)
+		}
+		if c.Post("/account/language", map[string]any{"language": "id"}).JSON(&me); me.Language != "id" {
+			t.Errorf("language: %+v", me)
+		}
 		var token, repeated accountapi.NewToken
 		c.Post("/tokens", map[string]any{"name": "Laporan"}, "Idempotency-Key", "t1").JSON(&token)
 		c.Post("/tokens", map[string]any{"name": "Laporan"}, "Idempotency-Key", "t1").JSON(&repeated)

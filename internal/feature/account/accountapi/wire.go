@@ -38,6 +38,10 @@ type Me struct {
 	OrgName   string          `json:"organisation_name"`
 }
 
+type languageBody struct {
+	Language string `json:"language" enum:"id,en"`
+}
+
 // Token is a token without its secret.
 type Token struct {
 	ID         id.Token        `json:"id"`

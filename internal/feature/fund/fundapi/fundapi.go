@@ -80,6 +80,7 @@ func registerFunds(a *api.API, s *fund.Service) {
 		Version: func(f fund.Fund) int64 { return f.Version },
 	}
 	api.One(funds)
+	api.History(a, api.Op{Path: "/funds/{id}/history", Tag: "Funds", Summary: "Who changed a fund, newest first"}, s.History)
 	api.List(a, api.Op{Path: "/funds", Tag: "Funds", Summary: "List funds, the latest first"},
 		func(ctx context.Context, actor authz.Actor, q fundQuery, r page.Request) (page.Of[fund.View], error) {
 			return s.List(ctx, actor, fund.Filter{Text: q.Q, Status: fund.Status(q.Status), Type: fund.Type(q.Type), Cooperation: q.Cooperation, Commitment: q.Commitment}, r)

@@ -28,6 +28,7 @@ func Register(a *api.API, s *outcome.Service) {
 		Version: func(x outcome.FollowUp) int64 { return x.Version },
 	}
 	api.One(records)
+	api.History(a, api.Op{Path: "/follow-ups/{id}/history", Tag: tag, Summary: "Who changed a follow-up, newest first"}, s.History)
 	api.Create(records, func(ctx context.Context, actor authz.Actor, b recordBody) (outcome.FollowUp, error) {
 		return s.Record(ctx, actor, b.command())
 	})

@@ -26,6 +26,7 @@ func Register(a *api.API, s *person.Service) {
 		Version: func(p person.Person) int64 { return p.Version },
 	}
 	api.One(people)
+	api.History(a, api.Op{Path: "/people/{id}/history", Tag: tag, Summary: "Who changed a person's record, newest first"}, s.History)
 	lists(a, s)
 	finds(a, s)
 	duplicates(a, s)

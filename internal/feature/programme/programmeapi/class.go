@@ -136,6 +136,7 @@ func registerClasses(a *api.API, s *programme.Service) {
 		Version: func(o programme.Offering) int64 { return o.Version },
 	}
 	api.One(classes)
+	api.History(a, api.Op{Path: "/classes/{id}/history", Tag: "Classes", Summary: "Who changed a class, newest first"}, s.History)
 	api.List(a, api.Op{Path: "/classes", Tag: "Classes", Summary: "List classes by their start"},
 		func(ctx context.Context, actor authz.Actor, q classQuery, r page.Request) (page.Of[programme.ClassRow], error) {
 			return s.Classes(ctx, actor, programme.ClassFilter{
@@ -158,17 +159,26 @@ func registerClasses(a *api.API, s *programme.Service) {
 	api.Act(classes, "cancel", "Cancel a class, for a reason", func(ctx context.Context, actor authz.Actor, key id.Offering, version int64, b reasonBody) (programme.Offering, error) {
 		return s.CancelClass(ctx, actor, key, version, b.Reason)
 	})
-	api.Read(a, api.Op{Path: "/classes/{class}/participants", Tag: "Classes", Summary: "Participants of a class"},
-		func(ctx context.Context, actor authz.Actor, in ofClass) (Roster, error) {
-			list, err := s.Roster(ctx, actor, in.Class)
-			out := Roster{Participants: make([]Participant, len(list))}
-			for i, p := range list {
-				out.Participants[i] = Participant{
-					p.Enrolment, p.Person, p.Name, p.RegisterNo, string(p.Status), p.Need, p.Reason,
-					p.Present, p.Marked, p.Competent, p.Assessed, p.Code, p.Version,
-				}
+	roster := func(ctx context.Context, actor authz.Actor, in ofClass) (Roster, error) {
+		list, err := s.Roster(ctx, actor, in.Class)
+		out := Roster{Participants: make([]Participant, len(list))}
+		for i, p := range list {
+			out.Participants[i] = Participant{
+				p.Enrolment, p.Person, p.Name, p.RegisterNo, string(p.Status), p.Need, p.Reason,
+				p.Present, p.Marked, p.Competent, p.Assessed, p.Code, p.Version,
 			}
-			return out, err
+		}
+		return out, err
+	}
+	api.Read(a, api.Op{Path: "/classes/{class}/participants", Tag: "Classes", Summary: "Participants of a class"}, roster)
+	api.Post(a, api.Op{Path: "/classes/{class}/participants", Tag: "Classes", Summary: "Enrol several people, all or none"},
+		func(ctx context.Context, actor authz.Actor, in ofClass, b seatsBody) (Roster, error) {
+			if _, err := s.EnrolAll(ctx, actor, in.Class, b.commands(in.Class)); err != nil {
+				return Roster{}, err
+			}
+			return roster(ctx, actor, in)
+		}, func(ctx context.Context, actor authz.Actor, in ofClass, _ string) (Roster, error) {
+			return roster(ctx, actor, in)
 		})
 	api.Read(a, api.Op{Path: "/classes/{class}/candidates", Tag: "Classes", Summary: "Who needs this class most"},
 		func(ctx context.Context, actor authz.Actor, in ofClass) (Candidates, error) {

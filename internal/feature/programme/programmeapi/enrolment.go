@@ -34,6 +34,22 @@ type enrolBody struct {
 	Need   id.Need      `json:"need_id,omitempty" doc:"The need that the class answers"`
 }
 
+// seatsBody enrols several people; each may name the need that the class answers.
+type seatsBody struct {
+	People []struct {
+		Person id.Person `json:"person_id"`
+		Need   id.Need   `json:"need_id,omitempty"`
+	} `json:"people"`
+}
+
+func (b seatsBody) commands(class id.Offering) []programme.EnrolCommand {
+	out := make([]programme.EnrolCommand, len(b.People))
+	for i, p := range b.People {
+		out[i] = programme.EnrolCommand{Offering: class, Person: p.Person, Need: p.Need}
+	}
+	return out
+}
+
 type leaveBody struct {
 	Reason string `json:"reason" enum:"released,transferred,health,security,work,own_wish,other"`
 }

@@ -97,6 +97,39 @@ func TestAClassFromItsOpeningToItsCertificate(t *testing.T) {
 	}
 }
 
+func TestSeveralPeopleAreEnrolledAllOrNone(t *testing.T) {
+	w, c := client(t)
+	o := w.Class(t, 3)
+	at := "/classes/" + o.ID.String()
+	people := []object{}
+	for _, p := range w.People(t, w.LapasBungo, 4) {
+		people = append(people, object{"person_id": p})
+	}
+	seated := func() int { return len(status(t, c.Get(at+"/participants"), 200)["participants"].([]any)) }
+	if a := c.Post(at+"/participants", object{"people": people}); a.Status != 409 || a.Code() != "class.full" || seated() != 0 {
+		t.Errorf("four on three seats: %d %s, %d are seated", a.Status, a.Body, seated())
+	}
+	if a := c.Post(at+"/participants", object{"people": []object{}}); a.Status != 422 || a.Problem().Errors[0].Path != "people" {
+		t.Errorf("nobody: %d %s", a.Status, a.Body)
+	}
+	for range 2 {
+		if list := status(t, c.Post(at+"/participants", object{"people": people[:3]}, "Idempotency-Key", "k"), 200)["participants"].([]any); len(list) != 3 {
+			t.Errorf("enrolled %v", list)
+		}
+	}
+	if a := c.Post(at+"/participants", object{"people": people[:1]}); a.Status != 409 {
+		t.Errorf("enrolled twice: %d %s", a.Status, a.Body)
+	}
+	history := status(t, c.Get(at+"/history"), 200)["items"].([]any)
+	if last := history[len(history)-1].(object); last["action"] != "class.open" || last["by"] == "" || len(last["fields"].([]any)) == 0 {
+		t.Errorf("the class began with %v", last)
+	}
+	c.Actor = w.Actor(authz.Partner, w.Baznas)
+	if a := c.Get(at + "/history"); a.Status != 404 {
+		t.Errorf("a partner reads who worked on it: %d", a.Status)
+	}
+}
+
 func TestErrorsPointAtTheInput(t *testing.T) {
 	w, c := client(t)
 	a := c.Post("/classes", object{"programme_id": "", "title": "", "starts_on": "2026-12-01", "ends_on": "2026-11-01", "capacity": 0})
