@@ -158,6 +158,10 @@ func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages, 
 			"classes": {programmeweb.PersonSection(a.Programme)},
 			"home":    {handoverweb.Section(a.HandOver), outcomeweb.Section(a.Outcome)},
 		},
+		Acts: map[string][]personweb.Offer{
+			"needs": {needs.Offer},
+			"home":  {outcomeweb.Offer(a.Outcome), handoverweb.Offer(a.HandOver)},
+		},
 	}
 }
 

@@ -83,9 +83,11 @@ type NeedRow struct {
 	Severity     int             `db:"severity" privacy:"restricted" json:"severity"`
 	AssessedOn   civil.Date      `db:"assessed_on" privacy:"restricted" json:"assessed_on"`
 	ReleaseDueOn civil.Date      `db:"release_due_on" privacy:"restricted" json:"release_due_on"`
+	ReleasedOn   civil.Date      `db:"released_on" privacy:"restricted" json:"released_on"` // zero while inside
 }
 
-const selectNeedRow = `SELECT n.id, n.facility_id, n.person_id, p.name, p.register_no, n.area, n.topic, n.severity, n.assessed_on, p.release_due_on
+const selectNeedRow = `SELECT n.id, n.facility_id, n.person_id, p.name, p.register_no, n.area, n.topic, n.severity, n.assessed_on, p.release_due_on,
+		CASE WHEN p.custody_status = 'released' THEN p.released_on END AS released_on
 	FROM assessment_need n JOIN person_person p ON p.id = n.person_id WHERE n.closed_on IS NULL AND `
 
 // NeedFilter narrows the list of open needs. Without a facility it lists those

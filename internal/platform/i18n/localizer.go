@@ -48,6 +48,17 @@ func (l *Localizer) In(zone *time.Location) *Localizer {
 	return &c
 }
 
+// As returns a localizer of the same words and zone in another language: what was
+// agreed in one language keeps its dates in it, whoever reads it.
+func (l *Localizer) As(lang Lang) *Localizer {
+	c := *l
+	c.lang = lang
+	if l.bundle != nil {
+		c.rich = l.bundle.Localizer(lang).rich
+	}
+	return &c
+}
+
 // T is the message of key. Pairs fill its placeholders: l.T("day.in", "n", 3).
 // The pair "n" also chooses the plural and is written with separators; days,
 // instants and rupiah are written the reader's way. A key that nobody wrote

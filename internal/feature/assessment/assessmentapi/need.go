@@ -45,12 +45,13 @@ type NeedRow struct {
 	Severity     int             `json:"severity" minimum:"1" maximum:"3"`
 	AssessedOn   civil.Date      `json:"assessed_on"`
 	ReleaseDueOn civil.Date      `json:"release_due_on"`
+	ReleasedOn   civil.Date      `json:"released_on" doc:"Null while inside"`
 }
 
 func viewNeedRow(n assessment.NeedRow) NeedRow {
 	return NeedRow{
 		ID: n.ID, Facility: n.Facility, Person: n.Person, Name: n.Name, RegisterNo: n.RegisterNo, Area: n.Area, Topic: n.Topic,
-		Severity: n.Severity, AssessedOn: n.AssessedOn, ReleaseDueOn: n.ReleaseDueOn,
+		Severity: n.Severity, AssessedOn: n.AssessedOn, ReleaseDueOn: n.ReleaseDueOn, ReleasedOn: n.ReleasedOn,
 	}
 }
 

@@ -155,6 +155,12 @@ func TestOpenNeedsAreListedFilteredAndExported(t *testing.T) {
 		if csv := s.Get("/needs.csv"); !strings.Contains(csv.Body, "'=Budi") || strings.Count(csv.Body, "\r\n") != 3 {
 			t.Errorf("csv: %q", csv.Body)
 		}
+		if _, err := persontest.Service(d).Release(t.Context(), authz.OperatorAs("test"), p.ID, person.ReleaseCommand{On: civil.Must("2026-11-20"), Kind: person.Parole}); err != nil {
+			t.Fatal(err)
+		}
+		if row := s.Get("/needs").Text("tbody"); !strings.Contains(row, "keluar 20 Nov 2026") || strings.Contains(row, "terlambat") {
+			t.Errorf("somebody who went home: %s", row)
+		}
 		s.Lang = i18n.English
 		if a := s.Get("/needs"); a.Text("h1") != "Needs" || !strings.Contains(a.Text("tbody"), "Pressing") {
 			t.Errorf("English: %s", a.Text("tbody"))

@@ -259,6 +259,9 @@ func TestABoardSitsFromDueCasesToMinutes(t *testing.T) {
 		if !strings.HasPrefix(next, "/cases/") || !strings.Contains(page.Text("main"), "1/3 masa pidana tercapai") {
 			t.Fatalf("the page offers %q first: %s", next, page.Text("main"))
 		}
+		if acts := page.Find(`.t-table__act a[href^="/cases/"]`); acts.Length() != 2 || !strings.HasPrefix(acts.First().Text(), "Putuskan") {
+			t.Errorf("the agenda offers %q to decide", acts.Text())
+		}
 		if a := s.Post(next, url.Values{"decision": {"defer"}}); a.Status != 422 || a.Find(".govuk-error-summary a").Length() != 2 {
 			t.Errorf("deferred without reason and day: %d", a.Status)
 		}

@@ -37,6 +37,9 @@ func (v sittingView) open() bool { return v.Write && v.Status == casework.Planne
 // came reports whether the day of the sitting has come.
 func (v sittingView) came() bool { return !v.HeldOn.After(v.Today) }
 
+// decidable reports whether the board's word on a case can be written down now.
+func (v sittingView) decidable(c casework.CaseRow) bool { return v.open() && v.came() && !c.Decided() }
+
 // loadSitting is the sitting whom the address names.
 func (p *Pages) loadSitting(r *http.Request) (v sittingView, err error) {
 	key, err := web.PathID[id.Sitting](r, "id")

@@ -55,11 +55,22 @@ func found(v showView) []figure {
 	return out
 }
 
+// annotated is the workbook with what was found beside each row.
+func annotated(v showView) ui.Action {
+	return ui.Action{Label: v.L.T("intake.annotated"), Href: path(v.ID, "/checked.xlsx"), Quiet: true}
+}
+
+// toMend reports whether rows wait for a hand in the workbook: it is then offered
+// where their number stands, and not below everything else.
+func (v showView) toMend() bool {
+	return v.Status == intake.Checked && v.Wrong+v.Doubtful > 0 && !v.Blob.IsZero()
+}
+
 // actions are what else can be done with the file.
 func actions(v showView) []ui.Action {
 	var out []ui.Action
-	if v.Rows > 0 && !v.Blob.IsZero() {
-		out = append(out, ui.Action{Label: v.L.T("intake.annotated"), Href: path(v.ID, "/checked.xlsx"), Quiet: true})
+	if v.Rows > 0 && !v.Blob.IsZero() && !v.toMend() {
+		out = append(out, annotated(v))
 	}
 	if v.Doer && v.Status == intake.Checked {
 		out = append(out, ui.Action{Label: v.L.T("intake.check_again"), Href: path(v.ID, "/check"), Post: true, Quiet: true})

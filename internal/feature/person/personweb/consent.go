@@ -148,7 +148,7 @@ func (p *pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	if x.Standing == person.InForce && person.May(authz.FromContext(r.Context()), person.CanConsent) {
 		v.Actions = append(v.Actions, ui.Action{Label: l.T("consent.withdraw"), Href: receiptPath(x.Consent, "/withdraw"), Post: true, Quiet: true})
 	}
-	if v.Agreed, err = x.Text(string(i18n.Indonesian), l.LongDate); err != nil {
+	if v.Agreed, err = x.Text(string(i18n.Indonesian), l.As(i18n.Indonesian).LongDate); err != nil {
 		return err
 	}
 	if l.Lang() != i18n.Indonesian {
@@ -171,7 +171,7 @@ func (p *pages) receiptFile(w http.ResponseWriter, r *http.Request) error {
 		d.Facts(docgen.Fact{Label: f.Label, Text: f.Text})
 	}
 	d.Heading(l.T("consent.agreed"))
-	text, err := x.Text(string(i18n.Indonesian), l.LongDate)
+	text, err := x.Text(string(i18n.Indonesian), l.As(i18n.Indonesian).LongDate)
 	if err != nil {
 		return err
 	}

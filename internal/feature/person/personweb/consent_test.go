@@ -67,6 +67,9 @@ func TestTheReceiptIsReadPrintedAndWithdrawnFrom(t *testing.T) {
 			if explained := strings.Contains(page.Text("main"), "withdrawn at any time"); explained != (lang == i18n.English) {
 				t.Errorf("%s: explained %v", lang, explained)
 			}
+			if !strings.Contains(page.Text("main"), "Berlaku sampai Sabtu, 20 November 2027, dan") { // what was agreed is not translated in parts
+				t.Errorf("%s: what was agreed says %s", lang, page.Text("main"))
+			}
 		}
 		file := s.Get(made.Location() + "/receipt.pdf")
 		if !strings.HasPrefix(file.Body, "%PDF-") || file.Header.Get("Content-Type") != "application/pdf" || file.Header.Get("Cache-Control") != "no-store" {

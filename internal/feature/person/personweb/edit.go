@@ -19,11 +19,20 @@ import (
 type editView struct {
 	Form      *form.Form
 	Key       id.Person // zero for a new one
+	Name      string    // as stored: the field may hold another
 	Masked    string    // the identity number that is stored
 	Offices   []ui.Option
 	Regencies []ui.Option
 	Outside   bool // the office guides people outside: no custody
 	Conflict  *ui.Conflict
+}
+
+// crumbs lead back to the list, and from a correction to the person, too.
+func (v editView) crumbs(l *i18n.Localizer) []ui.Crumb {
+	if v.Key.IsZero() {
+		return crumbs(l)
+	}
+	return crumbs(l, ui.Crumb{Label: v.Name, Href: path(v.Key, "")})
 }
 
 // statuses are those that the form offers: an office outside registers clients,
@@ -174,7 +183,7 @@ func (p *pages) choices(ctx context.Context, actor authz.Actor, v *editView) err
 			return err
 		}
 		n, err := p.people.Identity(ctx, actor, x)
-		v.Masked = n.Masked
+		v.Name, v.Masked = x.Name, n.Masked
 		return err
 	}
 	if v.Offices, err = ui.Options(p.directory.Offices(ctx, actor)); err != nil {

@@ -62,6 +62,7 @@ type tabView struct {
 	person.Person
 	Tab      Tab
 	Frame    templ.Component
+	Actions  []ui.Action
 	Sections []templ.Component
 }
 
@@ -77,11 +78,33 @@ func (p *pages) tab(t Tab, parts []Section) web.Handler {
 			return errForbidden
 		}
 		v := tabView{Person: x, Tab: t, Frame: p.frame(x, t.Path)}
+		v.Actions = p.offers(r.Context(), actor, x, p.around.Acts[t.Path])
 		if v.Sections, err = sections(r.Context(), actor, x, parts); err != nil {
 			return err
 		}
 		return web.Page(w, r, tabPage(v))
 	}
+}
+
+// offers are what can be done by this reader, the most likely first. An emergency
+// lets one read and do nothing.
+func (p *pages) offers(ctx context.Context, a authz.Actor, x person.Person, all []Offer) []ui.Action {
+	if !x.In(a.Scope) {
+		return nil
+	}
+	var out []ui.Action
+	for _, offer := range all {
+		out = append(out, offer(ctx, a, x)...)
+	}
+	return ordered(out)
+}
+
+// ordered leaves one action to stand out.
+func ordered(all []ui.Action) []ui.Action {
+	for i := range all {
+		all[i].Quiet = i > 0
+	}
+	return all
 }
 
 // sections asks each part for what this reader may see of it.

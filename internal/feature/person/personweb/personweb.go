@@ -45,6 +45,7 @@ type Around struct {
 	Sections []Section            // the rest of the first page: keep it short
 	Tabs     []Tab                // the other pages
 	Parts    map[string][]Section // of the tabs that this package serves, by their path
+	Acts     map[string][]Offer   // what can be done on those tabs, by their path
 
 	// Fares says in a line how somebody fares after release, to a facility that
 	// once held them and has no other sight of them any more.

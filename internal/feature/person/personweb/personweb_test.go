@@ -377,6 +377,9 @@ func TestTabsLeadToEachPageThatTheReaderMayOpen(t *testing.T) {
 			Next:  []personweb.Section{part},
 			Tabs:  []personweb.Tab{{Path: "classes", Label: "person.tab.classes", May: heads}, {Path: "elsewhere", Label: "person.tab.home"}},
 			Parts: map[string][]personweb.Section{"classes": {part}},
+			Acts: map[string][]personweb.Offer{"classes": {func(_ context.Context, _ authz.Actor, p person.Person) []ui.Action {
+				return []ui.Action{{Label: "Ikutkan", Href: "/people/" + p.ID.String() + "/join", Quiet: true}, {Label: "Lihat", Href: "/classes"}}
+			}}},
 		}
 		s := open(t, d, w.Actor(authz.FacilityHead, w.LapasBungo), around)
 		first := s.Get(at)
@@ -389,6 +392,9 @@ func TestTabsLeadToEachPageThatTheReaderMayOpen(t *testing.T) {
 		shown := s.Get(at + "/classes")
 		if shown.Status != 200 || !strings.Contains(shown.Text("main"), "Isi kelas") || shown.Text("nav [aria-current=page]") != "Kelas" || !strings.Contains(shown.Text(".govuk-caption-l"), "Budi") {
 			t.Errorf("the tab's page: %d %s", shown.Status, shown.Text("main"))
+		}
+		if loud := shown.Find("main .govuk-button-group a").Not(".govuk-button--secondary"); loud.Text() != "Ikutkan" {
+			t.Errorf("what stands out on the tab: %q", loud.Text())
 		}
 		if a := s.Get(at + "/elsewhere"); a.Status != 404 {
 			t.Errorf("a tab without parts is served here: %d", a.Status)

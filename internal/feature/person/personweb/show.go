@@ -119,14 +119,9 @@ func (p *pages) underway(ctx context.Context, v *personView) error {
 // parts asks the features above for theirs.
 func (p *pages) parts(ctx context.Context, v *personView) (err error) {
 	if v.In(v.Actor.Scope) { // an emergency lets one read and do nothing
-		for _, offer := range p.around.Offers {
-			v.Actions = append(v.Actions, offer(ctx, v.Actor, v.Person)...)
-		}
-		v.Actions = append(v.Actions, ownActions(i18n.From(ctx), v.Actor, v.Person, v.Transfer != nil)...)
+		v.Actions = append(p.offers(ctx, v.Actor, v.Person, p.around.Offers), ownActions(i18n.From(ctx), v.Actor, v.Person, v.Transfer != nil)...)
 	}
-	for i := range v.Actions {
-		v.Actions[i].Quiet = i > 0 // one of them is the most likely
-	}
+	v.Actions = ordered(v.Actions)
 	if v.Next, err = sections(ctx, v.Actor, v.Person, p.around.Next); err != nil {
 		return err
 	}

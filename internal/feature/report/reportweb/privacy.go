@@ -54,6 +54,7 @@ type accessView struct {
 	report.Access
 	Frame   templ.Component
 	Extract *ui.Action
+	Ask     bool // the reader may record what the person answers
 }
 
 func (p *Privacy) access(w http.ResponseWriter, r *http.Request) error {
@@ -62,7 +63,7 @@ func (p *Privacy) access(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	actor := authz.FromContext(r.Context())
-	v := accessView{Frame: p.Frame(x, "access")}
+	v := accessView{Frame: p.Frame(x, "access"), Ask: person.May(actor, person.CanConsent)}
 	if v.Access, err = p.Reports.AccessTo(r.Context(), actor, x.ID); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func TestThePageTellsWhoMaySeeAndWhy(t *testing.T) {
 				t.Errorf("%s: the page does not say %q:\n%s", lang, w, a.Text("main"))
 			}
 		}
-		if a.Status != 200 || strings.Contains(a.Body, "<b>Uji") || a.Find(`a[href$="/extract"]`).Length() != 1 {
+		if a.Status != 200 || strings.Contains(a.Body, "<b>Uji") || a.Find(`a[href$="/extract"]`).Length() != 1 || a.Find(`main p a[href$="/consents"]`).Length() != 1 {
 			t.Errorf("%s: %d", lang, a.Status)
 		}
 	}
