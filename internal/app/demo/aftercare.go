@@ -66,7 +66,7 @@ func (t *teller) followUps(ctx context.Context, c class, group []member) {
 	for _, months := range []int{3, 6, 12} {
 		for i, m := range group {
 			day := c.released.AddDays(i % 12).AddMonths(months).AddDays(i % 3)
-			if !t.reached(day) {
+			if !t.reached(day) || c.overdue(i, months) {
 				continue
 			}
 			t.on(day)

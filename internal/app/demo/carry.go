@@ -28,6 +28,7 @@ type class struct {
 	from, fromHead       string // of clients: the prison that held them, and its head's sign-in
 	certificates         string
 	units                []string
+	waits                bool // a follow-up of it is still to be made
 }
 
 // member is one of the people in a class.
@@ -79,7 +80,8 @@ func (t *teller) register(ctx context.Context, c class) []member {
 		m := member{somebody: s}
 		cmd := person.RegisterCommand{Facility: t.orgs[facility], NIK: s.nik, Details: person.Details{
 			RegisterNo: s.register, Name: s.name, Sex: sexOf(s), Born: civil.PartialOf(s.born), Religion: s.religion,
-			LegalStatus: person.Convict, ReleaseDueOn: c.released.AddDays(i % 12),
+			LegalStatus: person.Convict, ReleaseDueOn: c.released.AddDays(i % 12), HomeRegency: regencyOf(facility),
+			Schooling: person.Schoolings()[2+i%4], Risk: []person.Risk{person.LowRisk, person.MediumRisk, person.LowRisk}[i%3],
 		}}
 		cmd.AdmittedOn = day.AddDays(-300 - t.who.r.IntN(500))
 		m.id = got(t, func() (person.Person, error) { return t.s.Person.Register(ctx, t.as(officer), cmd) }).ID
@@ -112,7 +114,7 @@ func (t *teller) sentence(ctx context.Context, officer string, who id.Person, st
 	}
 	facts := []sentence.Command{
 		{Topic: sentence.Start, Code: "adult", DatedOn: start},
-		{Topic: sentence.Verdict, Years: months / 12, Months: months % 12},
+		{Topic: sentence.Verdict, DatedOn: start.AddDays(60), Years: months / 12, Months: months % 12},
 	}
 	if days := start.AddMonths(months).Sub(due); days > 0 {
 		facts = append(facts, sentence.Command{Topic: sentence.Remission, Code: "RK", DatedOn: start.AddDays(200), Days: days})

@@ -8,6 +8,7 @@ import (
 	"titian/internal/feature/intake"
 	"titian/internal/feature/person"
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/page"
 )
 
 // The work with each person of the last class: a plan, what was noted, whom it
@@ -94,10 +95,11 @@ func (t *teller) board(ctx context.Context, k class, group []member) {
 
 // convene calls a sitting and brings people before it.
 func (t *teller) convene(ctx context.Context, k class, day civil.Date, group []member) casework.Agenda {
+	came := !day.After(t.day)
 	g := got(t, func() (casework.Agenda, error) {
 		return t.s.Casework.Convene(ctx, t.as(k.head), casework.SittingCommand{
 			Facility: t.orgs[k.facility], HeldOn: day, Place: "Aula", Chair: "Kepala Seksi Binadik dan Giatja",
-			Members: []casework.Member{{Name: "Wali Pemasyarakatan", Post: "Anggota", Present: true}, {Name: "Dokter Lapas", Post: "Anggota", Present: true}},
+			Members: []casework.Member{{Name: "Wali Pemasyarakatan", Post: "Anggota", Present: came}, {Name: "Dokter Lapas", Post: "Anggota", Present: came}},
 		})
 	})
 	var cases []casework.CaseCommand
@@ -132,15 +134,16 @@ func (t *teller) law(ctx context.Context, partner string) {
 // newcomers hands in a file of people that is compared with the register and
 // waits for somebody to confirm it; one row needs a look.
 func (t *teller) newcomers(ctx context.Context, k class) {
-	rows := []string{"Nama Lengkap;No Registrasi;Jenis Kelamin;Tanggal Lahir;Status;Tanggal Masuk"}
+	rows := []string{"Nama Lengkap;No Registrasi;Jenis Kelamin;Tanggal Lahir;Status;Tanggal Masuk;Perkiraan Bebas"}
 	for i := range 4 {
 		s := t.who.next(t.day)
 		sex, born := string(sexOf(s)), s.born.String()
 		if sex = map[string]string{string(person.Male): "L", string(person.Female): "P"}[sex]; i == 3 {
 			born = "31/02/1990" // a day that never was
 		}
-		rows = append(rows, strings.Join([]string{s.name, s.register, sex, born, "Narapidana", t.day.AddDays(-2).String()}, ";"))
+		rows = append(rows, strings.Join([]string{s.name, s.register, sex, born, "Narapidana", t.day.AddDays(-2).String(), t.day.AddDays(500 + i).String()}, ";"))
 	}
+	rows = append(rows, t.known(ctx, k)...)
 	i := got(t, func() (intake.Import, error) {
 		return t.s.Intake.Receive(ctx, t.as(k.officer), intake.ReceiveCommand{Into: t.orgs[k.facility], FileName: "warga-binaan-baru.csv", File: strings.NewReader(strings.Join(rows, "\n") + "\n")})
 	})
@@ -148,4 +151,18 @@ func (t *teller) newcomers(ctx context.Context, k class) {
 		_, err := t.s.Intake.Check(ctx, t.as(k.officer), i.ID, func(int) {})
 		return err
 	})
+}
+
+// known are two rows of people whom the register has: one changes a date, the
+// other says nothing new.
+func (t *teller) known(ctx context.Context, k class) []string {
+	found := got(t, func() (page.Of[person.Row], error) {
+		return t.s.Person.List(ctx, t.as(k.officer), person.Filter{Facility: t.orgs[k.facility], Custody: person.Active}, page.Request{Size: 2})
+	})
+	var rows []string
+	for i, p := range found.Items {
+		due := p.ReleaseDueOn.AddDays(-15 * i).String()
+		rows = append(rows, strings.Join([]string{p.Name, p.RegisterNo, "", "", "", "", due}, ";"))
+	}
+	return rows
 }

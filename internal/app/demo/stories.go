@@ -69,6 +69,7 @@ func (t *teller) bungo(ctx context.Context) {
 		t.newcomers(ctx, k)
 		t.law(ctx, "BAZNASBUNGO")
 		t.guide(ctx, k, "wali.bungo", group)
+		t.desk(ctx, k, group)
 	})
 }
 
@@ -190,7 +191,7 @@ func (t *teller) jambi(ctx context.Context) {
 	t.carry(ctx, class{
 		facility: "BAPASJAMBI", partner: "PKJAMBI", officer: head, head: head, bapas: "BAPASJAMBI", guide: officer, programme: t.programmes["UMKM"],
 		commitment: promise, activity: act, title: "Usaha mikro klien", place: "Aula Bapas", area: assessment.Work, topic: "usaha mikro", from: "LAPASJAMBI", fromHead: "kalapas.jambi",
-		starts: civil.Must("2025-10-14"), sessions: 10, released: civil.Must("2025-08-20"), certificates: "UMK", units: []string{"UMK.01", "UMK.02"},
+		starts: civil.Must("2025-10-14"), sessions: 10, released: civil.Must("2025-08-20"), certificates: "UMK", units: []string{"UMK.01", "UMK.02"}, waits: true,
 	})
 }
 

@@ -48,6 +48,16 @@ func organisations() []organisation {
 	}
 }
 
+// regencyOf is where an organisation stands; most of its people come from there.
+func regencyOf(code string) directory.RegencyCode {
+	for _, o := range organisations() {
+		if o.code == code {
+			return o.Regency
+		}
+	}
+	return ""
+}
+
 // posts own commitments: an order outlives the person who received it.
 var posts = map[string][]string{
 	"BUNGO":         {"Kepala Lapas", "Kepala Seksi Binadik dan Giatja", "Wali Pemasyarakatan"},
