@@ -19,6 +19,9 @@ type RemissionRule struct {
 	General                 Scale                   `json:"general"`
 	Special                 Scale                   `json:"special"`
 	Feasts                  map[string][]civil.Date `json:"feasts"` // by religion, as announced year by year
+	// FeastsEstimated are days that nobody has announced yet; see docs/engines/sentence.md
+	// for how they were reckoned. One that is announced moves to Feasts, on its true day.
+	FeastsEstimated map[string][]civil.Date `json:"feasts_estimated"`
 }
 
 // Scale is what the first grant and each later one bring.
@@ -39,6 +42,11 @@ func (m *RemissionRule) check(f *errs.Fields) {
 			f.Add("remission."+path, "required")
 		}
 	}
+	for religion, days := range m.FeastsEstimated {
+		if announced := m.Feasts[religion]; len(announced) == 0 || len(days) == 0 || !announced[len(announced)-1].Before(days[0]) {
+			f.Add("remission.feasts_estimated."+religion, "choice.invalid") // announced, and still estimated
+		}
+	}
 }
 
 // Expected is a remission that would be due on a day, as a proposal ("usulan").
@@ -49,6 +57,8 @@ type Expected struct {
 	Days   int        `json:"days"`
 	Nth    int        `json:"nth"`    // which grant of this kind it would be
 	Served int        `json:"served"` // days served by then since the last detention
+
+	Estimated bool `json:"estimated"` // the feast's day is ours: nobody has announced it yet
 }
 
 // Expect lists what would be due from one day to another, the other included, to
@@ -66,6 +76,7 @@ func (r *Rules) Expect(c Case, religion string, from, to civil.Date) ([]Expected
 		if !due || !day.on.Before(tl.on[NetExpiry]) {
 			continue
 		}
+		e.Estimated = day.estimated
 		out = append(out, e)
 		c.Remissions = append(slices.Clip(c.Remissions), Remission{e.Date, e.Kind, e.Months, e.Days})
 		if tl, err = r.Timeline(c); err != nil {
@@ -77,8 +88,22 @@ func (r *Rules) Expect(c Case, religion string, from, to civil.Date) ([]Expected
 
 // occasion is a day on which a scale grants.
 type occasion struct {
-	on    civil.Date
-	scale *Scale
+	on        civil.Date
+	scale     *Scale
+	estimated bool
+}
+
+// longestYear is more days than lie between two feasts of a calendar of the moon
+// and the sun, which has a thirteenth month in some years.
+const longestYear = 390
+
+// FeastUnknown reports that a religion has a main feast whose next day from a day
+// on is neither announced nor reckoned, so that no special remission is proposed
+// although one will be due.
+func (r *Rules) FeastUnknown(religion string, from civil.Date) bool {
+	m := &r.Remission
+	near := func(d civil.Date) bool { return !d.Before(from) && d.Sub(from) <= longestYear }
+	return len(m.Feasts[religion]) > 0 && !slices.ContainsFunc(m.Feasts[religion], near) && !slices.ContainsFunc(m.FeastsEstimated[religion], near)
 }
 
 func (m *RemissionRule) days(religion string, from, to civil.Date) []occasion {
@@ -87,12 +112,14 @@ func (m *RemissionRule) days(religion string, from, to civil.Date) []occasion {
 	for y := from.Year(); y <= to.Year() && !from.IsZero() && !to.IsZero(); y++ {
 		fixed := civil.On(y, 1, 1).String()[:5] + m.General.Day
 		if d, err := civil.Parse(fixed); err == nil && within(d) {
-			out = append(out, occasion{d, &m.General})
+			out = append(out, occasion{on: d, scale: &m.General})
 		}
 	}
-	for _, d := range m.Feasts[religion] {
-		if within(d) {
-			out = append(out, occasion{d, &m.Special})
+	for i, days := range [][]civil.Date{m.Feasts[religion], m.FeastsEstimated[religion]} {
+		for _, d := range days {
+			if within(d) {
+				out = append(out, occasion{d, &m.Special, i == 1})
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b occasion) int { return a.on.Compare(b.on) })
@@ -122,7 +149,7 @@ func (r *Rules) expect(c Case, on civil.Date, s *Scale) (Expected, bool) {
 		prior = max(0, served/(12*r.MonthDays)-1)
 	}
 	t := s.term(prior, served >= m.LongServedMonths*r.MonthDays)
-	return Expected{on, kind, 12*t.Years + t.Months, t.Days, prior + 1, served}, true
+	return Expected{Date: on, Kind: kind, Months: 12*t.Years + t.Months, Days: t.Days, Nth: prior + 1, Served: served}, true
 }
 
 func (s *Scale) has(kind string) bool {

@@ -72,3 +72,41 @@ func TestAJuvenileNeedsThreeMonthsAndItHasItsOwnName(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestAFeastThatNobodyAnnouncedIsAnEstimate(t *testing.T) {
+	r := rules(t, "")
+	list, err := r.Expect(adult("2025-01-01", years(12, 0, 0)), "islam", civil.Must("2026-01-01"), civil.Must("2032-12-31"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	feasts := 0
+	for _, e := range list {
+		if e.Kind != "RK" {
+			if e.Estimated {
+				t.Errorf("%s is the same day each year and an estimate", e.Date)
+			}
+			continue
+		}
+		if feasts++; e.Estimated != (e.Date.Year() > 2026) {
+			t.Errorf("%s is an estimate: %v", e.Date, e.Estimated)
+		}
+	}
+	if feasts != 7 {
+		t.Errorf("%d feasts in seven years", feasts)
+	}
+}
+
+func TestAFeastThatCannotBeReckonedIsSaidToBeUnknown(t *testing.T) {
+	r := rules(t, "")
+	for _, c := range []struct {
+		religion, from string
+		want           bool
+	}{
+		{"hindu", "2026-11-22", false}, {"hindu", "2027-03-09", true}, {"buddhist", "2030-05-18", true}, {"buddhist", "2031-06-01", false},
+		{"islam", "2031-01-26", false}, {"islam", "2032-02-01", true}, {"catholic", "2031-12-26", false}, {"", "2040-01-01", false}, {"belief", "2026-11-22", false},
+	} {
+		if got := r.FeastUnknown(c.religion, civil.Must(c.from)); got != c.want {
+			t.Errorf("%s from %s: unknown %v", c.religion, c.from, got)
+		}
+	}
+}

@@ -60,6 +60,8 @@ func TestABrokenRuleSetIsRefused(t *testing.T) {
 		"a field nobody knows":     {`"month_days": 30`, `"month_days": 30, "year_days": 360`},
 		"a doubt about nothing":    {`"remission.count"`, `"weather"`},
 		"a count of something odd": {`"count": "grants"`, `"count": "moons"`},
+		"announced and estimated":  {`"islam": ["2027-03-10"`, `"islam": ["2026-03-21"`},
+		"a feast of nobody":        {`"islam": ["2027-03-10"`, `"jedi": ["2027-03-10"`},
 		"not JSON":                 {`{`, `[`},
 	} {
 		text := strings.ReplaceAll(string(b), x[0], x[1])

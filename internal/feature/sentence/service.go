@@ -35,6 +35,7 @@ type View struct {
 	Past      []Entry // corrected, withdrawn, or of an earlier sentence; newest first
 	Timeline  Timeline
 	Proposals []engine.Expected // remissions that would be due within a year: usulan, counted nowhere
+	NoFeast   bool              // the next main feast of the person's religion is not known: its remission is missing above
 }
 
 // Of is a person's sentence. A person about whom nothing is written has an
@@ -73,19 +74,20 @@ func view(p person.Person, all []Entry, today civil.Date) (View, error) {
 		}
 	}
 	if v.Timeline.Known() && p.Custody == person.Active {
-		v.Proposals, err = proposals(v.Timeline.Case, p.Religion, today)
+		v.Proposals, v.NoFeast, err = proposals(v.Timeline.Case, p.Religion, today)
 	}
 	return v, err
 }
 
-// proposals are the remissions of the coming year. None is on a day that the
-// person will not see in custody.
-func proposals(c engine.Case, religion string, today civil.Date) ([]engine.Expected, error) {
+// proposals are the remissions of the coming year, and whether the day of a feast
+// among them is unknown. None is on a day that the person will not see in custody.
+func proposals(c engine.Case, religion string, today civil.Date) (list []engine.Expected, noFeast bool, err error) {
 	r, err := rulesInForce()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return r.Expect(c, religion, today, today.AddMonths(12))
+	list, err = r.Expect(c, religion, today, today.AddMonths(12))
+	return list, r.FeastUnknown(religion, today), err
 }
 
 // Entry is one entry.

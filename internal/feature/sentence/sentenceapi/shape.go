@@ -62,12 +62,13 @@ type Sheet struct {
 	Entries   []Entry              `json:"entries"`
 	Past      []Entry              `json:"past" doc:"Corrected, withdrawn, or of an earlier sentence; newest first"`
 	Proposals []engine.Expected    `json:"proposals" doc:"Remissions that would be due within a year; counted nowhere"`
+	NoFeast   bool                 `json:"feast_unknown" doc:"The day of the next main feast of the person's religion is not known, so that its remission is missing from the proposals"`
 }
 
 func sheet(v sentence.View, speakers []*i18n.Localizer) Sheet {
 	out := Sheet{
 		Person: v.Person.ID, Number: v.Timeline.Number, Missing: []string{}, Dates: []Date{},
-		Entries: entries(v.Entries), Past: entries(v.Past), Proposals: append([]engine.Expected{}, v.Proposals...),
+		Entries: entries(v.Entries), Past: entries(v.Past), Proposals: append([]engine.Expected{}, v.Proposals...), NoFeast: v.NoFeast,
 	}
 	for _, t := range v.Timeline.Missing {
 		out.Missing = append(out.Missing, string(t))

@@ -104,7 +104,12 @@ func events(l *i18n.Localizer, v sentence.View) []ui.Event {
 	return out
 }
 
-// proposed is a remission that would be due.
+// proposed is a remission that would be due; that a feast's day is no more than
+// reckoned stands beside it.
 func proposed(l *i18n.Localizer, e engine.Expected) string {
-	return l.T("sentence.proposal", "date", e.Date, "kind", sentencetext.Kind(l, e.Kind), "term", sentencetext.Term(l, engine.Term{Months: e.Months, Days: e.Days}), "nth", e.Nth)
+	text := "sentence.proposal"
+	if e.Estimated {
+		text = "sentence.proposal_estimated"
+	}
+	return l.T(text, "date", e.Date, "kind", sentencetext.Kind(l, e.Kind), "term", sentencetext.Term(l, engine.Term{Months: e.Months, Days: e.Days}), "nth", e.Nth)
 }
