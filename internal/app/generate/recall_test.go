@@ -19,14 +19,18 @@ import (
 
 // TestMisspeltNamesAreFound misspells 2,000 names of a made-up register and looks
 // whether the name that was meant is among the first ten answers, by the rules
-// that the search was made with and by others that it was not made with. Of these
-// a tenth cannot be told by anybody: S. Lubis is one of a hundred people.
+// that the search was made with and by others that it was not made with.
 //
 // TITIAN_TEST_PEOPLE sets the size of the register: the nation is 275000.
+// TITIAN_TEST_SEED draws other names and slips.
 func TestMisspeltNamesAreFound(t *testing.T) {
 	people, asked := 8000, 500
 	if n, err := strconv.Atoi(os.Getenv("TITIAN_TEST_PEOPLE")); err == nil {
 		people, asked = n, 2000
+	}
+	seed := uint64(11)
+	if n, err := strconv.ParseUint(os.Getenv("TITIAN_TEST_SEED"), 10, 64); err == nil {
+		seed = n
 	}
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		if err := generate.Run(t.Context(), d, generate.Options{People: people, Seed: 1}); err != nil {
@@ -46,8 +50,8 @@ func TestMisspeltNamesAreFound(t *testing.T) {
 			name  string
 			rules []namestest.Rule
 			least float64
-		}{{"slips", namestest.Slips(), 95}, {"others", namestest.Others(), 80}} {
-			found, byRule, took := recall(t, s, all, set.rules, asked)
+		}{{"slips", namestest.Slips(), 97}, {"others", namestest.Others(), 95}} {
+			found, byRule, took := recall(t, s, all, set.rules, asked, seed)
 			share := 100 * float64(found) / float64(asked)
 			t.Logf("%s, %d people, %s: %.1f %% of %d among ten, %s each; missed by rule %v", d.Dialect, people, set.name, share, asked, took/time.Duration(asked), byRule)
 			if share < set.least {
@@ -59,8 +63,8 @@ func TestMisspeltNamesAreFound(t *testing.T) {
 
 // recall counts the names that are found again. Two people of one name are one
 // answer: nobody can tell them apart by it.
-func recall(t *testing.T, s *person.Service, all []string, rules []namestest.Rule, asked int) (found int, missed map[string]int, took time.Duration) {
-	r := rand.New(rand.NewPCG(11, 12))
+func recall(t *testing.T, s *person.Service, all []string, rules []namestest.Rule, asked int, seed uint64) (found int, missed map[string]int, took time.Duration) {
+	r := rand.New(rand.NewPCG(seed, 12))
 	missed = map[string]int{}
 	for range asked {
 		meant := all[r.IntN(len(all))]

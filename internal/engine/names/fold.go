@@ -14,13 +14,7 @@ func Fold(word string) string {
 	if full, known := short[word]; known {
 		word = full
 	}
-	w := singles.Replace(pairs.Replace(strings.Map(plain, word)))
-	b := make([]byte, 0, len(w))
-	for i := range len(w) {
-		if len(b) == 0 || b[len(b)-1] != w[i] || w[i] >= '0' && w[i] <= '9' {
-			b = append(b, w[i])
-		}
-	}
+	b := sounds(word)
 	if n := len(b); n > 3 && b[n-1] == 'h' {
 		b = b[:n-1]
 	}
@@ -34,6 +28,21 @@ func Fold(word string) string {
 		return s
 	}
 }
+
+// sounds is a word with one letter for each sound, wherever it stands.
+func sounds(word string) []byte {
+	w := letters(pairs.Replace(strings.Map(plain, word)))
+	b := make([]byte, 0, len(w))
+	for i := range len(w) {
+		if len(b) == 0 || b[len(b)-1] != w[i] || w[i] >= '0' && w[i] <= '9' {
+			b = append(b, w[i])
+		}
+	}
+	return b
+}
+
+// letters is a word with one letter for those that are taken for one another.
+func letters(word string) string { return singles.Replace(word) }
 
 // pairs are letters that are one sound. The first four are the spelling before
 // 1972; the rest are ways to write Arabic and Sanskrit. Longer ones come first.

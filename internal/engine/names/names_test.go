@@ -156,6 +156,71 @@ func TestTheNameThatWasMeantScoresHighest(t *testing.T) {
 	}
 }
 
+func TestAFathersNameCountsLittle(t *testing.T) {
+	q := names.Ask("Edi bin Haji Kasim")
+	if !slices.Equal(q.Words, []string{"edi", "hai", "kasim"}) || q.Father != 2 || len(q.Typed) != 3 {
+		t.Fatalf("read as %+v", q)
+	}
+	if q := names.Ask("Joni alias Ucok"); q.Father != 0 || len(q.Words) != 2 {
+		t.Errorf("an alias is read as %+v", q)
+	}
+	if q := names.Ask("bin"); q.Father != 0 {
+		t.Errorf("a particle alone is read as %+v", q)
+	}
+	q = names.Ask("Edi bin Kasim")
+	x := names.Compare(q.Words).Father(q.Father)
+	if own, fathers := x.Score(names.Words("Edi")), x.Score(names.Words("Kasim")); own < 0.6 || fathers > own/2 {
+		t.Errorf("his own name scores %.2f, his father's %.2f", own, fathers)
+	}
+}
+
+func TestAWordIsReadInItsVariants(t *testing.T) {
+	for typed, want := range map[string][]string{
+		"haid":  {"hait", "haid"},              // Hadi, whose end moved
+		"maafe": {"mape", "maape"},             // Manafe, of which a letter is missing
+		"m":     {"muhamat", "m"},              // or Markus
+		"moch":  {"muhamat"},                   // nobody else
+		"budi":  {"budi"},                      //
+		"tjoa":  {"coa", "tioa"}, "محمد": {""}, // found as it is written
+	} {
+		if got := names.Variants(typed); !slices.Equal(got, want) {
+			t.Errorf("%s is %q, want %q", typed, got, want)
+		}
+	}
+	q := names.Ask("haid kurniawan")
+	meant, other := names.Words("Hadi Kurniawan"), names.Words("Heri Kurniawan")
+	if x := names.Compare(q.Words).Typed(q.Typed); x.Score(meant) <= x.Score(other) {
+		t.Errorf("the one meant scores %.2f, another %.2f", x.Score(meant), x.Score(other))
+	}
+}
+
+func TestTwoNamesWrittenAsOneAreReadAsTheyFold(t *testing.T) {
+	for typed, want := range map[string][2]string{"fajarrahim": {"paiar", "rahim"}, "davidsihombing": {"dapit", "sihombing"}, "ilyashakim": {"ilias", "hakim"}} {
+		if !slices.Contains(names.Halves(typed), want) {
+			t.Errorf("%s is never %v", typed, want)
+		}
+	}
+	if got := names.Halves("budi"); len(got) != 0 {
+		t.Errorf("a short word is halved: %v", got)
+	}
+}
+
+func TestShortWordsAreGuessedByTheirVowels(t *testing.T) {
+	for typed, meant := range map[string]string{"tre": "tri", "ek": "eko", "nor": "nur", "dw": "dwi"} {
+		if !slices.Contains(names.Guesses(typed), meant) {
+			t.Errorf("%s is not taken for %s", typed, meant)
+		}
+	}
+}
+
+func TestAnInitialStandsForEveryNameThatIsWrittenWithIt(t *testing.T) {
+	x := names.Compare(names.Words("K. Hidayat"))
+	meant, other := x.Score(names.Words("Khairul Hidayat")), x.Score(names.Words("Budi Hidayat"))
+	if meant <= other || x.Score(names.Words("Kasim Hidayat")) != meant {
+		t.Errorf("Khairul scores %.2f, Budi %.2f", meant, other)
+	}
+}
+
 // TestMostSlipsAreForgiven says per rule how often the misspelt name is still
 // much like the one that was meant.
 func TestMostSlipsAreForgiven(t *testing.T) {

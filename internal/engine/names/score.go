@@ -1,5 +1,7 @@
 package names
 
+import "slices"
+
 // longest is the longest word that Distance looks at; what follows counts as it is.
 const longest = 32
 
@@ -7,6 +9,15 @@ const longest = 32
 // and neighbours exchanged (optimal string alignment).
 func Distance(a, b string) int {
 	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] { // what both begin or end with changes nothing
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) + len(b)
+	}
 	var rows [3][longest + 1]int
 	last, prev, row := &rows[0], &rows[1], &rows[2]
 	for j := range len(b) + 1 {
@@ -37,6 +48,9 @@ func alike(a, b string) float64 {
 		return 1
 	}
 	n := max(len(a), len(b))
+	if min(len(a), len(b))*10 < n*6 {
+		return 0
+	}
 	s := 1 - float64(Distance(a, b))/float64(n)
 	if s < 0.6 {
 		return 0
@@ -49,10 +63,26 @@ const initial = 0.7
 
 // pair compares two words that may be initials.
 func pair(a, b string) float64 {
-	if (len(a) == 1 || len(b) == 1) && a != "" && b != "" && a[0] == b[0] && a != b {
+	if len(a) == 1 && len(b) > 1 && slices.Contains(Initials(a), b[:1]) || len(b) == 1 && len(a) > 1 && a[0] == b[0] {
 		return initial
 	}
 	return alike(a, b)
+}
+
+// Initials are the letters with which a folded word may begin whose first letter
+// as written is a folded initial: K. is Kasim and Khairul, which folds to hairul.
+func Initials(letter string) []string {
+	switch letter {
+	case "k", "c": // Kh, Ch
+		return []string{letter, "h"}
+	case "d": // Dj, Dz
+		return []string{letter, "i", "s"}
+	case "t": // Tj, Ts
+		return []string{letter, "c", "s"}
+	case "o": // Oe
+		return []string{letter, "u"}
+	}
+	return []string{letter}
 }
 
 // Weight of a folded word in a name: long words tell more. Words that every tenth name has tell

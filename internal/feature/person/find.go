@@ -81,8 +81,12 @@ func rowOf(p Person) Row {
 	}
 }
 
-// sure is how alike a name is that makes other questions idle.
-const sure = 0.9
+// How alike a name is that makes other questions idle: nearly, as one slip in a
+// long name leaves it; fair, those that take whatever is just alike.
+const (
+	nearly = 0.85
+	fair   = 0.75
+)
 
 // finder is one search. Children are not found by whoever may not open their
 // records.
@@ -93,8 +97,10 @@ type finder struct {
 	found []Found
 	other map[id.Person]float64 // how alike another name of the person is
 
+	namesakes map[id.Person]int // how many were seen who have that name
+
 	children bool // are found, too: see seal.go
-	wide     bool // twice as many are looked at, for what is more than a name
+	wide     bool // more are looked at, for what is more than a name
 	today    civil.Date
 }
 
@@ -124,12 +130,22 @@ func (f *finder) find(ctx context.Context) ([]Found, error) {
 		if err := step(ctx, words); err != nil {
 			return nil, err
 		}
-		if len(f.found) >= MaxFound || highest(f.other) > sure {
+		if len(f.found) >= MaxFound || f.satisfied() {
 			break
 		}
 	}
 	f.rank(words)
 	return f.found[:min(len(f.found), MaxFound)], nil
+}
+
+// satisfied reports whether a name was found that was most likely meant.
+func (f *finder) satisfied() bool {
+	for _, s := range f.other {
+		if s > nearly {
+			return true
+		}
+	}
+	return false
 }
 
 // add notes rows that were not found before.
@@ -145,10 +161,12 @@ func (f *finder) add(m Match, rows []Row) {
 }
 
 // rank orders what was found by how alike it is, both as spelt and as it sounds;
-// the first decides between those that sound alike.
+// the first decides between those that sound alike. Names that are equally alike
+// take turns, the commonest first, see alike.choose.
 func (f *finder) rank(words []string) {
-	folded, plain := names.Compare(names.Words(f.text)), names.Compare(words)
-	scores := map[string]float64{} // of namesakes once
+	asked := names.Ask(f.text)
+	folded, plain := names.Compare(asked.Words).Typed(asked.Typed).Father(asked.Father), names.Compare(words)
+	scores, turns, turn := map[string]float64{}, map[string]int{}, map[id.Person]int{} // scores of namesakes once
 	for i := range f.found {
 		x := &f.found[i]
 		s, known := scores[x.Name]
@@ -161,14 +179,16 @@ func (f *finder) rank(words []string) {
 		if x.Match == MatchRegister {
 			x.Score = 1
 		}
+		turn[x.ID] = turns[x.Name]
+		turns[x.Name]++
 	}
 	slices.SortStableFunc(f.found, func(a, b Found) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), turn[a.ID]-turn[b.ID], f.namesakes[b.ID]-f.namesakes[a.ID], strings.Compare(a.Name, b.Name))
 	})
 }
 
 // typed is what it is worth that all words stand in the name as they were typed:
-// whole words before beginnings before other parts.
+// whole words before beginnings, the longer the better, before other parts.
 func typed(asked, name []string) float64 {
 	total := 0.0
 	for _, a := range asked {
@@ -178,7 +198,7 @@ func typed(asked, name []string) float64 {
 			case w == a:
 				best = 1
 			case strings.HasPrefix(w, a):
-				best = max(best, 0.85)
+				best = max(best, 0.8+0.1*float64(len(a))/float64(len(w)))
 			case strings.Contains(w, a):
 				best = max(best, 0.7)
 			}
