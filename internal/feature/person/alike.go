@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	manyWords  = 10    // words that are tried for one word that was asked
+	manyWords  = 10   // words that are tried for one word that was asked
 	leastAlike = 0.45 // what is less alike is no answer
 )
 
@@ -41,17 +41,28 @@ type named struct {
 
 // alike finds people whose name is like the text.
 func (f *finder) alike(ctx context.Context, _ []string) error {
+	a, err := f.look(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := f.byID(ctx, a.likest())
+	f.add(MatchAlike, rows)
+	return err
+}
+
+// look finds the names that are like the text.
+func (f *finder) look(ctx context.Context) (*alike, error) {
 	a := &alike{finder: f, asked: names.Ask(f.text), hinted: map[string]bool{}, clued: map[string]bool{}, found: map[string]*named{}}
 	a.compared = names.Compare(a.asked.Words).Typed(a.asked.Typed).Father(a.asked.Father)
 	for i, look := range []func(context.Context) error{a.nearby, a.further, a.wherever} {
 		if err := look(ctx); err != nil {
-			return err
+			return nil, err
 		}
 		if i == 0 && a.enough() || i > 0 && a.top > fair {
 			break
 		}
 	}
-	return a.choose(ctx)
+	return a, nil
 }
 
 // enough reports whether the nearest names answer. One word tells little: as many
@@ -222,10 +233,30 @@ func (a *alike) follow(ctx context.Context, clues []clue) error {
 	})
 }
 
-// choose reads the people whose names are the likest. Of names that are equally
+const (
+	manyListed = 500  // people that a list takes for their names alone
+	besides    = 0.12 // how much less alike than the likest they may be: what further words cost
+)
+
+// listed are those whose names answer in a list that has an order of its own: the
+// likest, and what is hardly less alike.
+func (a *alike) listed() []id.Person {
+	bar := max(fair, a.top-besides)
+	var out []id.Person
+	for _, g := range a.found {
+		if g.score >= bar {
+			out = append(out, g.people...)
+		}
+	}
+	slices.SortFunc(out, func(x, y id.Person) int { return slices.Compare(x[:], y[:]) })
+	out = slices.Compact(out)
+	return out[:min(len(out), manyListed)]
+}
+
+// likest are the people whose names are the likest. Of names that are equally
 // like, each has a turn before another's namesakes, the commonest first: nobody
 // can tell which is meant, and one name is not to hide the rest.
-func (a *alike) choose(ctx context.Context) error {
+func (a *alike) likest() []id.Person {
 	var all []*named
 	for _, g := range a.found {
 		if len(g.people) > 0 {
@@ -260,7 +291,5 @@ func (a *alike) choose(ctx context.Context) error {
 		}
 		all = all[tie:]
 	}
-	rows, err := a.byID(ctx, people)
-	a.add(MatchAlike, rows)
-	return err
+	return people
 }

@@ -26,7 +26,7 @@ func ListTexts(t *testing.T, s *Service, a authz.Actor, f Filter) map[string]Tex
 		"release, later": func(q *query) { q.knownDays(f.Desc, day, last, 51) },
 		"no release day": func(q *query) { q.unknownDays(last, 51) },
 	} {
-		q, err := s.build(a, f)
+		q, err := s.build(t.Context(), a, f)
 		if err != nil {
 			t.Fatal(err)
 		}

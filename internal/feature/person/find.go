@@ -162,7 +162,7 @@ func (f *finder) add(m Match, rows []Row) {
 
 // rank orders what was found by how alike it is, both as spelt and as it sounds;
 // the first decides between those that sound alike. Names that are equally alike
-// take turns, the commonest first, see alike.choose.
+// take turns, the commonest first, see alike.likest.
 func (f *finder) rank(words []string) {
 	asked := names.Ask(f.text)
 	folded, plain := names.Compare(asked.Words).Typed(asked.Typed).Father(asked.Father), names.Compare(words)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"titian/internal/engine/names"
 	"titian/internal/feature/directory"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -37,7 +39,8 @@ const (
 
 // Filter narrows a list. Facility lists whom it holds or held last, Probation
 // whom that office guides; with neither, everybody in the actor's scope. Text is
-// a part of a name, another name or a register number, or a whole identity number.
+// a part of a name, another name or a register number, or a whole identity number;
+// a name may be misspelt, as for Find.
 type Filter struct {
 	Facility  id.Organisation
 	Probation id.Organisation
@@ -56,7 +59,7 @@ func (s *Service) List(ctx context.Context, a authz.Actor, f Filter, r page.Requ
 	if err := policy.Check(a, CanRead); err != nil {
 		return none, err
 	}
-	b, err := s.build(a, f)
+	b, err := s.build(ctx, a, f)
 	if err != nil {
 		return none, err
 	}
@@ -86,10 +89,11 @@ func (q *query) and(condition string) { q.text.WriteString(" AND " + condition) 
 
 // build writes the conditions. Equality on the first columns of an index comes
 // first; see the indexes of person_person.
-func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
+func (s *Service) build(ctx context.Context, a authz.Actor, f Filter) (*query, error) {
 	if err := checkFilter(f); err != nil {
 		return nil, err
 	}
+	within := a.Scope
 	q := &query{}
 	q.text.WriteString(`SELECT ` + db.Columns[Row]("") + ` FROM person_person WHERE `)
 	switch {
@@ -97,11 +101,13 @@ func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
 		if !a.Scope.Has(f.Facility) {
 			return nil, errNotFound
 		}
+		within = authz.Scope{Orgs: []id.Organisation{f.Facility}}
 		q.text.WriteString("facility_id = " + q.arg(f.Facility))
 	case !f.Probation.IsZero():
 		if !a.Scope.Has(f.Probation) {
 			return nil, errNotFound
 		}
+		within = authz.Scope{Orgs: []id.Organisation{f.Probation}}
 		q.text.WriteString("probation_id = " + q.arg(f.Probation))
 	case a.Scope.All:
 		return nil, &errs.Error{Kind: errs.Invalid, Code: "invalid", Fields: []errs.Field{{Path: "facility", Code: "required"}}}
@@ -123,8 +129,7 @@ func (s *Service) build(a authz.Actor, f Filter) (*query, error) {
 	if !policy.May(a, CanReadChild) {
 		q.and(NotChild(a, "", civil.Today(s.db.Now())))
 	}
-	s.search(q, f.Text)
-	return q, nil
+	return q, s.search(ctx, q, within, f.Text)
 }
 
 // custodyIs is written out: because an index holds only those released, SQLite
@@ -144,23 +149,60 @@ func checkFilter(f Filter) error {
 	return e.Err()
 }
 
-func (s *Service) search(q *query, text string) {
+// search narrows to whom a text means: by number, by what is written of a name,
+// and by names that are like it among those of the offices that the list is of.
+func (s *Service) search(ctx context.Context, q *query, within authz.Scope, text string) error {
 	text = strings.TrimSpace(text)
 	if n, err := ParseNIK(text); err == nil && n != "" {
 		q.and("nik_hash = " + q.arg(s.vault.digest(n)))
-		return
+		return nil
 	}
 	if text == "" {
-		return
+		return nil
 	}
 	register := "LOWER(register_no) LIKE " + q.arg(Contains(strings.ToLower(text))) + ` ESCAPE '\'`
 	key := NameKey(text)
 	if key == "" { // signs alone are in no name
 		q.and("(" + register + ")")
-		return
+		return nil
 	}
-	q.and("(name_key LIKE " + q.arg(Contains(key)) + ` ESCAPE '\' OR ` + register +
-		" OR EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = person_person.id AND a.name_key LIKE " + q.arg(Contains(key)) + ` ESCAPE '\'))`)
+	also, err := s.misspelt(ctx, within, text)
+	if err != nil {
+		return err
+	}
+	condition := "(name_key LIKE " + q.arg(Contains(key)) + ` ESCAPE '\' OR ` + register +
+		" OR EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = person_person.id AND a.name_key LIKE " + q.arg(Contains(key)) + ` ESCAPE '\')`
+	if len(also) > 0 {
+		condition += " OR id IN " + q.people(also)
+	}
+	q.and(condition + ")")
+	return nil
+}
+
+// misspelt are those in scope whose name a text may be a misspelling of.
+func (s *Service) misspelt(ctx context.Context, within authz.Scope, text string) ([]id.Person, error) {
+	if len(text) < names.MinPart || utf8.RuneCountInString(text) > longestAsked || strings.ContainsAny(text, "0123456789") {
+		return nil, nil
+	}
+	f := &finder{db: s.db, scope: within, text: text}
+	a, err := f.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.listed(), nil
+}
+
+// people writes a list of keys of a length that repeats.
+func (q *query) people(keys []id.Person) string {
+	size := 1
+	for size < len(keys) {
+		size *= 2
+	}
+	var marks []string
+	for _, k := range pad(keys, size) {
+		marks = append(marks, q.arg(k))
+	}
+	return "(" + strings.Join(marks, ", ") + ")"
 }
 
 // Contains is the LIKE pattern, with ESCAPE '\', of texts that hold s.

@@ -79,6 +79,41 @@ func TestSearchFindsPartsOfNamesAndNumbersAndTakesSignsLiterally(t *testing.T) {
 	})
 }
 
+// TestAListForgivesTheSlipsThatTheBoxForgives: in the order of the list, page by
+// page, within its filters, and nobody of another office.
+func TestAListForgivesTheSlipsThatTheBoxForgives(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w, s := directorytest.Seed(t, d), persontest.Service(d)
+		for _, n := range []string{"Muhammad Sutrisno", "Sutrisno", "Mohamad Soetrisno Wibowo", "Bambang Sutisna", "Rudi", "Budi"} {
+			persontest.Convict(t, d, w.LapasBungo, n)
+		}
+		released := persontest.Client(t, d, w.BapasJambi, "Muhamad Sutrisno", "2026-05-01")
+		persontest.Convict(t, d, w.LapasSelong, "Muhammad Sutrisno")
+		region := w.Actor(authz.RegionalOffice, w.KanwilJambi)
+		for text, want := range map[string][]string{
+			"muhamad sutrsino": {"Mohamad Soetrisno Wibowo", "Muhamad Sutrisno", "Muhammad Sutrisno"},
+			"SUTRSINO":         {"Mohamad Soetrisno Wibowo", "Muhamad Sutrisno", "Muhammad Sutrisno", "Sutrisno"},
+			"budi":             {"Budi"}, "bdui": {"Budi"}, "xqzwkv": nil, "sut": {"Bambang Sutisna", "Muhamad Sutrisno", "Muhammad Sutrisno", "Sutrisno"},
+		} {
+			for _, size := range []int{1, 200} {
+				var got []string
+				for _, r := range walk(t, s, region, person.Filter{Text: text}, size) {
+					got = append(got, r.Name)
+				}
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("%q by %d lists %q, want %q", text, size, got, want)
+				}
+			}
+		}
+		if got := walk(t, s, region, person.Filter{Text: "muhamad sutrsino", Custody: person.Released}, 200); len(got) != 1 || got[0].ID != released.ID {
+			t.Errorf("those released: %+v", got)
+		}
+		if got := walk(t, s, w.Actor(authz.ProbationOfficer, w.BapasJambi), person.Filter{Probation: w.BapasJambi, Text: "sutrsino"}, 200); len(got) != 1 || got[0].ID != released.ID {
+			t.Errorf("of the office that guides: %+v", got)
+		}
+	})
+}
+
 func TestListRefusesWhatItDoesNotKnow(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w, s := directorytest.Seed(t, d), persontest.Service(d)
@@ -121,6 +156,12 @@ func TestEveryOrderIsServedByAnIndex(t *testing.T) {
 				persontest.ServedBy(t, persontest.Plan(t, d, clients[name].SQL, clients[name].Args...), "person_person_probation", true)
 			}
 		}
+		persontest.Convict(t, d, w.LapasBungo, "Sutrisno")
+		misspelt := person.ListTexts(t, s, a, person.Filter{Facility: w.LapasBungo, Text: "sutrsino"})["names"]
+		if !strings.Contains(misspelt.SQL, "OR id IN ") {
+			t.Error("a misspelt name is looked for as it is written only")
+		}
+		persontest.ServedBy(t, persontest.Plan(t, d, misspelt.SQL, misspelt.Args...), "person_person_name", true)
 		number := person.ListTexts(t, s, a, person.Filter{Text: "0015080503900001"})["names"]
 		persontest.ServedBy(t, persontest.Plan(t, d, number.SQL, number.Args...), "person_person_nik_key", false)
 	})

@@ -36,7 +36,7 @@ func viewRow(r person.Row) Row {
 
 // searchQuery narrows the list of everybody in scope.
 type searchQuery struct {
-	Text      string               `query:"q" doc:"Part of a name or register number, or a whole identity number"`
+	Text      string               `query:"q" doc:"Part of a name, which may be misspelt, or of a register number, or a whole identity number"`
 	Facility  id.Organisation      `query:"facility" doc:"Whom this facility holds or held last"`
 	Probation id.Organisation      `query:"probation" doc:"Whom this probation office guides"`
 	Status    person.CustodyStatus `query:"status" enum:"active,released,escaped,died"`
@@ -47,7 +47,7 @@ type searchQuery struct {
 // facilityQuery is the list of one facility.
 type facilityQuery struct {
 	Facility id.Organisation      `path:"facility"`
-	Text     string               `query:"q" doc:"Part of a name or register number, or a whole identity number"`
+	Text     string               `query:"q" doc:"Part of a name, which may be misspelt, or of a register number, or a whole identity number"`
 	Status   person.CustodyStatus `query:"status" enum:"active,released,escaped,died"`
 	Legal    person.LegalStatus   `query:"legal_status" enum:"detainee,convict,child_suspect,juvenile,client,free"`
 	Sort     string               `query:"sort" enum:"name,-name,release_due_on,-release_due_on" doc:"By name when absent"`
