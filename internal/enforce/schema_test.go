@@ -120,6 +120,7 @@ func (t table) byFacility() bool { return strings.HasPrefix(t.primary(), "(facil
 func national() map[string]string {
 	return map[string]string{
 		"person_reading":        "asked for by person wherever they were, so kept beside the person, where an hour's openings are filed",
+		"person_custody":        "as person_legal_step",
 		"person_legal_step":     "read of one person alone, wherever they were: one tree to write where a file brings many",
 		"person_number":         "as person_legal_step",
 		"person_person":         "a person moves between facilities; the key must not",
@@ -162,7 +163,7 @@ func TestEventsAreKeyedByTheirFacility(t *testing.T) {
 			t.Errorf("%s: %s: %s leaves the facility out: it would have to be checked on every machine", x.at, x.name, k)
 		}
 	}
-	for _, name := range []string{"person_custody", "assessment_need", "programme_enrolment", "programme_session", "programme_attendance", "handover_handover", "outcome_follow_up"} {
+	for _, name := range []string{"assessment_need", "programme_enrolment", "programme_session", "programme_attendance", "handover_handover", "outcome_follow_up"} {
 		if !keyed[name] {
 			t.Errorf("%s: a table that grows with every day's work is not keyed by facility", name)
 		}

@@ -95,7 +95,7 @@ type part struct {
 	err   error
 }
 
-// apply does the parts that are left. While one is stored the next is read.
+// apply does the parts that are left. While some are stored the next are read.
 func (s *Service) apply(ctx context.Context, i Import, step func(Import)) error {
 	a, err := worker(i)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *Service) apply(ctx context.Context, i Import, step func(Import)) error 
 	}
 	defer x.table.Close()
 	ctx, cancel := context.WithCancel(ctx)
-	parts := make(chan part, 1)
+	parts := make(chan part, 1+turnRows/2/s.PartRows)
 	go func() {
 		defer close(parts)
 		s.readParts(ctx, x, i, parts)
@@ -117,11 +117,11 @@ func (s *Service) apply(ctx context.Context, i Import, step func(Import)) error 
 		for range parts {
 		}
 	}()
-	for p := range parts {
-		if p.err != nil {
-			return p.err
-		}
-		if i, err = s.applyPart(ctx, a, x, i, p); errors.Is(err, errOvertaken) {
+	load := s.db.Load()
+	defer load.End()
+	f, unsettled := feed{from: parts}, 0
+	for f.wait() {
+		if i, err = s.applyParts(ctx, a, x, i, &f); errors.Is(err, errOvertaken) {
 			return nil
 		}
 		if err != nil {
@@ -130,8 +130,55 @@ func (s *Service) apply(ctx context.Context, i Import, step func(Import)) error 
 		if step != nil {
 			step(i)
 		}
+		// Alone it writes on until the log is full: that costs less, and nobody waits.
+		if unsettled += f.rows; unsettled >= turnRows && s.PartRows < turnRows {
+			if err := load.Settle(ctx); err != nil {
+				return err
+			}
+			unsettled = 0
+		}
 	}
-	return ctx.Err()
+	return errors.Join(f.err, ctx.Err())
+}
+
+// feed hands out parts as they are read.
+type feed struct {
+	from  <-chan part
+	parts []part // that are to be stored together
+	rows  int
+	err   error // why there are no more
+}
+
+// wait begins anew with the next part, however long it takes to be read.
+func (f *feed) wait() bool {
+	f.parts, f.rows = f.parts[:0], 0
+	if f.err != nil {
+		return false
+	}
+	p, ok := <-f.from
+	return ok && f.add(p)
+}
+
+// more adds a part if one is read already: a writer who waited for it would keep
+// others from writing.
+func (f *feed) more() bool {
+	if f.rows >= turnRows || f.err != nil {
+		return false
+	}
+	select {
+	case p, ok := <-f.from:
+		return ok && f.add(p)
+	default:
+		return false
+	}
+}
+
+func (f *feed) add(p part) bool {
+	if f.err = p.err; f.err != nil {
+		return false
+	}
+	f.parts, f.rows = append(f.parts, p), f.rows+len(p.list)
+	return true
 }
 
 // readParts reads the file from the first part that is not applied.
@@ -198,14 +245,15 @@ func planned(plan []byte) []rowPlan {
 	return out
 }
 
-// applyPart stores one part in one transaction. Where a number was given to
+// applyParts stores parts in one transaction: the one that waits, and those that
+// are ready after it while nobody else waits to write. Where a number was given to
 // somebody else since the check, it is done again with every number looked up,
 // and the rows concerned are left out and named.
-func (s *Service) applyPart(ctx context.Context, a authz.Actor, x *session, i Import, p part) (Import, error) {
+func (s *Service) applyParts(ctx context.Context, a authz.Actor, x *session, i Import, f *feed) (Import, error) {
 	for _, careful := range []bool{false, true} {
 		var after Import
 		err := s.db.InTx(ctx, func(tx *db.Tx) (err error) {
-			after, err = s.applyTx(ctx, tx, a, x, i, p, careful)
+			after, err = s.applyTx(ctx, tx, a, x, i, f, careful)
 			return err
 		})
 		if careful || !isTaken(err) {
@@ -230,32 +278,23 @@ func isTaken(err error) bool {
 	return false
 }
 
-func (s *Service) applyTx(ctx context.Context, tx *db.Tx, a authz.Actor, x *session, i Import, p part, careful bool) (Import, error) {
+func (s *Service) applyTx(ctx context.Context, tx *db.Tx, a authz.Actor, x *session, i Import, f *feed, careful bool) (Import, error) {
 	now, err := visible(ctx, tx, a, i.ID)
 	if err != nil {
 		return i, err
 	}
-	if now.Status != Applying || now.Applied != p.chunk.Seq {
+	if now.Status != Applying || now.Applied != f.parts[0].chunk.Seq {
 		return i, errOvertaken
 	}
-	t := &turn{session: x, rows: planned(p.chunk.Plan), part: p}
-	if careful {
-		if err := t.lookUp(ctx, tx, s); err != nil {
+	before := now
+	for n := 0; n < len(f.parts) || !tx.Awaited() && f.more(); n++ {
+		t := &turn{session: x, rows: planned(f.parts[n].chunk.Plan), part: f.parts[n]}
+		if err := t.store(ctx, tx, a, careful); err != nil {
 			return i, err
 		}
+		now.Applied++
+		now.Skipped += len(t.skipped)
 	}
-	if err := t.change(ctx, tx, a); err != nil {
-		return i, err
-	}
-	if err := t.register(ctx, tx, a); err != nil {
-		return i, err
-	}
-	if err := t.keep(ctx, tx); err != nil {
-		return i, err
-	}
-	before := now
-	now.Applied++
-	now.Skipped += len(t.skipped)
 	if now.Applied < now.Chunks {
 		// Progress is not a decision: it has no audit entry and no version, so that
 		// a page which shows the file does not go stale with every part.
@@ -276,7 +315,23 @@ type turn struct {
 	before  []before
 }
 
-func (t *turn) lookUp(ctx context.Context, tx *db.Tx, _ *Service) error {
+// store does one part.
+func (t *turn) store(ctx context.Context, tx *db.Tx, a authz.Actor, careful bool) error {
+	if careful {
+		if err := t.lookUp(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := t.change(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := t.register(ctx, tx, a); err != nil {
+		return err
+	}
+	return t.keep(ctx, tx)
+}
+
+func (t *turn) lookUp(ctx context.Context, tx *db.Tx) error {
 	var hashes [][]byte
 	for _, e := range t.list {
 		if len(e.hash) > 0 {

@@ -17,12 +17,16 @@ import (
 	"titian/internal/platform/tabular"
 )
 
-// How many rows are one transaction. With many a commit costs little a row; with
-// fewer whoever saves something on SQLite meanwhile, or opens the record of a
-// child, which is noted first, waits less. A seventh is what it costs.
+// How many rows are one part. Parts follow each other in one transaction, up to
+// turnRows, until somebody else waits to write: whoever saves something on SQLite
+// meanwhile, or opens the record of a child, which is noted first, waits for one
+// part and no more. Where nobody else works one part fills a transaction: sorted
+// together, rows are written for less.
 const (
-	AloneRows  = 2000
-	SharedRows = 500
+	AloneRows  = turnRows
+	SharedRows = 50
+
+	turnRows = 2000
 )
 
 // session is what reading a file's rows takes.
@@ -102,22 +106,27 @@ func (s *Service) Check(ctx context.Context, a authz.Actor, key id.Import, step 
 	if err != nil {
 		return Import{}, err
 	}
-	for {
+	var waiting []chunk // to be stored together
+	for done := false; !done; {
 		list, err := x.batch(s.PartRows)
 		if err != nil {
 			return Import{}, err
 		}
-		if len(list) == 0 {
-			break
+		if done = len(list) == 0; !done {
+			c, err := s.plan(ctx, x, k, &found, list)
+			if err != nil {
+				return Import{}, err
+			}
+			found.Chunks++
+			waiting = append(waiting, c)
 		}
-		c, err := s.plan(ctx, x, k, &found, list)
-		if err != nil {
-			return Import{}, err
+		if !done && len(waiting)*s.PartRows < turnRows {
+			continue
 		}
-		if err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return db.Insert(ctx, tx, chunkTable, c) }); err != nil {
+		if err := s.db.InTx(db.WithoutOnce(ctx), func(tx *db.Tx) error { return db.InsertMany(ctx, tx, chunkTable, waiting) }); err != nil {
 			return Import{}, fmt.Errorf("check file: %w", err)
 		}
-		found.Chunks++
+		waiting = waiting[:0]
 		if step != nil {
 			step(found.Rows)
 		}

@@ -35,7 +35,7 @@ type Service struct {
 	sentences *sentence.Service
 	wake      chan struct{}
 
-	// PartRows is how many rows of a file are one transaction. A server sets
+	// PartRows is how many rows of a file are stored at once. A server sets
 	// SharedRows before it takes its first request.
 	PartRows int
 }

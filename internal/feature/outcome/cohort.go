@@ -22,7 +22,7 @@ func cohort(ctx context.Context, d *db.DB, offices []id.Organisation, f FareFilt
 func cohortText(offices []id.Organisation, f FareFilter) (string, []any) {
 	q := &query{}
 	q.WriteString(`WITH release AS (SELECT c.person_id, c.ends_on AS released_on FROM person_custody c
-		WHERE c.facility_id IN ` + q.offices(offices) + ` AND c.end_kind IN ('parole', 'conditional_leave', 'prerelease_leave', 'expiry')`)
+		WHERE c.facility_id IN ` + q.offices(offices) + ` AND c.ends_on IS NOT NULL AND c.end_kind IN ('parole', 'conditional_leave', 'prerelease_leave', 'expiry')`)
 	q.between("c.ends_on", f.From, f.To)
 	q.WriteString(` UNION SELECT p.id, p.released_on FROM person_person p WHERE p.probation_id IN ` + q.offices(offices) + ` AND p.released_on IS NOT NULL`)
 	q.between("p.released_on", f.From, f.To)

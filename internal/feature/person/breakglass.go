@@ -72,13 +72,14 @@ func field(path, code string) error {
 
 // exactly finds the one person who has a number, also in a sealed record.
 func (s *Service) exactly(ctx context.Context, q db.Querier, c EmergencyCommand) (Person, error) {
-	text, arg := ` WHERE register_no = $1 AND kept = '' UNION SELECT `+db.Columns[Person]("p")+` FROM person_person p JOIN person_sealed b ON b.person_id = p.id WHERE b.number_hash = $2`, any(c.Number)
-	second := s.vault.digestText(c.Number)
+	// By the key of the number as it is found, then letter by letter as it is written.
+	args := []any{registerKey(c.Number), c.Number, s.vault.digestText(c.Number)}
+	text := ` WHERE id IN (SELECT person_id FROM person_name_key WHERE word = $1) AND register_no = $2 AND kept = '' UNION SELECT ` + db.Columns[Person]("p") + ` FROM person_person p JOIN person_sealed b ON b.person_id = p.id WHERE b.number_hash = $3`
 	if n, err := ParseNIK(c.Number); err == nil && n != "" {
 		text = ` WHERE nik_hash = $1 UNION SELECT ` + db.Columns[Person]("p") + ` FROM person_person p JOIN person_sealed b ON b.person_id = p.id WHERE b.nik_hash = $2`
-		arg, second = s.vault.digest(n), s.vault.digest(n)
+		args = []any{s.vault.digest(n), s.vault.digest(n)}
 	}
-	found, err := db.All[Person](ctx, q, `SELECT `+db.Columns[Person]("")+` FROM person_person`+text, arg, second)
+	found, err := db.All[Person](ctx, q, `SELECT `+db.Columns[Person]("")+` FROM person_person`+text, args...)
 	if err != nil {
 		return Person{}, err
 	}

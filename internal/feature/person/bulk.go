@@ -184,7 +184,7 @@ func WithdrawTx(ctx context.Context, tx *db.Tx, a authz.Actor, people []id.Perso
 		if p.Version != 1 || !p.in(a.Scope) {
 			continue
 		}
-		if _, err := db.Exec(ctx, tx, `DELETE FROM person_custody WHERE facility_id = $1 AND id = $2 AND version = 1`, p.Facility, p.ID); err != nil {
+		if _, err := db.Exec(ctx, tx, `DELETE FROM person_custody WHERE person_id = $1 AND id = $1 AND version = 1`, p.ID); err != nil {
 			return nil, fmt.Errorf("withdraw person: %w", err)
 		}
 		if err := unbegin(ctx, tx, p); err != nil {

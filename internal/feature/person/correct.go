@@ -153,7 +153,7 @@ func storeStays(ctx context.Context, tx *db.Tx, before, after ledger) error {
 	for _, was := range before {
 		i := after.find(was.ID)
 		if i < 0 {
-			if _, err := db.Exec(ctx, tx, `DELETE FROM person_custody WHERE facility_id = $1 AND id = $2`, was.Facility, was.ID); err != nil {
+			if _, err := db.Exec(ctx, tx, `DELETE FROM person_custody WHERE person_id = $1 AND id = $2`, was.Person, was.ID); err != nil {
 				return err
 			}
 			continue
@@ -163,7 +163,7 @@ func storeStays(ctx context.Context, tx *db.Tx, before, after ledger) error {
 			continue
 		}
 		now.Version, now.UpdatedAt = was.Version+1, tx.Now()
-		if err := db.Update(ctx, tx, custodyTable, now, was.Version, "facility_id", "id"); err != nil {
+		if err := db.Update(ctx, tx, custodyTable, now, was.Version, "person_id", "id"); err != nil {
 			return err
 		}
 	}

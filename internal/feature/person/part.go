@@ -64,7 +64,7 @@ func remove[T part](ctx context.Context, s *Service, a authz.Actor, person id.Pe
 		if err != nil {
 			return err
 		}
-		if _, err := db.Exec(ctx, tx, `DELETE FROM person_`+kind+` WHERE facility_id = $1 AND id = $2`, row.place(), id.Any(key)); err != nil {
+		if _, err := db.Exec(ctx, tx, `DELETE FROM person_`+kind+` WHERE person_id = $1 AND id = $2`, person, id.Any(key)); err != nil {
 			return err
 		}
 		if err := rename(ctx, tx, p, p, names); err != nil {

@@ -14,6 +14,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"titian/internal/kernel/errs"
@@ -31,7 +32,9 @@ type What struct {
 	Version int64 // the record's version after the change
 }
 
-// Change is one field's change. Old and New are empty for a field that is not plain.
+// Change is one field's change. Old and New are empty for a field that is not
+// plain; such neighbours of one class are stored as one, their names with a space
+// between, see gather.
 type Change struct {
 	Field string `json:"f"`
 	Class string `json:"c,omitempty"` // set when the values are withheld
@@ -61,11 +64,39 @@ type Entry struct {
 
 // Diff unpacks Changes.
 func (e Entry) Diff() []Change {
-	var c []Change
-	if json.Unmarshal([]byte(e.Changes), &c) != nil {
+	var stored []Change
+	if json.Unmarshal([]byte(e.Changes), &stored) != nil {
 		return nil
 	}
-	return c
+	var out []Change
+	for _, c := range stored {
+		for f := range strings.SplitSeq(c.Field, " ") {
+			one := c
+			one.Field = f
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// gather joins neighbours of which nothing but their class is told: of a person
+// from a file that is nearly everything, and to name the class with each would
+// make the entry, and with it the largest of all tables, twice as long.
+func gather(list []Change) []Change {
+	out := make([]Change, 0, len(list))
+	for i, c := range list {
+		if i > 0 && c.joins(list[i-1]) {
+			out[len(out)-1].Field += " " + c.Field
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// joins reports whether c is told with the one before it.
+func (c Change) joins(last Change) bool {
+	return c.Class != "" && c.Class == last.Class && c.Old+c.New+last.Old+last.New == ""
 }
 
 type head struct {
@@ -78,12 +109,12 @@ type head struct {
 // that stores no row of its own (a sign-in, an export). The first entry of a
 // transaction also names its result for repeated requests.
 func Created[T any](ctx context.Context, tx *db.Tx, a authz.Actor, w What, row T) error {
-	return write(ctx, tx, a, w, diff(nil, &row))
+	return write(ctx, tx, a, w, diff(nil, nil, &row))
 }
 
 // Changed records the difference between two versions of a row.
 func Changed[T any](ctx context.Context, tx *db.Tx, a authz.Actor, w What, before, after T) error {
-	return write(ctx, tx, a, w, diff(&before, &after))
+	return write(ctx, tx, a, w, diff(nil, &before, &after))
 }
 
 // Did records an act without a row; notes must hold no personal data.
@@ -133,8 +164,7 @@ func genesis(org id.Organisation) []byte {
 }
 
 func (e *Entry) digest() []byte {
-	b := make([]byte, 0, 512+len(e.Changes))
-	b = put(b, e.Prev)
+	b := put(make([]byte, 0, 512+len(e.Changes)), e.Prev)
 	b = put(b, e.Org[:])
 	b = number(b, e.Seq)
 	b = number(b, e.At.UnixMicro())

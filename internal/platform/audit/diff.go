@@ -6,10 +6,10 @@ import (
 	"titian/internal/platform/db"
 )
 
-// diff compares two rows field by field. With no old row it lists what is set.
-// Bookkeeping columns say nothing that the entry does not say itself.
-func diff[T any](before, after *T) []Change {
-	var out []Change
+// diff compares two rows field by field and appends to out what differs. With no
+// old row it lists what is set. Bookkeeping columns say nothing that the entry does
+// not say itself.
+func diff[T any](out []Change, before, after *T) []Change {
 	for _, c := range db.ColumnsOf[T]() {
 		switch c.Name {
 		case "id", "version", "created_at", "updated_at":

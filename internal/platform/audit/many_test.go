@@ -3,6 +3,9 @@ package audit_test
 import (
 	"encoding/json"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
 
 	"titian/internal/kernel/id"
 	"titian/internal/platform/audit"
@@ -64,11 +67,16 @@ func TestChangesAreStoredAsJSONIsWritten(t *testing.T) {
 		{{Field: "a", New: "<b>&"}},
 		{{Field: "a", New: "\x00\n\\"}},
 		{{Field: "a", New: "\xff"}},
+		{{Field: "a", New: "1"}, {Field: "b", Class: "secret"}, {Field: "c", Class: "secret"}, {Field: "d", Class: "secret"}, {Field: "e", Class: "restricted"}, {Field: "f"}},
+		{{Field: "a", Class: "secret"}, {Field: "b", Class: "secret"}, {Field: "c", New: `"`}},
 	} {
-		want, err := json.Marshal(list)
+		want, err := json.Marshal(audit.Gather(list))
 		got, gerr := audit.ChangesText(list)
 		if err != nil || gerr != nil || got != string(want) {
 			t.Errorf("got %s, want %s", got, want)
+		}
+		if diff := cmp.Diff(list, audit.Entry{Changes: got}.Diff()); diff != "" && utf8.ValidString(list[0].New) {
+			t.Errorf("read again: %s", diff)
 		}
 	}
 	if got, err := audit.ChangesText(nil); got != "[]" || err != nil {

@@ -29,12 +29,12 @@ func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error
 	m := mappingOf(reflect.TypeFor[T]())
 	if c, ok := t.on.(copier); ok {
 		names := strings.Split(m.names, ", ")
-		return classify(c.copyRows(ctx, table, names, len(rows), func(i int) ([]any, error) { return values(t, rows[i], m) }))
+		return classify(c.copyRows(ctx, table, names, len(rows), func(i int) ([]any, error) { return values(t, &rows[i], m) }))
 	}
 	text, args := insertText(table, m), make([]any, 0, len(m.cols))
-	for _, r := range rows {
+	for i := range rows {
 		var err error
-		if args, err = appendValues(t, args[:0], r, m); err != nil {
+		if args, err = appendValues(t, args[:0], &rows[i], m); err != nil {
 			return err
 		}
 		if _, err := t.on.exec(ctx, text, args); err != nil {

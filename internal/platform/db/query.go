@@ -52,6 +52,7 @@ func (c Column) Of(row reflect.Value) reflect.Value { return row.FieldByIndex(c.
 
 type mapping struct {
 	cols   []Column
+	kinds  []kind // of cols, as they are stored
 	names  string
 	sealed []sealedColumn
 }
@@ -90,7 +91,7 @@ func collect(t reflect.Type, at []int, m *mapping) {
 			if !class.Valid() {
 				class = privacy.Secret
 			}
-			m.cols = append(m.cols, Column{name, class, index})
+			m.cols, m.kinds = append(m.cols, Column{name, class, index}), append(m.kinds, kindOf(f.Type))
 		}
 	}
 }
@@ -245,7 +246,7 @@ func Exec(ctx context.Context, t *Tx, text string, args ...any) (int64, error) {
 // Insert stores row, a struct with db tags, as one new row of table.
 func Insert[T any](ctx context.Context, t *Tx, table string, row T) error {
 	m := mappingOf(reflect.TypeFor[T]())
-	args, err := values(t, row, m)
+	args, err := values(t, &row, m)
 	if err == nil {
 		_, err = Exec(ctx, t, insertText(table, m), args...)
 	}
@@ -268,14 +269,20 @@ func insertText(table string, m *mapping) string {
 	return s
 }
 
-func values[T any](t *Tx, row T, m *mapping) ([]any, error) {
+func values[T any](t *Tx, row *T, m *mapping) ([]any, error) {
 	return appendValues(t, make([]any, 0, len(m.cols)), row, m)
 }
 
-func appendValues[T any](t *Tx, args []any, row T, m *mapping) ([]any, error) {
-	rv := reflect.ValueOf(row)
-	for _, c := range m.cols {
-		args = append(args, value(rv.FieldByIndex(c.index)))
+// appendValues appends what is stored of a row. Keys among them lie in the row, and
+// are not to be kept beyond it.
+func appendValues[T any](t *Tx, args []any, row *T, m *mapping) ([]any, error) {
+	rv := reflect.ValueOf(row).Elem()
+	for i, c := range m.cols {
+		f := rv.Field(c.index[0])
+		if len(c.index) > 1 {
+			f = rv.FieldByIndex(c.index)
+		}
+		args = append(args, m.kinds[i].value(f))
 	}
 	if len(m.sealed) == 0 {
 		return args, nil
@@ -288,7 +295,7 @@ func appendValues[T any](t *Tx, args []any, row T, m *mapping) ([]any, error) {
 // named; a row that is gone or has moved on is errs.Conflict, code "stale".
 func Update[T any](ctx context.Context, t *Tx, table string, row T, version int64, keys ...string) error {
 	m := mappingOf(reflect.TypeFor[T]())
-	all, err := values(t, row, m)
+	all, err := values(t, &row, m)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,6 +19,7 @@ type lite struct {
 	// idle statements by text. One that is in use is taken out, so that a query
 	// within the same query's rows gets another.
 	idle map[string]driver.Stmt
+	args []driver.NamedValue // of the last change, emptied
 }
 
 // maxPrepared bounds a connection's statements: lists build a few hundred
@@ -104,7 +106,7 @@ func (l *lite) query(ctx context.Context, q string, args []any, done func()) (*l
 		}
 		ctx = context.WithoutCancel(ctx)
 	}
-	named, err := bind(args)
+	named, err := bind(nil, args)
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +128,12 @@ func (l *lite) query(ctx context.Context, q string, args []any, done func()) (*l
 }
 
 func (l *lite) exec(ctx context.Context, q string, args []any) (driver.Result, error) {
-	named, err := bind(args)
+	named, err := bind(l.args[:0], args)
 	if err != nil {
 		return nil, err
 	}
+	l.args = named
+	defer clear(named) // what was stored is not kept here
 	s, err := l.take(q)
 	if err != nil {
 		return nil, err
@@ -150,15 +154,19 @@ func (l *lite) close() error {
 	return errors.Join(err, l.conn.Close())
 }
 
-// bind makes of our arguments what the driver stores.
-func bind(args []any) ([]driver.NamedValue, error) {
-	named := make([]driver.NamedValue, len(args))
+// bind appends to named what the driver stores of our arguments.
+func bind(named []driver.NamedValue, args []any) ([]driver.NamedValue, error) {
+	named = slices.Grow(named, len(args))
 	for i, a := range args {
-		v, err := driver.DefaultParameterConverter.ConvertValue(a)
-		if err != nil {
-			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		switch a.(type) {
+		case nil, int64, string, []byte:
+		default:
+			var err error
+			if a, err = driver.DefaultParameterConverter.ConvertValue(a); err != nil {
+				return nil, fmt.Errorf("argument %d: %w", i+1, err)
+			}
 		}
-		named[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+		named = append(named, driver.NamedValue{Ordinal: i + 1, Value: a})
 	}
 	return named, nil
 }

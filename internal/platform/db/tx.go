@@ -50,6 +50,11 @@ func (t *Tx) ResultIfNone(key string) {
 	}
 }
 
+// Awaited reports whether somebody else waits to write until this transaction ends,
+// as they do for any on SQLite: whoever works a long list off then commits what is
+// done. On PostgreSQL nobody waits but for the same rows.
+func (t *Tx) Awaited() bool { return t.db.Dialect == SQLite && t.db.writer.awaited() }
+
 // AfterCommit runs f once the transaction is durable: caches and signals only,
 // never something that must not be lost.
 func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }

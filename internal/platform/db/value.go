@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"reflect"
 	"time"
@@ -62,13 +63,44 @@ func pointer(f reflect.Value) any {
 	return p
 }
 
-func value(f reflect.Value) any {
-	v := f.Interface()
-	if t, ok := v.(time.Time); ok {
-		if t.IsZero() {
+// kind is how a field is stored. Keys and texts are most of what is, and are taken
+// without asking their types, which would allocate each of them twice.
+type kind byte
+
+const (
+	asItIs    kind = iota // by its type's Value, if it has one
+	asInstant             // a time
+	asKey                 // sixteen bytes, NULL when all are zero
+	asText                // a text whose type adds nothing to it
+)
+
+func kindOf(t reflect.Type) kind {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return asInstant
+	case t.Kind() == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8:
+		return asKey
+	case t.Kind() == reflect.String && !t.Implements(reflect.TypeFor[driver.Valuer]()):
+		return asText
+	}
+	return asItIs
+}
+
+// value is what is stored of f, a field that has an address.
+func (k kind) value(f reflect.Value) any {
+	switch k {
+	case asInstant:
+		if t := f.Addr().Interface().(*time.Time); !t.IsZero() { //nolint:forcetypeassert // that is what makes the kind
+			return t.UnixMicro()
+		}
+		return nil
+	case asKey:
+		if f.IsZero() {
 			return nil
 		}
-		return t.UnixMicro()
+		return f.Bytes()
+	case asText:
+		return f.String()
 	}
-	return v
+	return f.Interface()
 }

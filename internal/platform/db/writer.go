@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // writer is SQLite's one writing connection. Transactions queue for it here,
@@ -21,12 +22,17 @@ type writer struct {
 	batch  *batch // nil while no transaction is open
 	closed bool
 
+	logPages int          // of SQLite's log, as fitLog last set
+	loads    atomic.Int32 // that are under way
+
 	mu    sync.Mutex // guards what follows
 	taken bool
 	queue []chan struct{} // who waits for the turn, first come first; closed to give it
 }
 
-func newWriter(connect func() (*lite, error)) *writer { return &writer{connect: connect} }
+func newWriter(connect func() (*lite, error)) *writer {
+	return &writer{connect: connect, logPages: logPages}
+}
 
 // close waits for the transactions that are under way or came before it.
 func (w *writer) close() error {
@@ -68,6 +74,13 @@ func (w *writer) take(ctx context.Context) error {
 		w.leave()
 	}
 	return ctx.Err()
+}
+
+// awaited reports whether somebody waits for the turn.
+func (w *writer) awaited() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.queue) > 0
 }
 
 // next gives the turn to whoever waits longest. When nobody does it is free, or
@@ -139,6 +152,9 @@ func (w *writer) open(ctx context.Context) error {
 			return err
 		}
 		w.on = on
+	}
+	if err := w.fitLog(); err != nil {
+		return err
 	}
 	if err := w.do("BEGIN IMMEDIATE"); err != nil {
 		return err

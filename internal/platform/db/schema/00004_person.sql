@@ -33,8 +33,12 @@ CREATE INDEX person_person_name ON person_person (facility_id, name_key, id);
 CREATE INDEX person_person_probation ON person_person (probation_id, custody_status, name_key, id) WHERE probation_id IS NOT NULL;
 CREATE UNIQUE INDEX person_person_nik_key ON person_person (nik_hash) WHERE nik_hash IS NOT NULL;
 
+-- Stays, and below them legal steps and numbers, are read of one person alone, so
+-- the person leads their key: a file of a hundred thousand people writes one tree
+-- each. Their facility is the one in the person's row, which is asked whether it
+-- exists; offices are never deleted, so it is not asked again for each.
 CREATE TABLE person_custody (
-  facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
+  facility_id {{.ID}} NOT NULL,
   id {{.ID}} NOT NULL,
   person_id {{.ID}} NOT NULL REFERENCES person_person (id),
   starts_on {{.DATE}},
@@ -43,9 +47,10 @@ CREATE TABLE person_custody (
   version {{.INT}} NOT NULL,
   created_at {{.INSTANT}} NOT NULL,
   updated_at {{.INSTANT}} NOT NULL,
-  PRIMARY KEY (facility_id, id)
+  PRIMARY KEY (person_id, id, facility_id)
 ) {{.KEYED}};
-CREATE INDEX person_custody_person ON person_custody (person_id);
+-- Only releases are asked for by office, and nobody who comes has one.
+CREATE INDEX person_custody_ended ON person_custody (facility_id, ends_on, person_id) WHERE ends_on IS NOT NULL;
 
 -- What a person answered when asked whether one partner may know them by name
 -- for one purpose. Each answer is a row of its own with its receipt's number; an
@@ -77,10 +82,9 @@ CREATE UNIQUE INDEX person_consent_latest ON person_consent (facility_id, person
 CREATE INDEX person_consent_person ON person_consent (person_id, partner_id);
 
 -- Legal status in its order, each step with its reason; the person's row repeats
--- the last one. This and the numbers are read of one person alone, so the person
--- leads their key: a file of a hundred thousand people then writes one tree each.
+-- the last one.
 CREATE TABLE person_legal_step (
-  facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
+  facility_id {{.ID}} NOT NULL,
   id {{.ID}} NOT NULL,
   person_id {{.ID}} NOT NULL REFERENCES person_person (id),
   legal_status {{.TEXT}} NOT NULL CONSTRAINT person_legal_step_status CHECK (legal_status IN ('detainee', 'convict', 'child_suspect', 'juvenile', 'client', 'free')),
@@ -94,7 +98,7 @@ CREATE TABLE person_legal_step (
 -- Register numbers are free text of a kind (A I at the police … B I in prison); a
 -- person collects several. The person's row repeats the present one.
 CREATE TABLE person_number (
-  facility_id {{.ID}} NOT NULL REFERENCES directory_organisation (id),
+  facility_id {{.ID}} NOT NULL,
   id {{.ID}} NOT NULL,
   person_id {{.ID}} NOT NULL REFERENCES person_person (id),
   kind {{.TEXT}} NOT NULL CONSTRAINT person_number_kind CHECK (kind IN ('', 'a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2a', 'b2b', 'b3', 'other')),

@@ -50,8 +50,6 @@ CREATE TABLE person_miss (
   at {{.INSTANT}} NOT NULL
 ) {{.STRICT}};
 CREATE INDEX person_miss_user ON person_miss (user_id, at);
--- Emergency access begins with a whole number, never with a list.
-CREATE INDEX person_person_number ON person_person (register_no);
 
 -- Who opened whose record. Rows are only added; what a person agreed to or an
 -- officer changed stands elsewhere, with the audit. Reading is what is done most,
