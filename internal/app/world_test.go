@@ -63,11 +63,24 @@ func (j *journal) errors() string {
 // load tells the stories in a database of its own and lets everybody in.
 func load(t *testing.T, dialect db.Dialect) *world {
 	t.Helper()
-	w := &world{log: &journal{}, tokens: map[string]string{}, cookies: map[string][]*http.Cookie{}}
 	clock := demo.NewClock(func() time.Time { return dbtest.Now }, demo.Day)
+	w := empty(t, dialect, clock.Now)
+	if err := w.LoadDemo(t.Context(), clock, demo.Options{People: 24, Seed: 1, Today: demo.Day}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range demo.SignIns() {
+		w.admit(t, s.Login)
+	}
+	return w
+}
+
+// empty is the program over a database in which nothing is.
+func empty(t *testing.T, dialect db.Dialect, now func() time.Time) *world {
+	t.Helper()
+	w := &world{log: &journal{}, tokens: map[string]string{}, cookies: map[string][]*http.Cookie{}}
 	key := func(name string) [32]byte { return sha256.Sum256([]byte(name)) }
 	c := app.Config{
-		Database: dbtest.URL(t, dialect), Now: clock.Now, Sync: "NORMAL", Version: "test", Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		Database: dbtest.URL(t, dialect), Now: now, Sync: "NORMAL", Version: "test", Log: slog.New(slog.NewTextHandler(w.log, nil)),
 		Secrets: app.Secrets{Encrypt: key("encrypt"), Hash: key("hash"), Seal: key("seal"), Cookie: key("cookie"), Backup: key("backup"), Texts: key("texts")},
 	}
 	if _, err := app.Migrate(t.Context(), c); err != nil {
@@ -82,15 +95,9 @@ func load(t *testing.T, dialect db.Dialect) *world {
 			t.Error(err)
 		}
 	})
-	if err := a.LoadDemo(t.Context(), clock, demo.Options{People: 24, Seed: 1, Today: demo.Day}); err != nil {
-		t.Fatal(err)
-	}
 	w.App, w.config = a, c
 	if w.handler, err = a.Handler(app.ServeOptions{Demo: true}, ""); err != nil {
 		t.Fatal(err)
-	}
-	for _, s := range demo.SignIns() {
-		w.admit(t, s.Login)
 	}
 	return w
 }

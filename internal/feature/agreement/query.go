@@ -20,12 +20,12 @@ type Query struct {
 }
 
 // Over begins a query: sel is the SELECT with its joins, alias the table whose
-// rows are filtered by what the scope may see.
-func Over(sel string, s authz.Scope, alias string) *Query {
+// rows are filtered by what the scope may see, args the values of sel's question marks.
+func Over(sel string, s authz.Scope, alias string, args ...any) *Query {
 	q := &Query{}
-	q.text.WriteString(sel)
-	cond, args := Visible(s, alias, 1)
-	return q.begin(cond, args)
+	q.write(sel, args)
+	cond, seen := Visible(s, alias, len(args)+1)
+	return q.begin(cond, seen)
 }
 
 func overCooperations(sel string, s authz.Scope) *Query {
@@ -37,7 +37,7 @@ func overCooperations(sel string, s authz.Scope) *Query {
 
 func (q *Query) begin(cond string, args []any) *Query {
 	q.text.WriteString(" WHERE " + cond)
-	q.args = args
+	q.args = append(q.args, args...)
 	return q
 }
 
@@ -136,7 +136,9 @@ func Page[T any](ctx context.Context, on db.Querier, q *Query, o Order[T], r pag
 		}
 		q.And("("+o.By+", "+o.ID+")"+than+"(?, ?)", after[0], key)
 	}
-	q.Then("ORDER BY "+o.By+direction+", "+o.ID+direction+" LIMIT ?", r.Limit()+1)
+	// As a number in the text, not as an argument: PostgreSQL then keeps its plan, and
+	// does not plan seven joins anew at every call because the limit might be any.
+	q.Then("ORDER BY " + o.By + direction + ", " + o.ID + direction + " LIMIT " + strconv.Itoa(r.Limit()+1))
 	rows, err := All[T](ctx, on, q)
 	if err != nil {
 		return page.Of[T]{}, err

@@ -169,12 +169,12 @@ func answeredOn(f *errs.Fields, on *civil.Date, d Delivery, today civil.Date) {
 // giver reports and has not withdrawn, the disputed with it; Confirmed is what
 // counts.
 type Sums struct {
-	Delivered   int
-	Confirmed   int
-	Disputed    int
-	DeliveredRp money.Rupiah
-	ConfirmedRp money.Rupiah
-	DisputedRp  money.Rupiah
+	Delivered   int          `db:"delivered" privacy:"internal"`
+	Confirmed   int          `db:"confirmed" privacy:"internal"`
+	Disputed    int          `db:"disputed" privacy:"internal"`
+	DeliveredRp money.Rupiah `db:"delivered_rp" privacy:"internal"`
+	ConfirmedRp money.Rupiah `db:"confirmed_rp" privacy:"internal"`
+	DisputedRp  money.Rupiah `db:"disputed_rp" privacy:"internal"`
 }
 
 // add enters one delivery.

@@ -51,10 +51,10 @@ func TestEveryAmountIsTheSumOfItsRows(t *testing.T) {
 		rows := rowsOf(t, r.d, id.Cooperation{})
 		same(t, "the whole ledger", all.Total, rows.total())
 		for _, by := range partnership.Axes() {
-			accounts, total, err := r.s.Accounts(t.Context(), op, partnership.CommitmentFilter{}, by)
+			l, err := r.s.Accounts(t.Context(), op, partnership.CommitmentFilter{}, by)
 			ok(t, err)
-			same(t, "all accounts by "+string(by), total, rows.total())
-			for _, a := range accounts {
+			same(t, "all accounts by "+string(by), l.Total, rows.total())
+			for _, a := range l.Accounts {
 				same(t, "the account of "+a.Name, a.Line, rows.of(by, a.Key).total())
 			}
 		}

@@ -1,9 +1,7 @@
 package partnership
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"titian/internal/feature/agreement"
 	"titian/internal/kernel/id"
@@ -25,46 +23,22 @@ type LedgerLine struct {
 	Sums
 }
 
-// addRupiah adds what can be added whatever the unit.
-func (l *LedgerLine) addRupiah(x LedgerLine) {
-	l.Promises += x.Promises
-	l.PromisedRp += x.PromisedRp
-	l.DueRp += x.DueRp
-	l.DeliveredRp += x.DeliveredRp
-	l.ConfirmedRp += x.ConfirmedRp
-	l.DisputedRp += x.DisputedRp
-}
-
 // Ledger is the account of a cooperation, an agreement or a partner, added up
 // from its rows when it is read. A cancelled promise is no longer promised; what
 // was delivered on it stays delivered.
 type Ledger struct {
-	Lines []LedgerLine
-	Total LedgerLine // rupiah and numbers of promises only: its quantities stay zero
+	Lines    []LedgerLine
+	Accounts []Account  // the same promises by the axis that was asked for
+	Total    LedgerLine // rupiah and numbers of promises only: its quantities stay zero
 }
 
 // Ledger adds up the promises that the filter keeps and their deliveries. All of
 // the filter counts but words, lateness and order.
 func (s *Service) Ledger(ctx context.Context, actor authz.Actor, f CommitmentFilter) (Ledger, error) {
-	var l Ledger
 	if err := policy.Check(actor, "commitment.read"); err != nil {
-		return l, err
+		return Ledger{}, err
 	}
-	accounts, err := s.tally(ctx, actor, f, byLine)
-	for _, a := range accounts {
-		l.Lines = append(l.Lines, a.Line)
-		l.Total.addRupiah(a.Line)
-	}
-	slices.SortFunc(l.Lines, func(a, b LedgerLine) int {
-		if a.ByPartner != b.ByPartner && a.Form == b.Form && a.Unit == b.Unit {
-			if a.ByPartner {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.Form, b.Form), cmp.Compare(a.Unit, b.Unit))
-	})
-	return l, err
+	return s.tally(ctx, actor, f, grouping{column: `CAST(NULL AS uuid)`})
 }
 
 // Axis is by what the ledger's accounts are kept apart.
@@ -89,52 +63,74 @@ type Account struct {
 	Line LedgerLine
 }
 
-// Accounts adds up the ledger by an axis, in the order of names, and in all.
-func (s *Service) Accounts(ctx context.Context, actor authz.Actor, f CommitmentFilter, by Axis) ([]Account, LedgerLine, error) {
-	var total LedgerLine
+// Accounts is the ledger with accounts by an axis, in the order of names. Both are
+// folded from the same rows, so they cannot differ while somebody writes.
+func (s *Service) Accounts(ctx context.Context, actor authz.Actor, f CommitmentFilter, by Axis) (Ledger, error) {
 	if err := policy.Check(actor, "commitment.read"); err != nil {
-		return nil, total, err
+		return Ledger{}, err
 	}
-	group, known := map[Axis]grouping{ByPartner: byPartner, ByAgreement: byAgreement, ByFacility: byFacility}[by]
+	g, known := groupings[by]
 	if !known {
-		return nil, total, invalid("by", "choice.invalid")
+		return Ledger{}, invalid("by", "choice.invalid")
 	}
-	list, err := s.tally(ctx, actor, f, group)
-	for _, a := range list {
-		total.addRupiah(a.Line)
-	}
-	slices.SortFunc(list, func(a, b Account) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Key.String(), b.Key.String()))
-	})
-	return list, total, err
+	return s.tally(ctx, actor, f, g)
 }
 
-// grouping is the key of a tally: five columns, and the join that names it.
-type grouping struct{ columns, name, join string }
+// AccountName is what an account with promises that the filter keeps is called. One
+// without has no name here: whether it exists is not told.
+func (s *Service) AccountName(ctx context.Context, actor authz.Actor, f CommitmentFilter, by Axis, key id.Any) (string, bool, error) {
+	if err := policy.Check(actor, "commitment.read"); err != nil {
+		return "", false, err
+	}
+	g, known := groupings[by]
+	if !known {
+		return "", false, invalid("by", "choice.invalid")
+	}
+	q := agreement.Over(`SELECT `+g.name+` FROM partnership_commitment x JOIN `+g.table+` g ON g.id = `+g.column, actor.Scope, "x")
+	f.narrow(q)
+	return agreement.Find[string](ctx, s.db, q.And("g.id = ?", key).Then("LIMIT 1"))
+}
 
-const facilityOf = `CASE WHEN x.promiser_id = x.partner_id THEN x.receiver_id ELSE x.promiser_id END`
+// grouping is an axis in the tables: the column of a promise, and where its name is.
+type grouping struct{ column, table, name string }
 
-var (
-	byLine      = grouping{`CAST(NULL AS uuid), x.form, x.unit, x.promiser_id = x.partner_id`, `''`, ``}
-	byPartner   = grouping{`x.partner_id, '', '', FALSE`, `MIN(g.name)`, ` JOIN directory_organisation g ON g.id = x.partner_id`}
-	byAgreement = grouping{`x.agreement_id, '', '', FALSE`, `COALESCE(MIN(g.ref || ' · ' || g.title), '')`, ` LEFT JOIN agreement_agreement g ON g.id = x.agreement_id`}
-	byFacility  = grouping{facilityOf + `, '', '', FALSE`, `MIN(g.name)`, ` JOIN directory_organisation g ON g.id = ` + facilityOf}
-)
+// groupings: the facility is on the host's side, whoever of the two promised.
+var groupings = map[Axis]grouping{
+	ByPartner:   {`x.partner_id`, `directory_organisation`, `g.name`},
+	ByAgreement: {`x.agreement_id`, `agreement_agreement`, `g.ref || ' · ' || g.title`},
+	ByFacility:  {`CASE WHEN x.promiser_id = x.partner_id THEN x.receiver_id ELSE x.promiser_id END`, `directory_organisation`, `g.name`},
+}
 
-// tallied is one group's sums of one of the questions below.
-type tallied struct {
-	Key       id.Any       `db:"key" privacy:"internal"`
-	Form      string       `db:"form" privacy:"internal"`
-	Unit      string       `db:"unit" privacy:"internal"`
-	ByPartner bool         `db:"by_partner" privacy:"internal"`
-	Name      string       `db:"name" privacy:"internal"`
-	N         int          `db:"n" privacy:"internal"`
-	A         int          `db:"a" privacy:"internal"`
-	ARp       money.Rupiah `db:"a_rp" privacy:"internal"`
-	B         int          `db:"b" privacy:"internal"`
-	BRp       money.Rupiah `db:"b_rp" privacy:"internal"`
-	C         int          `db:"c" privacy:"internal"`
-	CRp       money.Rupiah `db:"c_rp" privacy:"internal"`
+// group is what the smallest sums are of: one line within one account.
+type group struct {
+	Key       id.Any `db:"key" privacy:"internal"`
+	Form      string `db:"form" privacy:"internal"`
+	Unit      string `db:"unit" privacy:"internal"`
+	ByPartner bool   `db:"by_partner" privacy:"internal"`
+}
+
+// promisedSums is what the promises of a group add up to.
+type promisedSums struct {
+	group
+	Promises   int          `db:"promises" privacy:"internal"`
+	Promised   int          `db:"promised" privacy:"internal"`
+	PromisedRp money.Rupiah `db:"promised_rp" privacy:"internal"`
+	Due        int          `db:"due" privacy:"internal"`
+	DueRp      money.Rupiah `db:"due_rp" privacy:"internal"`
+	Name       string       `db:"name" privacy:"internal"`
+}
+
+// dueSums is what is due as a part of promises that are not due as a whole.
+type dueSums struct {
+	group
+	Due   int          `db:"due" privacy:"internal"`
+	DueRp money.Rupiah `db:"due_rp" privacy:"internal"`
+}
+
+// givenSums is what the deliveries of a group add up to.
+type givenSums struct {
+	group
+	Sums
 }
 
 // sum adds up a column as a whole number: PostgreSQL would make it a decimal.
@@ -142,52 +138,49 @@ func sum(column, where string) string {
 	return `CAST(COALESCE(SUM(` + column + `) FILTER (WHERE ` + where + `), 0) AS BIGINT)`
 }
 
-const none = `, 0, 0`
+const live = `x.status <> 'cancelled'`
 
-// tally asks four questions of the same promises, each answered by group: what is
-// promised, what of it is due as a whole, what is due as a part, what was given.
-// The engine adds; no row of another scope is read.
-func (s *Service) tally(ctx context.Context, actor authz.Actor, f CommitmentFilter, g grouping) ([]Account, error) {
+// givenColumns add deliveries up as Sums.add does, in the order of its fields.
+var givenColumns = sum("d.quantity", "d.status <> 'withdrawn'") + `, ` + sum("d.confirmed_quantity", "d.status = 'confirmed'") + `, ` + sum("d.quantity", "d.status = 'disputed'") +
+	`, ` + sum("d.value_rp", "d.status <> 'withdrawn'") + `, ` + sum("d.confirmed_value_rp", "d.status = 'confirmed'") + `, ` + sum("d.value_rp", "d.status = 'disputed'")
+
+// tally asks three questions of the same promises, each answered by group: what is
+// promised and what of it is due as a whole, what is due as a part, what was given.
+// The engine adds; no row of another scope is read. Names are looked up once a
+// group and not once a promise.
+func (s *Service) tally(ctx context.Context, actor authz.Actor, f CommitmentFilter, g grouping) (Ledger, error) {
 	today := s.today()
-	accounts := map[tallied]*Account{}
-	var order []*Account
-	ask := func(sums, join, cond string, args []any, enter func(*LedgerLine, tallied)) error {
-		q := agreement.Over(`SELECT `+g.columns+`, `+g.name+`, `+sums+` FROM partnership_commitment x`+join+g.join, actor.Scope, "x")
-		if f.narrow(q); cond != "" {
-			q.And(cond, args...)
-		}
-		rows, err := agreement.All[tallied](ctx, s.db, q.Then("GROUP BY 1, 2, 3, 4"))
-		for _, r := range rows {
-			key := tallied{Key: r.Key, Form: r.Form, Unit: r.Unit, ByPartner: r.ByPartner}
-			if accounts[key] == nil {
-				accounts[key] = &Account{r.Key, r.Name, LedgerLine{Form: r.Form, Unit: r.Unit, ByPartner: r.ByPartner}}
-				order = append(order, accounts[key])
-			}
-			enter(&accounts[key].Line, r)
-		}
-		return err
+	over := func(head, sums, join string, args ...any) *agreement.Query {
+		q := agreement.Over(head+`SELECT `+g.column+` AS account, x.form, x.unit, x.promiser_id = x.partner_id AS by_partner, `+sums+` FROM partnership_commitment x`+join, actor.Scope, "x", args...)
+		f.narrow(q)
+		return q
 	}
-	const live = `x.status <> 'cancelled'`
-	due := func(l *LedgerLine, r tallied) { l.Due, l.DueRp = l.Due+r.A, l.DueRp+r.ARp }
-	for _, try := range []error{
-		ask(`COUNT(*) FILTER (WHERE `+live+`), `+sum("x.quantity", live)+`, `+sum("x.value_rp", live)+none+none, ``, ``, nil,
-			func(l *LedgerLine, r tallied) { l.Promises, l.Promised, l.PromisedRp = r.N, r.A, r.ARp }),
-		ask(`0, `+sum("x.quantity", live)+`, `+sum("x.value_rp", live)+none+none, ``, `x.due_on <= ?`, []any{today}, due),
-		ask(`0, `+sum("m.quantity", live)+`, `+sum("m.value_rp", live)+none+none,
-			` JOIN partnership_milestone m ON m.commitment_id = x.id AND m.plan = x.plan`, `x.due_on > ? AND m.due_on <= ?`, []any{today, today}, due),
-		ask(`0, `+sum("d.quantity", "d.status <> 'withdrawn'")+`, `+sum("d.value_rp", "d.status <> 'withdrawn'")+
-			`, `+sum("d.confirmed_quantity", "d.status = 'confirmed'")+`, `+sum("d.confirmed_value_rp", "d.status = 'confirmed'")+
-			`, `+sum("d.quantity", "d.status = 'disputed'")+`, `+sum("d.value_rp", "d.status = 'disputed'"),
-			` JOIN partnership_delivery d ON d.commitment_id = x.id`, ``, nil,
-			func(l *LedgerLine, r tallied) { l.Sums = Sums{r.A, r.B, r.C, r.ARp, r.BRp, r.CRp} }),
-	} {
-		if try != nil {
-			return nil, try
-		}
+	name, named := ``, `''`
+	if g.table != "" {
+		name, named = ` LEFT JOIN `+g.table+` g ON g.id = tally.account`, `COALESCE(`+g.name+`, '')`
 	}
-	out := make([]Account, len(order))
-	for i, a := range order {
-		out[i] = *a
+	b := books{}
+	promised, err := agreement.All[promisedSums](ctx, s.db, over(`SELECT tally.*, `+named+` FROM (`,
+		`COUNT(*) FILTER (WHERE `+live+`), `+sum("x.quantity", live)+`, `+sum("x.value_rp", live)+
+			`, `+sum("x.quantity", live+" AND x.due_on <= ?")+`, `+sum("x.value_rp", live+" AND x.due_on <= ?"), ``, today, today).
+		Then("GROUP BY 1, 2, 3, 4) tally"+name))
+	if err != nil {
+		return Ledger{}, err
 	}
-	return out, nil
+	for _, r := range promised {
+		b.enter(r.group, r.Name, LedgerLine{Promises: r.Promises, Promised: r.Promised, PromisedRp: r.PromisedRp, Due: r.Due, DueRp: r.DueRp})
+	}
+	parts, err := agreement.All[dueSums](ctx, s.db, over(``, sum("m.quantity", live)+`, `+sum("m.value_rp", live),
+		` JOIN partnership_milestone m ON m.commitment_id = x.id AND m.plan = x.plan`).And(`x.due_on > ? AND m.due_on <= ?`, today, today).Then("GROUP BY 1, 2, 3, 4"))
+	if err != nil {
+		return Ledger{}, err
+	}
+	for _, r := range parts {
+		b.enter(r.group, "", LedgerLine{Due: r.Due, DueRp: r.DueRp})
+	}
+	gave, err := agreement.All[givenSums](ctx, s.db, over(``, givenColumns, ` JOIN partnership_delivery d ON d.commitment_id = x.id`).Then("GROUP BY 1, 2, 3, 4"))
+	for _, r := range gave {
+		b.enter(r.group, "", LedgerLine{Sums: r.Sums})
+	}
+	return b.ledger(g.table != ""), err
 }

@@ -141,36 +141,24 @@ func checkPost(ctx context.Context, q db.Querier, post id.Post, promiser id.Orga
 	return err
 }
 
-// sumsOf adds up the deliveries of some commitments.
-func sumsOf(ctx context.Context, q db.Querier, keys []id.Commitment) (map[id.Commitment]Sums, error) {
-	args := make([]any, len(keys))
-	for i, k := range keys {
-		args[i] = k
-	}
-	sums := map[id.Commitment]Sums{}
-	err := db.Each(ctx, q, `SELECT `+db.Columns[Delivery]("")+` FROM partnership_delivery WHERE commitment_id IN (`+db.In(len(args), 1)+`)`, args, func(d *Delivery) error {
-		s := sums[d.Commitment]
-		s.add(*d)
-		sums[d.Commitment] = s
-		return nil
-	})
-	return sums, err
-}
-
-// withSums fills the sums of a page of commitments with one query.
+// withSums fills the sums of a page of commitments with one query, which adds in
+// the engine: rows of deliveries are wide, and only their sums are shown.
 func withSums(ctx context.Context, q db.Querier, views []CommitmentView) error {
 	if len(views) == 0 {
 		return nil
 	}
-	keys := make([]id.Commitment, len(views))
+	at, args := map[id.Commitment]*Sums{}, make([]any, len(views))
 	for i, v := range views {
-		keys[i] = v.ID
+		at[v.ID], args[i] = &views[i].Sums, v.ID
 	}
-	sums, err := sumsOf(ctx, q, keys)
-	for i := range views {
-		views[i].Sums = sums[views[i].ID]
+	type given struct {
+		Commitment id.Commitment `db:"commitment_id" privacy:"internal"`
+		Sums
 	}
-	return err
+	return db.Each(ctx, q, `SELECT d.commitment_id, `+givenColumns+` FROM partnership_delivery d WHERE d.commitment_id IN (`+db.In(len(args), 1)+`) GROUP BY d.commitment_id`, args, func(g *given) error {
+		*at[g.Commitment] = g.Sums
+		return nil
+	})
 }
 
 // linked turns a reference that is not visible into its field's error.

@@ -18,7 +18,6 @@ import (
 	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
 )
 
 // Lang is a language that Titian speaks.
@@ -48,13 +47,13 @@ func Words() fs.FS { return words }
 // Bundle holds every message in every language. It is filled before the first
 // text is asked for and only read afterwards, so it needs no lock.
 //
-// Most messages are plain text: one map lookup answers them. Only messages with
-// a placeholder or a plural go through go-i18n.
+// Most messages are plain text: one map lookup answers them. The others are
+// taken apart when they are read and put together with what is told (sentence.go).
 type Bundle struct {
-	rich  *goi18n.Bundle
-	plain map[Lang]map[string]string
-	keys  map[Lang]map[string]*goi18n.Message
-	fill  func() // fills a Lazy one, at the first call; nil for others
+	plain     map[Lang]map[string]string
+	sentences map[Lang]map[string]sentence
+	keys      map[Lang]map[string]*goi18n.Message
+	fill      func() // fills a Lazy one, at the first call; nil for others
 }
 
 // NewBundle returns a bundle with the words that belong to nobody else: kinds
@@ -68,12 +67,9 @@ func NewBundle() (*Bundle, error) {
 }
 
 func empty() *Bundle {
-	b := &Bundle{
-		rich:  goi18n.NewBundle(language.Indonesian),
-		plain: map[Lang]map[string]string{}, keys: map[Lang]map[string]*goi18n.Message{},
-	}
+	b := &Bundle{plain: map[Lang]map[string]string{}, sentences: map[Lang]map[string]sentence{}, keys: map[Lang]map[string]*goi18n.Message{}}
 	for _, lang := range Langs() {
-		b.plain[lang], b.keys[lang] = map[string]string{}, map[string]*goi18n.Message{}
+		b.plain[lang], b.sentences[lang], b.keys[lang] = map[string]string{}, map[string]sentence{}, map[string]*goi18n.Message{}
 	}
 	return b
 }
@@ -128,7 +124,7 @@ func (b *Bundle) addFile(p fs.FS, lang Lang) error {
 			b.plain[lang][m.ID] = m.Other
 			continue
 		}
-		if err := b.rich.AddMessages(language.Make(string(lang)), m); err != nil {
+		if b.sentences[lang][m.ID], err = parseSentence(m.One, m.Other); err != nil {
 			return fmt.Errorf("add message %q (%s): %w", m.ID, lang, err)
 		}
 	}
@@ -157,5 +153,5 @@ func (b *Bundle) Has(key string) bool { return b.filled().keys[Indonesian][key] 
 
 // Localizer speaks one language of the bundle.
 func (b *Bundle) Localizer(lang Lang) *Localizer {
-	return &Localizer{bundle: b, lang: lang, zone: WIB, rich: goi18n.NewLocalizer(b.rich, string(lang))}
+	return &Localizer{bundle: b, lang: lang, zone: WIB}
 }

@@ -180,3 +180,30 @@ func TestALazyBundleThatContradictsItselfPanics(t *testing.T) {
 	}()
 	l.T("gift")
 }
+
+func TestASentenceSaysWhatItIsTold(t *testing.T) {
+	b := bundle(t)
+	id, en := b.Localizer(i18n.Indonesian), b.Localizer(i18n.English)
+	for _, tt := range []struct{ got, want string }{
+		{en.T("class", "n", int64(1), "place", "Bungo"), "1 class in Bungo"},
+		{en.T("class", "n", "1", "place", "Bungo"), "1 class in Bungo"},
+		{en.T("class", "n", 0, "place", "Bungo"), "0 classes in Bungo"},
+		{en.T("class", "n", -1, "place", "Bungo"), "-1 class in Bungo"},
+		{en.T("class", "place", "Bungo"), "{{.n}} classes in Bungo"},
+		{id.T("since", "day", civil.Date{}, "sum", money.Rupiah(0)), "sejak belum diketahui senilai Rp0 pada {{.at}} ({{.part}})"},
+		{id.T("only", "x", "{{.x}}"), "hanya {{.x}}"},
+		{id.T("only", "y", 1, "x", errs.NotFound), "hanya not_found"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestATemplateIsNoMessage(t *testing.T) {
+	for _, text := range []string{"{{if .n}}x{{end}}", "{{.n", "{{n}}", "{{.a.b}}", "{{.}}", "{{.n | upper}}"} {
+		if err := bundle(t).Add(wordsOf(`{"odd": "`+text+`"}`, `{"odd": "`+text+`"}`)); err == nil || !strings.Contains(err.Error(), `"odd"`) {
+			t.Errorf("%s: got %v, want an error that names the message", text, err)
+		}
+	}
+}

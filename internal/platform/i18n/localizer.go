@@ -3,9 +3,8 @@ package i18n
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -19,7 +18,6 @@ type Localizer struct {
 	bundle *Bundle
 	lang   Lang
 	zone   *time.Location
-	rich   *goi18n.Localizer
 }
 
 type contextKey struct{}
@@ -73,25 +71,24 @@ func (l *Localizer) T(key string, pairs ...any) string {
 	}
 	return l.format(key, func(yield func(string, any)) {
 		for i := 0; i+1 < len(pairs); i += 2 {
-			yield(fmt.Sprint(pairs[i]), pairs[i+1])
+			if name, ok := pairs[i].(string); ok {
+				yield(name, pairs[i+1])
+			}
 		}
 	})
 }
 
 // format fills the placeholders of key.
 func (l *Localizer) format(key string, each func(yield func(string, any))) string {
-	data := map[string]any{}
-	config := &goi18n.LocalizeConfig{MessageID: key, TemplateData: data}
-	each(func(name string, v any) {
-		if name == "n" {
-			config.PluralCount = v
-		}
-		data[name] = l.write(name, v)
-	})
-	if s, err := l.rich.Localize(config); s != "" || err == nil {
-		return s
+	b := l.bundle.filled()
+	x, ok := b.sentences[l.lang][key]
+	if !ok {
+		x, ok = b.sentences[Indonesian][key]
 	}
-	if s, ok := l.bundle.filled().plain[Indonesian][key]; ok {
+	if ok {
+		return x.say(l, each)
+	}
+	if s, ok := b.plain[Indonesian][key]; ok {
 		return s
 	}
 	return key
@@ -99,8 +96,10 @@ func (l *Localizer) format(key string, each func(yield func(string, any))) strin
 
 // write makes a placeholder's value readable. Bare numbers other than the count
 // stay as they are, because most of them are years and references.
-func (l *Localizer) write(name string, v any) any {
+func (l *Localizer) write(name string, v any) string {
 	switch v := v.(type) {
+	case string:
+		return v
 	case civil.Date:
 		return l.Date(v)
 	case civil.Partial:
@@ -113,8 +112,9 @@ func (l *Localizer) write(name string, v any) any {
 		if name == "n" {
 			return l.Number(v)
 		}
+		return strconv.Itoa(v)
 	}
-	return v
+	return fmt.Sprint(v)
 }
 
 // Has reports whether key has a message; for keys made from data.

@@ -137,9 +137,9 @@ func registerAccounts(a *api.API, s *partnership.Service) {
 		return out, err
 	})
 	api.Read(a, api.Op{Path: "/ledger/accounts", Tag: "Commitments", Summary: "The ledger in rupiah by partner, agreement or facility"}, func(ctx context.Context, actor authz.Actor, q accountsQuery) (Accounts, error) {
-		list, total, err := s.Accounts(ctx, actor, q.filter(), partnership.Axis(q.By))
-		out := Accounts{Items: []Account{}, Total: accountView(id.Any{}, "", total)}
-		for _, x := range list {
+		l, err := s.Accounts(ctx, actor, q.filter(), partnership.Axis(q.By))
+		out := Accounts{Items: []Account{}, Total: accountView(id.Any{}, "", l.Total)}
+		for _, x := range l.Accounts {
 			out.Items = append(out.Items, accountView(x.Key, x.Name, x.Line))
 		}
 		return out, err

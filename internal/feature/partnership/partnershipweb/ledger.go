@@ -9,6 +9,7 @@ import (
 	"titian/internal/delivery/web/list"
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/partnership"
+	"titian/internal/kernel/id"
 	"titian/internal/kernel/money"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
@@ -24,12 +25,10 @@ var narrowing = []string{"form", "status", "cooperation", "agreement", "partner"
 
 // ledgerView is the ledger as one reader asked for it.
 type ledgerView struct {
-	Query    list.Query
-	By       partnership.Axis
-	Accounts []partnership.Account
-	Total    partnership.LedgerLine
-	Ledger   partnership.Ledger
-	Of       []narrowedTo
+	Query list.Query
+	By    partnership.Axis
+	partnership.Ledger
+	Of []narrowedTo
 }
 
 // narrowedTo is one partner, agreement or facility that the reader looks at.
@@ -61,10 +60,7 @@ func (p *pages) readLedger(r *http.Request) (ledgerView, error) {
 		return v, err
 	}
 	f.By = "" // here "by" is the axis
-	if v.Accounts, v.Total, err = p.service.Accounts(r.Context(), actor, f, v.By); err != nil {
-		return v, err
-	}
-	if v.Ledger, err = p.service.Ledger(r.Context(), actor, f); err != nil {
+	if v.Ledger, err = p.service.Accounts(r.Context(), actor, f, v.By); err != nil {
 		return v, err
 	}
 	return v, p.nameNarrowing(r, &v, f)
@@ -75,18 +71,20 @@ func (p *pages) readLedger(r *http.Request) (ledgerView, error) {
 func (p *pages) nameNarrowing(r *http.Request, v *ledgerView, f partnership.CommitmentFilter) error {
 	l := i18n.From(r.Context())
 	for _, a := range partnership.Axes() {
-		key := v.Query.Filter(string(a))
-		if key == "" {
+		asked := v.Query.Filter(string(a))
+		if asked == "" {
 			continue
 		}
-		accounts, _, err := p.service.Accounts(r.Context(), authz.FromContext(r.Context()), f, a)
+		var key id.Any
+		if err := key.UnmarshalText([]byte(asked)); err != nil {
+			return err
+		}
+		name, found, err := p.service.AccountName(r.Context(), authz.FromContext(r.Context()), f, a, key)
 		if err != nil {
 			return err
 		}
-		for _, x := range accounts {
-			if x.Key.String() == key {
-				v.Of = append(v.Of, narrowedTo{l.T("ledger.axis." + string(a)), x.Name, v.Query.Without(string(a), key)})
-			}
+		if found {
+			v.Of = append(v.Of, narrowedTo{l.T("ledger.axis." + string(a)), name, v.Query.Without(string(a), asked)})
 		}
 	}
 	return nil

@@ -176,7 +176,7 @@ func ledgerPage(v ledgerView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					for _, x := range v.Ledger.Lines {
+					for _, x := range v.Lines {
 						templ_7745c5c3_Err = lineRow(v, x).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
