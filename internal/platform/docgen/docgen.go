@@ -102,7 +102,7 @@ func (d *Doc) Para(s string) { d.text("", 10.5, line, s) }
 // Facts write a label and its text a line.
 func (d *Doc) Facts(facts ...Fact) {
 	for _, f := range facts {
-		d.row([]cell{{width: label, style: "B"}, {width: width - label}}, []string{f.Label, f.Text}, false)
+		d.row([]cell{{width: label, style: "B"}, {width: width - label}}, []string{f.Label, f.Text}, line, false)
 	}
 	d.pdf.Ln(line / 2)
 }
@@ -124,8 +124,17 @@ func (d *Doc) Table(head []string, rows [][]string) {
 	d.Columns(columns, rows)
 }
 
-// Columns writes rows below a head, each column as wide as its share.
-func (d *Doc) Columns(columns []Column, rows [][]string) {
+// Columns writes rows below a head, each column as wide as its share. The head
+// stands again above what goes on on the next page, and never alone at a page's end.
+func (d *Doc) Columns(columns []Column, rows [][]string) { d.table(columns, rows, line) }
+
+// signHeight is the height of a row in which a hand signs.
+const signHeight = 10.0
+
+// Signing is Columns with rows so high that a hand can sign in them.
+func (d *Doc) Signing(columns []Column, rows [][]string) { d.table(columns, rows, signHeight) }
+
+func (d *Doc) table(columns []Column, rows [][]string, least float64) {
 	if len(columns) == 0 {
 		return
 	}
@@ -133,16 +142,22 @@ func (d *Doc) Columns(columns []Column, rows [][]string) {
 	for _, c := range columns {
 		shares += c.Share
 	}
-	cells, head := make([]cell, len(columns)), make([]string, len(columns))
+	cells, heads, labels := make([]cell, len(columns)), make([]cell, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
-		cells[i], head[i] = cell{width: width * c.Share / shares, right: c.Right, style: "B"}, c.Label
+		cells[i], labels[i] = cell{width: width * c.Share / shares, right: c.Right}, c.Label
+		heads[i] = cells[i]
+		heads[i].style = "B"
 	}
-	d.row(cells, head, true)
-	for i := range cells {
-		cells[i].style = ""
+	head := func() { d.row(heads, labels, line, true) }
+	if len(rows) > 0 {
+		d.room(d.high(heads, labels, line) + d.high(cells, rows[0], least))
 	}
+	head()
 	for _, r := range rows {
-		d.row(cells, r, true)
+		if d.room(d.high(cells, r, least)) {
+			head()
+		}
+		d.row(cells, r, least, true)
 	}
 	d.pdf.Ln(line / 2)
 }
@@ -154,18 +169,33 @@ type cell struct {
 	style string
 }
 
-// row writes cells beside one another, each as high as the highest. A row that
-// does not fit begins the next page.
-func (d *Doc) row(cells []cell, texts []string, ruled bool) {
-	texts = texts[:min(len(texts), len(cells))]
-	height := line
-	for i, s := range texts {
+// room begins the next page where height does not fit on this one, and says so.
+// What fits on no page begins where it is and is broken within.
+func (d *Doc) room(height float64) bool {
+	_, h := d.pdf.GetPageSize()
+	if d.pdf.GetY()+height <= h-margin || height >= h-2*margin {
+		return false
+	}
+	d.pdf.AddPage()
+	return true
+}
+
+// high is the height of a row: that of its highest cell, and not below the least.
+func (d *Doc) high(cells []cell, texts []string, least float64) float64 {
+	height := least
+	for i, s := range texts[:min(len(texts), len(cells))] {
 		d.font(cells[i].style, 9.5)
 		height = max(height, d.broken(s, cells[i].width, line).height)
 	}
-	if _, h := d.pdf.GetPageSize(); d.pdf.GetY()+height > h-margin && height < h-2*margin {
-		d.pdf.AddPage()
-	}
+	return height
+}
+
+// row writes cells beside one another, each as high as the highest. A row that
+// does not fit begins the next page.
+func (d *Doc) row(cells []cell, texts []string, least float64, ruled bool) {
+	texts = texts[:min(len(texts), len(cells))]
+	height := d.high(cells, texts, least)
+	d.room(height)
 	x, y := d.pdf.GetX(), d.pdf.GetY()
 	for i, s := range texts {
 		align := "L"
@@ -197,14 +227,12 @@ func (d *Doc) Signatures(labels ...string) {
 		return
 	}
 	d.font("", 9.5)
-	w, high := width/float64(len(labels)), 0.0
+	w, high := width/float64(max(2, len(labels))), 0.0 // one alone signs on half a line too
 	for _, s := range labels {
 		high = max(high, d.broken(s, w-8, line).height)
 	}
 	high = max(28, high+handRoom)
-	if _, h := d.pdf.GetPageSize(); d.pdf.GetY() > h-margin-high-12 {
-		d.pdf.AddPage()
-	}
+	d.room(high + 12)
 	d.pdf.Ln(8)
 	y := d.pdf.GetY()
 	for i, s := range labels {

@@ -28,19 +28,23 @@ func made(t *testing.T, fill func(d *docgen.Doc)) []byte {
 
 func pages(b []byte) int { return len(regexp.MustCompile(`/Type /Page\b[^s]`).FindAll(b, -1)) }
 
-// glyphs inflates the streams: what is drawn is two bytes a letter.
-func glyphs(t *testing.T, b []byte) string {
+// glyphs is what all streams draw.
+func glyphs(t *testing.T, b []byte) string { t.Helper(); return strings.Join(streams(t, b), "") }
+
+// streams inflates the streams, the pages first and in their order: what is drawn is
+// two bytes a letter.
+func streams(t *testing.T, b []byte) []string {
 	t.Helper()
-	var out strings.Builder
+	var out []string
 	for _, part := range bytes.Split(b, []byte("stream\n"))[1:] {
 		r, err := zlib.NewReader(bytes.NewReader(part))
 		if err != nil {
 			continue
 		}
 		text, _ := io.ReadAll(r) // the rest of the file follows the stream
-		out.Write(text)
+		out = append(out, string(text))
 	}
-	return out.String()
+	return out
 }
 
 // drawn is a text as the file draws it.
@@ -81,6 +85,37 @@ func TestALongDocumentHasPagesAndLosesNothing(t *testing.T) {
 		if !strings.Contains(text, drawn(fmt.Sprintf("Baris-%d", i))) {
 			t.Errorf("row %d is lost", i)
 		}
+	}
+}
+
+func TestATablesHeadStandsOnEveryPageAndNeverAlone(t *testing.T) {
+	columns := []docgen.Column{{Label: "Nomor", Share: 1}, {Label: "Hadirin", Share: 4}}
+	for before := 34; before < 48; before++ { // about the foot of a page
+		b := made(t, func(d *docgen.Doc) {
+			for range before {
+				d.Facts(docgen.Fact{Label: "a", Text: "b"})
+			}
+			rows := make([][]string, 40)
+			for i := range rows {
+				rows[i] = []string{"7", "Nama\nJabatan"}
+			}
+			d.Signing(columns, rows)
+		})
+		for i, page := range streams(t, b) {
+			heads, rows := strings.Count(page, drawn("Hadirin")), strings.Count(page, drawn("Jabatan"))
+			if heads != min(1, rows) {
+				t.Errorf("%d lines before: page %d has %d heads over %d rows", before, i+1, heads, rows)
+			}
+		}
+	}
+}
+
+func TestOneAloneSignsOnHalfALine(t *testing.T) {
+	two := glyphs(t, made(t, func(d *docgen.Doc) { d.Signatures("Ketua", "Notulis") }))
+	one := glyphs(t, made(t, func(d *docgen.Doc) { d.Signatures("Ketua") }))
+	stroke := regexp.MustCompile(`[\d.]+ [\d.]+ m [\d.]+ [\d.]+ l S`)
+	if got, want := stroke.FindString(one), stroke.FindString(two); got == "" || got != want {
+		t.Errorf("alone %q, beside another %q", got, want)
 	}
 }
 

@@ -177,6 +177,43 @@ func TestABuiltDocumentIsATemplate(t *testing.T) {
 	}
 }
 
+func TestABuiltDocumentHasItsFootAndRoomForHands(t *testing.T) {
+	var d docx.Doc
+	d.Footer("{{nomor}} · {{judul}}")
+	d.Closing("Demikian.")
+	d.Hands("{{judul}}", "Notulis")
+	d.NextPage("Daftar hadir")
+	d.Signing([]int{1000, 6000, 2000}, []string{"No.", "Nama", "Tanda tangan"}, []string{"{{#hadirin}}{{no}}", "{{nama}}", ""})
+	file, err := d.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := docx.Known{Fields: []string{"judul", "nomor"}, Lists: map[string][]string{"hadirin": {"no", "nama"}}}
+	if err := docx.Check(bytes.NewReader(file), int64(len(file)), "file", known); err != nil {
+		t.Error(err)
+	}
+	out, err := docx.Fill(bytes.NewReader(file), int64(len(file)), values())
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(out), int64(len(out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := z.Open("word/footer1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	foot, err := io.ReadAll(r)
+	if err != nil || strings.Contains(string(foot), "{{") || !strings.Contains(string(foot), " PAGE ") || !strings.Contains(string(foot), " NUMPAGES ") {
+		t.Errorf("the foot, %v: %s", err, foot)
+	}
+	s := body(t, out)
+	if !strings.Contains(s, `w:footerReference`) || !strings.Contains(s, `<w:pageBreakBefore/>`) || strings.Count(s, `<w:trHeight`) != strings.Count(s, `<w:tr>`)-2 {
+		t.Errorf("the body: %s", s)
+	}
+}
+
 func FuzzFill(f *testing.F) {
 	f.Add(`<w:p><w:r><w:t>{{judul}}</w:t></w:r></w:p>`)
 	f.Add(`<w:tr><w:p><w:t>{{#hadirin}}{{no}}</w:t></w:p></w:tr>`)

@@ -52,12 +52,19 @@ func PDF(l *i18n.Localizer, p partnership.Paper, m partnership.MeetingDetail, to
 		d.Para(f("catatan"))
 	}
 	section(d, l.T("paper.decisions"), []docgen.Column{{Label: l.T("paper.no"), Share: 1}, {Label: l.T("paper.decision"), Share: 7}, {Label: l.T("paper.became"), Share: 5}}, list("keputusan", "no", "isi", "tindak_lanjut"))
-	section(d, l.T("paper.people"), []docgen.Column{{Label: l.T("paper.no"), Share: 1}, {Label: l.T("paper.name"), Share: 4}, {Label: l.T("paper.office"), Share: 4}, {Label: l.T("paper.organisation"), Share: 4}}, list("hadirin", "no", "nama", "jabatan", "instansi"))
-	if p == partnership.Record {
-		d.Para(l.T("paper.record_closing"))
-		d.Signatures(m.HostName, m.PartnerName)
-	} else {
+	people := []docgen.Column{{Label: l.T("paper.no"), Share: 1}, {Label: l.T("paper.name"), Share: 4}, {Label: l.T("paper.office"), Share: 4}, {Label: l.T("paper.organisation"), Share: 4}}
+	present := list("hadirin", "no", "nama", "jabatan", "instansi")
+	if p != partnership.Record {
+		section(d, l.T("paper.people"), people, present)
 		d.Signatures(l.T("paper.chair"), l.T("paper.writer"))
+		return d.Bytes()
+	}
+	d.Para(l.T("paper.record_closing"))
+	d.Signatures(m.HostName, m.PartnerName)
+	if len(present) > 0 { // a page of its own, on which they sign
+		d.Page()
+		d.Heading(l.T("paper.attendance"))
+		d.Signing(append(people, docgen.Column{Label: l.T("paper.signature"), Share: 2.5}), present)
 	}
 	return d.Bytes()
 }

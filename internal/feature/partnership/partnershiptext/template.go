@@ -11,6 +11,7 @@ import (
 func Template(l *i18n.Localizer, p partnership.Paper) ([]byte, error) {
 	var d docx.Doc
 	d.Title(l.T("paper.title." + string(p)))
+	d.Footer("{{nomor}} · {{judul}}")
 	switch p {
 	case partnership.Press:
 		press(&d, l)
@@ -32,18 +33,21 @@ func minutes(d *docx.Doc, l *i18n.Localizer) {
 	d.Heading(l.T("paper.notes"))
 	d.Para("{{catatan}}")
 	decisions(d, l)
-	people(d, l, false)
-	hands(d, l, "", "")
+	d.Heading(l.T("paper.people"))
+	d.Table([]int{700, 2900, 2900, 2500}, []string{l.T("paper.no"), l.T("paper.name"), l.T("paper.office"), l.T("paper.organisation")}, []string{"{{#hadirin}}{{no}}", "{{nama}}", "{{jabatan}}", "{{instansi}}"})
+	d.Hands(l.T("paper.chair"), l.T("paper.writer"))
 }
 
+// record has who was there on a page of its own, on which they sign.
 func record(d *docx.Doc, l *i18n.Localizer) {
 	d.Para(l.T("paper.ref") + ": {{nomor}}")
 	d.Para(sentence(l, "paper.record_opening"))
-	people(d, l, false)
 	decisions(d, l)
-	d.Para(sentence(l, "paper.record_closing"))
-	hands(d, l, "{{upt}}", "{{mitra}}")
-	people(d, l, true)
+	d.Closing(sentence(l, "paper.record_closing"))
+	d.Hands("{{upt}}", "{{mitra}}")
+	d.NextPage(l.T("paper.attendance"))
+	d.Signing([]int{600, 2500, 2000, 2300, 1600}, []string{l.T("paper.no"), l.T("paper.name"), l.T("paper.office"), l.T("paper.organisation"), l.T("paper.signature")},
+		[]string{"{{#hadirin}}{{no}}", "{{nama}}", "{{jabatan}}", "{{instansi}}", ""})
 }
 
 func press(d *docx.Doc, l *i18n.Localizer) {
@@ -57,24 +61,4 @@ func press(d *docx.Doc, l *i18n.Localizer) {
 func decisions(d *docx.Doc, l *i18n.Localizer) {
 	d.Heading(l.T("paper.decisions"))
 	d.Table([]int{700, 4700, 3600}, []string{l.T("paper.no"), l.T("paper.decision"), l.T("paper.became")}, []string{"{{#keputusan}}{{no}}", "{{isi}}", "{{tindak_lanjut}}"})
-}
-
-// people is the list of those present, or the one on which they sign.
-func people(d *docx.Doc, l *i18n.Localizer, signing bool) {
-	head, row, widths := []string{l.T("paper.no"), l.T("paper.name"), l.T("paper.office"), l.T("paper.organisation")}, []string{"{{#hadirin}}{{no}}", "{{nama}}", "{{jabatan}}", "{{instansi}}"}, []int{700, 2900, 2900, 2500}
-	if signing {
-		d.Heading(l.T("paper.attendance"))
-		head, row, widths = append(head, l.T("paper.signature")), append(row, ""), []int{700, 2300, 2300, 2000, 1700}
-	} else {
-		d.Heading(l.T("paper.people"))
-	}
-	d.Table(widths, head, row)
-}
-
-// hands leaves room for two signatures.
-func hands(d *docx.Doc, l *i18n.Localizer, left, right string) {
-	if left == "" {
-		left, right = l.T("paper.chair"), l.T("paper.writer")
-	}
-	d.Facts(left, right, "\n\n\n____________________", "\n\n\n____________________")
 }
