@@ -130,6 +130,9 @@ func (x *xlsxWriter) begin(sheet string, widths []int) (err error) {
 	if err := x.dress(); err != nil {
 		return err
 	}
+	if err := x.layOut(sheet); err != nil {
+		return err
+	}
 	if x.sheet, err = x.file.NewStreamWriter(sheet); err != nil {
 		return err
 	}
@@ -145,6 +148,17 @@ func (x *xlsxWriter) begin(sheet string, widths []int) (err error) {
 		return err
 	}
 	return x.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+}
+
+// layOut has the sheet printed as it is read: lying A4, all columns on one page's
+// width, the head on every page.
+func (x *xlsxWriter) layOut(sheet string) error {
+	a4, lying, one, any, fit := 9, "landscape", 1, 0, true
+	return errors.Join(
+		x.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		x.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &lying, FitToWidth: &one, FitToHeight: &any}),
+		x.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!$1:$1", Scope: sheet}),
+	)
 }
 
 // dress makes the styles.

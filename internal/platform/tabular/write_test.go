@@ -57,6 +57,22 @@ func TestAWorkbookKnowsDaysAndAmountsFromTexts(t *testing.T) {
 	}
 }
 
+func TestASheetIsPrintedOnTheWidthOfAPage(t *testing.T) {
+	f := written(t, "Mitra d'Arc", tabular.Out{Text: "x"})
+	sheet := f.GetSheetName(0)
+	props, err := f.GetSheetProps(sheet)
+	if err != nil || props.FitToPage == nil || !*props.FitToPage {
+		t.Errorf("it is not fitted to its page: %v", err)
+	}
+	layout, err := f.GetPageLayout(sheet)
+	if err != nil || *layout.Orientation != "landscape" || *layout.Size != 9 || *layout.FitToWidth != 1 || layout.FitToHeight == nil || *layout.FitToHeight != 0 {
+		t.Errorf("layout %+v, %v", layout, err)
+	}
+	if names := f.GetDefinedName(); len(names) != 1 || names[0].RefersTo != "'Mitra d''Arc'!$1:$1" {
+		t.Errorf("the head is not repeated: %+v", names)
+	}
+}
+
 func TestASheetMayBeCalledAnything(t *testing.T) {
 	for name, want := range map[string]string{
 		"D/2026/01": "D 2026 01", "[x]:*?": "x", "": "Sheet1", "'a'": "a",

@@ -29,7 +29,7 @@ func (p *pages) donorTable(format tabular.Format) web.Handler {
 		out, err := tabular.NewWriter(w, format, l.T("donor.file"), []string{
 			l.T("fund.ref"), l.T("fund.type"), l.T("fund.purpose"), l.T("entry.booked_on"), l.T("entry.kind"), l.T("entry.for"), l.T("entry.receipt_no"),
 			l.T("account.debit"), l.T("account.credit"), l.T("entry.amount"),
-		})
+		}, donorWidths()...)
 		if err != nil {
 			return nil // the reader has gone; there is nobody left to tell
 		}
@@ -45,6 +45,9 @@ func (p *pages) donorTable(format tabular.Format) web.Handler {
 	}
 }
 
+// donorWidths are those of the statement's columns in letters.
+func donorWidths() []int { return []int{16, 14, 36, 12, 16, 40, 18, 20, 20, 16} }
+
 // donorLines are the rows of one fund: what it began with, its entries, what it
 // ended with.
 func donorLines(l *i18n.Localizer, st fund.DonorStatement, d fund.DonorFund) [][]tabular.Out {
@@ -53,13 +56,13 @@ func donorLines(l *i18n.Localizer, st fund.DonorStatement, d fund.DonorFund) [][
 			{Text: d.Fund.Ref},
 			{Text: typeName(l, d.Fund.Type)},
 			{Text: d.Fund.Purpose},
-			{Text: on.String()},
+			{Text: on.String(), Day: true},
 			{Text: kind},
 			{Text: whom},
 			{Text: paper},
 			{Text: debit},
 			{Text: credit},
-			{Text: plain(amount), Whole: true},
+			{Text: plain(amount), Money: true},
 		}
 	}
 	rows := [][]tabular.Out{line(st.From, l.T("donor.opening"), "", "", l.T("account.held"), "", d.Opening.Held())}
