@@ -51,9 +51,6 @@ func (l *Localizer) In(zone *time.Location) *Localizer {
 func (l *Localizer) As(lang Lang) *Localizer {
 	c := *l
 	c.lang = lang
-	if l.bundle != nil {
-		c.rich = l.bundle.Localizer(lang).rich
-	}
 	return &c
 }
 
