@@ -86,19 +86,19 @@ func (s *Service) AccountName(ctx context.Context, actor authz.Actor, f Commitme
 	if !known {
 		return "", false, invalid("by", "choice.invalid")
 	}
-	q := agreement.Over(`SELECT `+g.name+` FROM partnership_commitment x JOIN `+g.table+` g ON g.id = `+g.column, actor.Scope, "x")
+	q := agreement.Over(`SELECT `+g.name+` FROM partnership_commitment x `+g.join+` ON g.id = `+g.column, actor.Scope, "x")
 	f.narrow(q)
 	return agreement.Find[string](ctx, s.db, q.And("g.id = ?", key).Then("LIMIT 1"))
 }
 
 // grouping is an axis in the tables: the column of a promise, and where its name is.
-type grouping struct{ column, table, name string }
+type grouping struct{ column, join, name string }
 
 // groupings: the facility is on the host's side, whoever of the two promised.
 var groupings = map[Axis]grouping{
-	ByPartner:   {`x.partner_id`, `directory_organisation`, `g.name`},
-	ByAgreement: {`x.agreement_id`, `agreement_agreement`, `g.ref || ' · ' || g.title`},
-	ByFacility:  {`CASE WHEN x.promiser_id = x.partner_id THEN x.receiver_id ELSE x.promiser_id END`, `directory_organisation`, `g.name`},
+	ByPartner:   {`x.partner_id`, `JOIN directory_organisation g`, `g.name`},
+	ByAgreement: {`x.agreement_id`, `JOIN agreement_agreement g`, `g.ref || ' · ' || g.title`},
+	ByFacility:  {`CASE WHEN x.promiser_id = x.partner_id THEN x.receiver_id ELSE x.promiser_id END`, `JOIN directory_organisation g`, `g.name`},
 }
 
 // group is what the smallest sums are of: one line within one account.
@@ -156,8 +156,8 @@ func (s *Service) tally(ctx context.Context, actor authz.Actor, f CommitmentFilt
 		return q
 	}
 	name, named := ``, `''`
-	if g.table != "" {
-		name, named = ` LEFT JOIN `+g.table+` g ON g.id = tally.account`, `COALESCE(`+g.name+`, '')`
+	if g.join != "" {
+		name, named = ` LEFT `+g.join+` ON g.id = tally.account`, `COALESCE(`+g.name+`, '')`
 	}
 	b := books{}
 	promised, err := agreement.All[promisedSums](ctx, s.db, over(`SELECT tally.*, `+named+` FROM (`,
@@ -182,5 +182,5 @@ func (s *Service) tally(ctx context.Context, actor authz.Actor, f CommitmentFilt
 	for _, r := range gave {
 		b.enter(r.group, "", LedgerLine{Sums: r.Sums})
 	}
-	return b.ledger(g.table != ""), err
+	return b.ledger(g.join != ""), err
 }
