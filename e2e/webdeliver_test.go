@@ -65,7 +65,7 @@ func (p *webPlayer) delivers() {
 			continue
 		}
 		p.Visit(at + "/confirm")
-		p.save("Konfirmasi serah terima")
+		p.save("Konfirmasi penyerahan")
 	}
 	p.as(p.s.cast.prepares)
 	p.Visit("/ledger?cooperation=" + keyOf(p.cooperation))

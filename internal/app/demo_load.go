@@ -16,7 +16,7 @@ func (a *App) LoadDemo(ctx context.Context, clock *demo.Clock, o demo.Options) e
 	err := demo.Load(ctx, a.DB, demo.Services{
 		Directory: a.Directory, Account: a.Account, Attachment: a.Attachment, Person: a.Person, Sentence: a.Sentence, Intake: a.Intake,
 		Assessment: a.Assessment, Casework: a.Casework,
-		Agreement: a.Agreement, Partnership: a.Partnership, Programme: a.Programme, Fund: a.Fund, HandOver: a.HandOver, Outcome: a.Outcome,
+		Agreement: a.Agreement, Partnership: a.Partnership, Programme: a.Programme, Fund: a.Fund, HandOver: a.HandOver, Outcome: a.Outcome, Notice: a.Notice,
 	}, clock, o)
 	if err != nil {
 		return err

@@ -53,8 +53,8 @@ func (t *teller) hopes(ctx context.Context, officer string, group []member) {
 }
 
 // waiting leaves a proposal without an answer.
-func (t *teller) waiting(ctx context.Context, login string, c id.Cooperation, from string) {
-	t.ask(ctx, login, ask{
+func (t *teller) waiting(ctx context.Context, login string, c id.Cooperation, from string) partnership.Proposal {
+	return t.ask(ctx, login, ask{
 		c: c, from: from, form: "business_capital", title: "Modal usaha bagi lulusan menjahit", quantity: 8, unit: "paket", value: 24_000_000,
 		wanted: civil.Must("2027-01-31").String(),
 	})

@@ -40,7 +40,7 @@ func (t *teller) bungo(ctx context.Context) {
 	t.accept1(ctx, partner, faith, answer{due: "2026-05-31", post: "Wakil Ketua II Bidang Pendistribusian", org: "BAZNASBUNGO"})
 	train := t.accept1(ctx, partner, skill, answer{due: "2026-03-31", post: "Wakil Ketua II Bidang Pendistribusian", org: "BAZNASBUNGO"})
 	a := t.sign(ctx, officer, head, paper{
-		c: c, kind: agreement.ImplementingAgreement, label: "Perjanjian Kerja Sama", track: agreement.UPTPartner, title: "PKS pembinaan keagamaan dan keterampilan",
+		c: c, kind: agreement.ImplementingAgreement, label: "Perjanjian Kerja Sama", track: agreement.UPTPartner, title: "Pembinaan keagamaan dan keterampilan",
 		scope: "Pembinaan keagamaan, pelatihan keterampilan, kesiapan reintegrasi", money: "Dana zakat terikat", signed: "2026-02-06", ends: "2027-02-05",
 		parties: [][4]string{{"BUNGO", "W.5.PAS.4-PK.01.08-11", "Kepala Lapas", "Keputusan Direktur Jenderal Pemasyarakatan"}, {"BAZNASBUNGO", "014/BAZNAS-BGO/II/2026", "Ketua", "UU 23/2011"}},
 	})
@@ -61,10 +61,10 @@ func (t *teller) bungo(ctx context.Context) {
 	t.after(civil.Must("2026-11-16"), func() {
 		k.activity = t.plan(ctx, officer, a, activity{"Pelatihan menjahit angkatan II", 2026, 4, 20, "orang", "Kepala Seksi Binadik dan Giatja", "ZAKAT"})
 		group := t.nextClass(ctx, k, "Menjahit angkatan II")
+		t.hopes(ctx, officer, group) // before the asking, which counts them
 		t.bargain(ctx, officer, partner, c)
 		t.owed(ctx, officer, c)
-		t.hopes(ctx, officer, group)
-		t.waiting(ctx, officer, c, "BUNGO")
+		t.table(ctx, officer, head, c, a, t.waiting(ctx, officer, c, "BUNGO"))
 		t.awaited(ctx, "SPENUH", "rutan.spenuh", "BUNGO")
 		t.newcomers(ctx, k)
 		t.law(ctx, "BAZNASBUNGO")
@@ -139,7 +139,7 @@ func (t *teller) sungaiPenuh(ctx context.Context) {
 	t.on(civil.Must("2025-10-30"))
 	promise := t.accept1(ctx, partner, need, answer{due: "2026-01-31", post: "Kepala Dinas Tenaga Kerja", org: "PKSPENUH"})
 	a := t.sign(ctx, office, office, paper{
-		c: c, kind: agreement.ImplementingAgreement, label: "Perjanjian Kerja Sama", track: agreement.Sinergi, title: "PKS pelatihan las", scope: "Pelatihan las bagi warga binaan Rutan",
+		c: c, kind: agreement.ImplementingAgreement, label: "Perjanjian Kerja Sama", track: agreement.Sinergi, title: "Pelatihan las bagi warga binaan", scope: "Pelatihan las bagi warga binaan Rutan",
 		money: "APBD Kota", place: "Sungai Penuh", signed: "2025-11-03", ends: "2026-12-31", parent: mou, served: []string{"SPENUH"},
 		parties: [][4]string{{"KWJAMBI", "W.5-HH.05.05-1088", "Kepala Kantor Wilayah", "Keputusan Direktur Jenderal Pemasyarakatan"}, {"PKSPENUH", "100.3.7.1/25/PKS", "Wali Kota", "UU 23/2014"}},
 	})
@@ -175,7 +175,7 @@ func (t *teller) jambi(ctx context.Context) {
 	t.on(civil.Must("2025-08-01"))
 	promise := t.accept1(ctx, partner, need, answer{due: "2025-11-30", post: "Kepala Dinas Koperasi dan UKM", org: "PKJAMBI"})
 	pks := paper{
-		c: c, kind: agreement.ImplementingAgreement, label: "Perjanjian Kerja Sama", track: agreement.Sinergi, title: "PKS pemberdayaan klien pemasyarakatan", scope: "Pelatihan usaha, pendampingan, kegiatan sosial",
+		c: c, kind: agreement.ImplementingAgreement, label: "Perjanjian Kerja Sama", track: agreement.Sinergi, title: "Pemberdayaan klien pemasyarakatan", scope: "Pelatihan usaha, pendampingan, kegiatan sosial",
 		money: "APBD Kota", place: "Jambi", signed: "2025-09-01", ends: "2027-08-31",
 		parties: [][4]string{{"BAPASJAMBI", "W.5.PAS.9-HH.05.05-77", "Kepala Bapas", "Delegasi Direktur Jenderal Pemasyarakatan"}, {"PKJAMBI", "100.3.7.1/41/PKS", "Wali Kota", "UU 23/2014"}},
 	}
@@ -193,6 +193,7 @@ func (t *teller) jambi(ctx context.Context) {
 		commitment: promise, activity: act, title: "Usaha mikro klien", place: "Aula Bapas", area: assessment.Work, topic: "usaha mikro", from: "LAPASJAMBI", fromHead: "kalapas.jambi",
 		starts: civil.Must("2025-10-14"), sessions: 10, released: civil.Must("2025-08-20"), certificates: "UMK", units: []string{"UMK.01", "UMK.02"}, waits: true,
 	})
+	t.after(civil.Must("2026-11-10"), func() { t.house(ctx, head, partner, c) })
 }
 
 // maros is S5: an institution and a regent; success is counted outside the walls.

@@ -14,6 +14,7 @@ import (
 	"titian/internal/feature/fund"
 	"titian/internal/feature/handover"
 	"titian/internal/feature/intake"
+	"titian/internal/feature/notice"
 	"titian/internal/feature/outcome"
 	"titian/internal/feature/partnership"
 	"titian/internal/feature/person"
@@ -41,6 +42,7 @@ type Services struct {
 	Fund        *fund.Service
 	HandOver    *handover.Service
 	Outcome     *outcome.Service
+	Notice      *notice.Service
 }
 
 // teller tells the stories in order of their days. It keeps the first error and

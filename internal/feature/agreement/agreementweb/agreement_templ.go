@@ -434,14 +434,14 @@ func agreementPage(v agreementView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.writes() {
-				templ_7745c5c3_Err = ui.Actions(agreementActions(l, v)...).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Actions(agreementActions(l, v, ui.Today(ctx))...).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: v.Title, Caption: v.Label + " · " + v.Ref, Status: &tag, Action: nextStep(l, v), Wide: true, Crumbs: []ui.Crumb{{Label: l.T("agreement.list"), Href: "/agreements"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: v.Title, Caption: v.Label + " · " + v.Ref, Status: &tag, Action: nextStep(l, v, ui.Today(ctx)), Wide: true, Crumbs: []ui.Crumb{{Label: l.T("agreement.list"), Href: "/agreements"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

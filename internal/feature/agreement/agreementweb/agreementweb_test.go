@@ -219,6 +219,45 @@ func TestAnAgreementGoesFromDraftToSignatureThroughItsPages(t *testing.T) {
 	status(t, s.Get(at), 404)
 }
 
+func TestTheOneActOfAnAgreementThatEndsSoonIsToRenewIt(t *testing.T) {
+	w := seed(t)
+	c := agreementtest.Cooperation(t, w.d, w.LapasBungo, w.Baznas)
+	s := w.site(t, w.Actor(authz.FacilityHead, w.LapasBungo))
+	for name, x := range map[string]struct {
+		ends string
+		act  string
+	}{
+		"ends in a year":    {"2027-11-21", "/move"},
+		"ends in ten weeks": {"2027-02-01", "/renew"},
+		"ended in June":     {"2026-06-30", "/renew"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := agreementtest.Signed(t, w.d, c, civil.Must("2026-01-05"), civil.Must(x.ends))
+			at := "/agreements/" + a.ID.String()
+			page := status(t, s.Get(at), 200)
+			if href, _ := page.Find(".t-title__action a").Attr("href"); href != at+x.act {
+				t.Errorf("the page's act leads to %q, want %q", href, at+x.act)
+			}
+			for _, act := range []string{"/move", "/renew"} {
+				if n := page.Find(`main a[href="` + at + act + `"]`).Length(); n != 1 {
+					t.Errorf("%s stands %d times on the page, want once", act, n)
+				}
+			}
+		})
+	}
+}
+
+func TestAStepWithoutAnAlternativeIsChosenAlready(t *testing.T) {
+	w := seed(t)
+	c := agreementtest.Cooperation(t, w.d, w.LapasBungo, w.Baznas)
+	s := w.site(t, w.Actor(authz.FacilityHead, w.LapasBungo))
+	a := agreementtest.Signed(t, w.d, c, civil.Must("2026-01-05"), civil.Must("2027-12-31"))
+	steps := status(t, s.Get("/agreements/"+a.ID.String()+"/move"), 200).Find("input[name=to]")
+	if steps.Length() != 1 || steps.Filter("[checked]").Length() != 1 {
+		t.Errorf("%d steps, %d chosen; want the one step chosen", steps.Length(), steps.Filter("[checked]").Length())
+	}
+}
+
 func TestTheWorkPlanIsWrittenOnThePages(t *testing.T) {
 	w := seed(t)
 	c := agreementtest.Cooperation(t, w.d, w.LapasSelong, w.PemkabLotim)

@@ -6,6 +6,7 @@ import (
 
 	"titian/internal/delivery/web/ui"
 	"titian/internal/feature/agreement"
+	"titian/internal/kernel/civil"
 	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/i18n"
@@ -43,15 +44,33 @@ func relatives(l *i18n.Localizer, v agreementView) []ui.Fact {
 	return out
 }
 
-// nextStep is the page's one primary act.
-func nextStep(l *i18n.Localizer, v agreementView) *ui.Action {
-	if !v.writes() || len(onward(v.Actor, v.Stage)) == 0 {
+// nextStep is the page's one primary act: to renew what ends soon or has ended,
+// and before that to carry the paper to its next stage.
+func nextStep(l *i18n.Localizer, v agreementView, today civil.Date) *ui.Action {
+	switch {
+	case !v.writes():
+		return nil
+	case v.renewable() && v.near(today):
+		return &ui.Action{Label: l.T("agreement.renew"), Href: v.path("/renew")}
+	case len(onward(v.Actor, v.Stage)) == 0:
 		return nil
 	}
 	return &ui.Action{Label: l.T("agreement.move"), Href: v.path("/move")}
 }
 
-func agreementActions(l *i18n.Localizer, v agreementView) []ui.Action {
+// renewable says that the agreement may be followed by another, and is not yet.
+func (v agreementView) renewable() bool {
+	return v.Stage.Frozen() && v.Renewal.IsZero() && v.Stage != agreement.Cancelled && v.Stage != agreement.Renewed && v.Kind != agreement.Addendum
+}
+
+// near says that the agreement ends within the days of its reminders, or has.
+func (v agreementView) near(today civil.Date) bool {
+	s, _ := v.On(today)
+	return s == agreement.EndingSoon || s == agreement.PastItsEnd
+}
+
+// agreementActions are the other acts; the primary one is not said twice.
+func agreementActions(l *i18n.Localizer, v agreementView, today civil.Date) []ui.Action {
 	var out []ui.Action
 	if !v.Stage.Frozen() {
 		out = []ui.Action{
@@ -63,7 +82,10 @@ func agreementActions(l *i18n.Localizer, v agreementView) []ui.Action {
 	if !v.SignedOn.IsZero() && !v.Stage.Over() && v.Kind != agreement.Addendum {
 		out = append(out, ui.Action{Label: l.T("agreement.amend"), Href: v.path("/addenda/new"), Quiet: true})
 	}
-	if v.Stage.Frozen() && v.Renewal.IsZero() && v.Stage != agreement.Cancelled && v.Stage != agreement.Renewed && v.Kind != agreement.Addendum {
+	switch {
+	case v.renewable() && v.near(today) && len(onward(v.Actor, v.Stage)) > 0:
+		out = append(out, ui.Action{Label: l.T("agreement.move"), Href: v.path("/move"), Quiet: true})
+	case v.renewable() && !v.near(today):
 		out = append(out, ui.Action{Label: l.T("agreement.renew"), Href: v.path("/renew"), Quiet: true})
 	}
 	if len(endings(v.Actor, v.Stage)) > 0 {

@@ -147,7 +147,11 @@ func (p *pages) chooseMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := form.Of("version", a.Version, "on", p.around.Today(), "to", r.URL.Query().Get("to"))
+	to := r.URL.Query().Get("to")
+	if steps := onward(authz.FromContext(r.Context()), a.Stage); to == "" && len(steps) == 1 {
+		to = string(steps[0].To) // nothing to choose between
+	}
+	f := form.Of("version", a.Version, "on", p.around.Today(), "to", to)
 	return web.Page(w, r, moveForm(r, f, a, nil))
 }
 

@@ -89,6 +89,19 @@ func (c *Courses) view(r *http.Request, whose partnership.Whose) (v courseView, 
 	return v, err
 }
 
+// from is the first point at which any of the agreements was in force: quarters
+// before it would be rows of nothing. Today is always shown.
+func (v courseView) from() int {
+	for i, p := range v.Points {
+		for _, verdict := range judged() {
+			if p.Verdicts[verdict] > 0 {
+				return i
+			}
+		}
+	}
+	return len(v.Points) - 1
+}
+
 // judged are the verdicts that an agreement in force can have, in the order in
 // which the rule asks for them.
 func judged() []partnership.Verdict {
@@ -107,12 +120,12 @@ func quarterName(l *i18n.Localizer, v courseView, i int) string {
 // verdictsChart is how many agreements had which verdict, quarter by quarter.
 func verdictsChart(l *i18n.Localizer, v courseView) ui.Chart {
 	c := ui.Chart{Title: l.T("course.verdicts"), Note: l.T("course.verdicts_note"), Label: l.T("course.end_of")}
-	for i := range v.Points {
+	for i := v.from(); i < len(v.Points); i++ {
 		c.Points = append(c.Points, quarterName(l, v, i))
 	}
 	for _, verdict := range judged() {
 		s := ui.Series{Name: l.T("vitality." + string(verdict))}
-		for _, p := range v.Points {
+		for _, p := range v.Points[v.from():] {
 			s.Values = append(s.Values, float64(p.Verdicts[verdict]))
 		}
 		c.Series = append(c.Series, s)

@@ -46,10 +46,16 @@ func TestAnAgreementsCourseIsToldQuarterByQuarter(t *testing.T) {
 	rows.Each(func(i int, _ *goquery.Selection) {
 		got = append(got, strings.Join(strings.Fields(rows.Eq(i).Text()), " "))
 	})
-	for i, want := range map[int]string{0: "Triwulan 4 2024 Tidak berlaku pada hari itu", 1: "Triwulan 1 2025 Baru ditandatangani", 2: "Triwulan 2 2025 Seremonial", 3: "Triwulan 3 2025 Nyata", 4: "Triwulan 4 2025 Lambat", 8: "Hari ini, 22 Nov 2026 Lambat"} {
+	for i, want := range map[int]string{0: "Triwulan 1 2025 Baru ditandatangani", 1: "Triwulan 2 2025 Seremonial", 2: "Triwulan 3 2025 Nyata", 3: "Triwulan 4 2025 Lambat", 7: "Hari ini, 22 Nov 2026 Lambat"} {
 		if i >= len(got) || got[i] != want {
 			t.Errorf("row %d of %v, want %s", i, got, want)
 		}
+	}
+	if len(got) != 8 {
+		t.Errorf("%d rows, want none before the signature: %v", len(got), got)
+	}
+	if first := page.Text(".t-section"); !strings.HasPrefix(first, "Hari ini, 22 Nov 2026Lambat Ada yang dikonfirmasi") {
+		t.Errorf("the page begins with %q, want today's verdict and why", first)
 	}
 	if !strings.Contains(page.Text("main"), "1 komitmen terlambat") || !strings.Contains(page.Text("main"), "80%") {
 		t.Errorf("the evidence is not there: %s", page.Text("main"))

@@ -31,7 +31,9 @@ func proposalFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
 		{Label: l.T("proposal.form"), Text: formName(l, v.Form)},
 		{Label: l.T("proposal.quantity"), Text: amountText(l, v.Quantity, v.Unit, v.Value)},
 		{Label: l.T("proposal.wanted_by"), Text: l.Date(v.WantedBy)},
-		{Label: l.T("proposal.details"), Text: orUnknown(l, v.Details)},
+	}
+	if v.Details != "" {
+		list = append(list, ui.Fact{Label: l.T("proposal.details"), Text: v.Details})
 	}
 	if !v.Meeting.IsZero() {
 		list = append(list, link(l.T("side.meeting"), "/meetings/", v.Meeting.String(), l.T("side.open_meeting")))
@@ -293,7 +295,8 @@ func meetingActions(l *i18n.Localizer, v meetingView) []ui.Action {
 	return list
 }
 
-func decisionActions(l *i18n.Localizer, v meetingView, d partnership.Decision) []ui.Action {
+// becomes are the records that can be made of a decision.
+func becomes(l *i18n.Localizer, v meetingView, d partnership.Decision) []ui.Action {
 	with := "?decision=" + d.ID.String()
 	list := []ui.Action{
 		{Label: l.T("decision.to_proposal"), Href: "/proposals/new" + with, Quiet: true},
@@ -301,6 +304,16 @@ func decisionActions(l *i18n.Localizer, v meetingView, d partnership.Decision) [
 	}
 	if agreement.May(v.Actor, "agreement.write") && d.Agreement.IsZero() {
 		list = append(list, ui.Action{Label: l.T("decision.to_agreement"), Href: "/decisions/" + d.ID.String() + "/agreement", Quiet: true})
+	}
+	return list
+}
+
+// decisionActions are the acts on a decision. While nothing has become of it,
+// what it can become comes first.
+func decisionActions(l *i18n.Localizer, v meetingView, d partnership.Decision) []ui.Action {
+	var list []ui.Action
+	if len(v.outcomes(d)) == 0 && d.SettledOn.IsZero() {
+		list = becomes(l, v, d)
 	}
 	if len(v.outcomes(d)) == 0 && d.SettledOn.IsZero() {
 		list = append(list, ui.Action{Label: l.T("decision.settle"), Href: "/decisions/" + d.ID.String() + "/settle", Quiet: true})

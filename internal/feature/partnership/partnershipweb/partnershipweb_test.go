@@ -170,7 +170,11 @@ func TestFromTheMeetingRoomToAConfirmedDelivery(t *testing.T) {
 	}
 	r.status(r.as(r.partner).Get(proposal), 404)
 	r.as(r.officer).fill(proposal+"/send", 303)
-	has(t, r.get(meeting), "Menjadi usulan:")
+	done := r.get(meeting)
+	has(t, done, "Menjadi usulan:")
+	if done.Find(`.t-decision > .govuk-button-group a[href^="/proposals/new"]`).Length() != 0 || done.Find(`.t-decision details a[href^="/proposals/new"]`).Length() != 1 {
+		t.Error("a decision that has become something still offers first what it has become")
+	}
 
 	r.as(r.partner)
 	if got := r.get(proposal).Text(".t-title__action a"); got != "Jawab usulan" {

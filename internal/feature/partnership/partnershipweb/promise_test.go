@@ -71,6 +71,7 @@ func TestBothSidesCounterAndReadEveryVersion(t *testing.T) {
 	if got := r.get(at).Text(".t-title__action a"); got != "Jawab usulan" {
 		t.Errorf("the officer's act is %q", got)
 	}
+	has(t, r.get(at+"/answer"), "3 orang (Rp3.000.000)") // what one accepts is said where one accepts it
 	r.fill(at+"/answer", 303, "answer", "accepted")
 	r.Lang = i18n.English
 	has(t, r.get(at), "Counter-offer", "Accepted", "before: 5 orang")

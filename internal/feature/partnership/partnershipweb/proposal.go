@@ -221,7 +221,7 @@ type proposalShown func(partnership.ProposalView, *form.Form, *ui.Conflict) (tem
 func proposalFrame(l *i18n.Localizer, x partnership.ProposalView, f *form.Form, conflict *ui.Conflict, title, rest, submit string) formView {
 	at := "/proposals/" + x.ID.String()
 	return formView{
-		Form: f, Title: title, Lead: x.Title + " · " + quantity(l, x.OnTable().Quantity, x.Unit), Crumbs: proposalCrumbs(l, x), Conflict: conflict,
+		Form: f, Title: title, Lead: x.Title + " · " + offeredText(l, x.OnTable(), x.Unit), Crumbs: proposalCrumbs(l, x), Conflict: conflict,
 		Props: ui.FormProps{Action: at + rest, Submit: submit, Cancel: at},
 	}
 }

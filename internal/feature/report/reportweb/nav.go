@@ -126,7 +126,7 @@ func Menu(l *i18n.Localizer, a authz.Actor) []Group {
 			group.Items = append(group.Items, ui.NavItem{Label: l.T("nav.vitality"), Href: "/organisations/" + a.Org.String() + "/vitality"})
 		}
 		if g.key == "inside" && hasFigures(a) {
-			group.Items = append(group.Items, ui.NavItem{Label: l.T("nav.figures"), Href: "/facilities/" + a.Org.String()})
+			group.Items = append(group.Items, ui.NavItem{Label: l.T("nav.own_figures"), Href: "/facilities/" + a.Org.String()})
 			if report.May(a, "unmet.read") {
 				group.Items = append(group.Items, ui.NavItem{Label: l.T("unmet.title"), Href: "/facilities/" + a.Org.String() + "/needs"})
 			}

@@ -65,6 +65,23 @@ func compare(t testing.TB, indonesian, english map[string]string) {
 	}
 }
 
+// entry is a line of a words file that begins a message.
+var entry = regexp.MustCompile(`(?m)^  "([^"]+)":`)
+
+// twice are the keys that a file of words holds more than once. A decoder keeps
+// the last of them without a word, and the page that meant the first reads wrong.
+func twice(raw []byte) []string {
+	seen, out := map[string]bool{}, []string{}
+	for _, m := range entry.FindAllSubmatch(raw, -1) {
+		key := string(m[1])
+		if seen[key] {
+			out = append(out, key)
+		}
+		seen[key] = true
+	}
+	return out
+}
+
 // read gives each key's text; the forms of a plural are joined.
 func read(t testing.TB, words fs.FS, lang i18n.Lang) map[string]string {
 	t.Helper()
@@ -75,6 +92,9 @@ func read(t testing.TB, words fs.FS, lang i18n.Lang) map[string]string {
 	var all map[string]any
 	if err := json.Unmarshal(raw, &all); err != nil {
 		t.Fatalf("words/%s.json: %v", lang, err)
+	}
+	for _, key := range twice(raw) {
+		t.Errorf("words/%s.json says %q twice; only the last is read", lang, key)
 	}
 	texts := map[string]string{}
 	for key, v := range all {
