@@ -5,13 +5,17 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"titian/internal/feature/report"
 	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
+	"titian/internal/platform/db"
 )
 
 // moment is a date-time as JSON Schema means it.
@@ -52,7 +56,14 @@ func wellFormed(t *testing.T, r report.OCDSRelease) {
 			!slices.Contains([]string{"pending", "active", "cancelled", "terminated"}, c.Status) {
 			t.Errorf("contract %+v", c)
 		}
-		for _, m := range c.Milestones {
+		var list []report.OCDSMilestone
+		if c.Implementation != nil {
+			list = c.Implementation.Milestones
+		}
+		if slices.Contains(r.Tag, "implementation") != (len(list) > 0) {
+			t.Errorf("tags %q with %d milestones", r.Tag, len(list))
+		}
+		for _, m := range list {
 			if m.ID == "" || m.Type != "delivery" || !moment.MatchString(m.DueDate) || !slices.Contains([]string{"scheduled", "met", "notMet", "partiallyMet"}, m.Status) ||
 				(m.Status == "met") != (m.DateMet != "") {
 				t.Errorf("milestone %+v", m)
@@ -75,8 +86,9 @@ func TestAgreementsHaveTheShapeOfOpenContracts(t *testing.T) {
 		if r.OCID != "ocds-a1b2c3-KS1/PKS" || c.Status != "active" || c.Value.Amount != 45_000_000 || c.DateSigned != "2026-03-02T00:00:00+07:00" {
 			t.Errorf("got %+v", r)
 		}
-		if m := c.Milestones[0]; len(c.Milestones) != 1 || m.Status != "partiallyMet" || m.Description != "20 pertemuan" || m.DueDate != "2026-11-30T00:00:00+07:00" {
-			t.Errorf("milestones %+v", c.Milestones)
+		list := c.Implementation.Milestones
+		if m := list[0]; len(list) != 1 || m.Status != "partiallyMet" || m.Description != "20 pertemuan" || m.DueDate != "2026-11-30T23:59:59+07:00" {
+			t.Errorf("milestones %+v", list)
 		}
 		text, err := json.Marshal(got)
 		if err != nil {
@@ -89,6 +101,73 @@ func TestAgreementsHaveTheShapeOfOpenContracts(t *testing.T) {
 		}
 		if _, err := w.s.Releases(t.Context(), w.officer(), "<x>", page.Request{}); !errors.Is(err, errs.Invalid) {
 			t.Errorf("a prefix that is none: %v", err)
+		}
+	})
+}
+
+// TestAReleaseIsNamedByItsContent: the same name is the same content, today and
+// tomorrow, and another content has another name.
+func TestAReleaseIsNamedByItsContent(t *testing.T) {
+	run(t, func(t *testing.T, w world) {
+		y := w.Whole("KS1", w.LapasBungo, w.Baznas, 10)
+		seen := map[string]string{} // content by ID
+		read := func(change string) {
+			t.Helper()
+			if change != "" {
+				w.Do(func(tx *db.Tx) {
+					if _, err := db.Exec(t.Context(), tx, change); err != nil {
+						t.Fatal(err)
+					}
+				})
+			}
+			got, err := w.s.Releases(t.Context(), w.officer(), report.OCDSPrefix, page.Request{})
+			if err != nil || len(got.Items) != 1 {
+				t.Fatal(len(got.Items), err)
+			}
+			r := got.Items[0]
+			wellFormed(t, r)
+			text, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if before, has := seen[r.ID]; has && before != string(text) {
+				t.Errorf("after %q two contents are named %s", change, r.ID)
+			}
+			seen[r.ID] = string(text)
+		}
+		at := func(minute int) string { // a moment of this day, in microseconds
+			return strconv.FormatInt(noon.Add(time.Duration(minute)*time.Minute).UnixMicro(), 10)
+		}
+		read("")
+		read("")
+		if len(seen) != 1 {
+			t.Errorf("read twice, named %d times", len(seen))
+		}
+		read(`UPDATE partnership_commitment SET due_on = '2026-11-21'`)
+		read(`UPDATE directory_organisation SET name = 'Nama lain'`)
+		read(`UPDATE agreement_agreement SET title = 'Lain', updated_at = ` + at(1))
+		read(`UPDATE partnership_delivery SET status = 'disputed', updated_at = ` + at(2))
+		read(`UPDATE partnership_commitment SET status = 'fulfilled', closed_on = '2026-11-22', updated_at = ` + at(3))
+		if len(seen) != 6 {
+			t.Errorf("%d names for six contents", len(seen))
+		}
+		got, err := w.s.Releases(t.Context(), w.officer(), report.OCDSPrefix, page.Request{})
+		if want := noon.Add(3 * time.Minute).Format(time.RFC3339); err != nil || got.Items[0].Date != want {
+			t.Errorf("dated %s, last changed at %s, %v", got.Items[0].Date, want, err)
+		}
+		w.Do(func(tx *db.Tx) { // a third and a fourth party
+			for i, o := range []id.Organisation{w.PemkotJambi, w.KanwilJambi} {
+				if _, err := db.Exec(t.Context(), tx, `INSERT INTO agreement_party (agreement_id, organisation_id, ordinal, number, signatory, authority) VALUES ($1, $2, $3, 'x', 'x', 'x')`, y.Agreement, o, i+3); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		if got, err = w.s.Releases(t.Context(), w.officer(), report.OCDSPrefix, page.Request{}); err != nil {
+			t.Fatal(err)
+		}
+		r := got.Items[0]
+		if wellFormed(t, r); len(r.Parties) != 4 || len(r.Awards[0].Suppliers) != 2 || r.Parties[2].Roles[0] != "supplier" || r.Parties[3].Roles[0] != "buyer" {
+			t.Errorf("parties %+v", r.Parties)
 		}
 	})
 }
