@@ -72,6 +72,7 @@ type Meeting struct {
 type MeetingView struct {
 	Meeting
 	Sides
+	HostRegency directory.RegencyCode `db:"regency_code" privacy:"public"` // in whose time zone it is held
 }
 
 // Attendee is one who was there, by office. A name is optional.

@@ -12,7 +12,7 @@ import (
 
 func selectMeeting() string {
 	columns, joins := sidesOf("m")
-	return `SELECT ` + db.Columns[Meeting]("m") + columns + ` FROM partnership_meeting m` + joins
+	return `SELECT ` + db.Columns[Meeting]("m") + columns + `, h.regency_code FROM partnership_meeting m` + joins
 }
 
 func selectProposal() string {

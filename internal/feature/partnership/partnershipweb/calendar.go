@@ -7,6 +7,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"titian/internal/feature/directory"
 	"titian/internal/feature/partnership"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
@@ -19,9 +20,9 @@ import (
 // longest a meeting is taken to last when only its beginning is known.
 const meetingHours = 2 * time.Hour
 
-// event puts a meeting of a known day into a calendar. Its clock is the place's
-// own, without a zone: an officer in Jambi and one in Mataram read the time that
-// stands on the invitation.
+// event puts a meeting of a known day into a calendar. Its clock is that of the
+// host's regency: a program that is told no zone takes the hour for that of its own
+// reader, or for Greenwich's. Where the regency is not known it is left to them.
 func event(c *ics.Calendar, l *i18n.Localizer, m partnership.MeetingView, site string) {
 	day, err := civil.Parse(string(m.HeldOn))
 	if err != nil {
@@ -33,8 +34,13 @@ func event(c *ics.Calendar, l *i18n.Localizer, m partnership.MeetingView, site s
 	e.SetSummary(m.Title)
 	if begin, err := time.Parse("15:04", m.BeginsAt); err == nil {
 		at := day.Time().Add(time.Duration(begin.Hour())*time.Hour + time.Duration(begin.Minute())*time.Minute)
-		e.SetProperty(ics.ComponentPropertyDtStart, at.Format("20060102T150405"))
-		e.SetProperty(ics.ComponentPropertyDtEnd, at.Add(meetingHours).Format("20060102T150405"))
+		var in []ics.PropertyParameter
+		if z, ok := m.HostRegency.Zone(); ok {
+			describe(c, z)
+			in = append(in, ics.WithTZID(z.Name))
+		}
+		e.SetProperty(ics.ComponentPropertyDtStart, at.Format("20060102T150405"), in...)
+		e.SetProperty(ics.ComponentPropertyDtEnd, at.Add(meetingHours).Format("20060102T150405"), in...)
 	} else {
 		e.SetAllDayStartAt(day.Time())
 		e.SetAllDayEndAt(day.AddDays(1).Time())
@@ -51,6 +57,22 @@ func event(c *ics.Calendar, l *i18n.Localizer, m partnership.MeetingView, site s
 	if m.Status == partnership.MeetingCancelled {
 		e.SetStatus(ics.ObjectStatusCancelled)
 	}
+}
+
+// describe puts a time zone before the events that name it, once.
+func describe(c *ics.Calendar, z directory.Zone) {
+	for _, has := range c.Timezones() {
+		if has.GetProperty(ics.ComponentPropertyTzid).Value == z.Name {
+			return
+		}
+	}
+	zone := ics.NewTimezone(z.Name)
+	rule := zone.AddStandard()
+	rule.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
+	rule.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetfrom), z.Offset)
+	rule.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetto), z.Offset)
+	rule.SetProperty(ics.ComponentProperty(ics.PropertyTzname), z.Short)
+	c.Components = append([]ics.Component{zone}, c.Components...)
 }
 
 func newCalendar(name string) *ics.Calendar {

@@ -76,9 +76,16 @@ func TestAnInvitationStandsInACalendar(t *testing.T) {
 		t.Errorf("header %v", file.Header)
 	}
 	body := strings.ReplaceAll(file.Body, "\r\n ", "") // long lines are folded
-	for _, want := range []string{"DTSTART:20261201T093000\r\n", "DTEND:20261201T113000\r\n", `SUMMARY:Rapat\, pemantauan\; triwulan`, "LOCATION:Kantor Bupati", "1. Laporan", "/meetings/"} {
+	for _, want := range []string{"DTSTART;TZID=Asia/Makassar:20261201T093000\r\n", "DTEND;TZID=Asia/Makassar:20261201T113000\r\n",
+		"BEGIN:VTIMEZONE\r\nTZID:Asia/Makassar\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nTZNAME:WITA\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n",
+		`SUMMARY:Rapat\, pemantauan\; triwulan`, "LOCATION:Kantor Bupati", "1. Laporan", "/meetings/"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is not in\n%s", want, body)
+		}
+	}
+	for line := range strings.SplitSeq(file.Body, "\r\n") {
+		if len(line) > 75 || strings.ContainsAny(line, "\r\n") {
+			t.Errorf("%d octets in one line: %q", len(line), line)
 		}
 	}
 	if strings.Contains(body, "Rahasia") {
