@@ -25,6 +25,8 @@ type site struct {
 	forms  map[string]sent     // by the pattern of their action
 	seen   map[string]bool     // reader and address
 
+	people []string // names and numbers of the register, once somebody asked
+
 	shown, calmed int // pages that show markup as text, cells that show a formula as text
 }
 
