@@ -176,4 +176,3 @@ func (t *teller) archive(ctx context.Context, k class) {
 // overdue reports whether the follow-up of one person at a milestone is left for
 // the reader: a probation officer's day begins with somebody who waits.
 func (c class) overdue(person, months int) bool { return c.waits && months == 12 && person == 0 }
-

@@ -109,7 +109,7 @@ func (w *Web) run(rw http.ResponseWriter, r *http.Request, rt route, h Handler) 
 	}
 	r.Body = http.MaxBytesReader(rw, r.Body, rt.maxBody)
 	if rt.timeout > w.config.Timeout {
-		deadline := w.config.Now().Add(rt.timeout)
+		deadline := time.Now().Add(rt.timeout) // of the wire, which knows no other clock: the work's may stand on another day
 		control := http.NewResponseController(rw)
 		_ = control.SetReadDeadline(deadline)  // not every transport has one
 		_ = control.SetWriteDeadline(deadline) // and then the server's stands
