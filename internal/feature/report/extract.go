@@ -102,7 +102,7 @@ func (h holding) rows(ctx context.Context, q db.Querier, p id.Person) ([][]strin
 // the one that is missing here.
 var holdings = []holding{
 	{"register", []string{"name", "register_no", "sex", "born", "religion", "home_regency"}, `SELECT NULL AS id, name AS a, register_no AS b, sex AS c, born AS d, religion AS e,
-		coalesce(home_regency, '') AS f FROM person_person WHERE id = $1`},
+		coalesce((SELECT g.name FROM directory_regency g WHERE g.code = home_regency), '') AS f FROM person_person WHERE id = $1`},
 	{"status", []string{"schooling", "legal_status", "custody_status", "risk_level", "admitted_on", "release_due_on"}, `SELECT NULL AS id, schooling AS a, legal_status AS b, custody_status AS c,
 		risk_level AS d, coalesce(CAST(admitted_on AS TEXT), '') AS e, coalesce(CAST(release_due_on AS TEXT), '') AS f FROM person_person WHERE id = $1`},
 	{"custody", []string{"facility", "starts_on", "ends_on", "end_kind"}, `SELECT NULL AS id, o.name AS a, coalesce(CAST(c.starts_on AS TEXT), '') AS b, coalesce(CAST(c.ends_on AS TEXT), '') AS c,
@@ -121,8 +121,11 @@ var holdings = []holding{
 		FROM person_transfer t JOIN directory_organisation o ON o.id = t.to_id WHERE t.person_id = $1 ORDER BY t.id`},
 	{"correction", []string{"fact", "was", "became", "reason", "author"}, `SELECT id, fact AS a, was AS b, became AS c, reason AS d, corrected_by AS e, '' AS f
 		FROM person_correction WHERE person_id = $1 ORDER BY id`},
-	{"sentence", []string{"topic", "code", "dated_on", "met_on", "doc_no", "source"}, `SELECT NULL AS id, topic AS a, code AS b, coalesce(CAST(dated_on AS TEXT), '') AS c,
-		coalesce(CAST(met_on AS TEXT), '') AS d, doc_no AS e, source AS f FROM sentence_entry WHERE person_id = $1 ORDER BY id`},
+	{"sentence", []string{"topic", "code", "dated_on", "length", "met_on", "status"}, `SELECT NULL AS id, topic AS a, code AS b, coalesce(CAST(dated_on AS TEXT), '') AS c,
+		CASE WHEN years + months + days > 0 THEN CAST(years AS TEXT) || '-' || CAST(months AS TEXT) || '-' || CAST(days AS TEXT) ELSE '' END AS d,
+		coalesce(CAST(met_on AS TEXT), '') AS e, state AS f FROM sentence_entry WHERE person_id = $1 ORDER BY id`},
+	{"sentence_source", []string{"topic", "dated_on", "source", "doc_no", "reason", "author"}, `SELECT id, topic AS a, coalesce(CAST(dated_on AS TEXT), '') AS b, source AS c, doc_no AS d, reason AS e, author AS f
+		FROM sentence_entry WHERE person_id = $1 ORDER BY id`},
 	{"key_date", []string{"point", "falls_on", "source"}, `SELECT NULL AS id, point AS a, coalesce(CAST(falls_on AS TEXT), '') AS b, source AS c, '' AS d, '' AS e, '' AS f
 		FROM sentence_key_date WHERE person_id = $1 ORDER BY point`},
 	{"consent", []string{"number", "partner", "purpose", "answer", "given_on", "withdrawn_on"}, `SELECT NULL AS id, c.number AS a, o.name AS b, c.purpose AS c, c.answer AS d,

@@ -166,56 +166,9 @@ func extractFile(l *i18n.Localizer, x person.Person, e report.Extract) ([]byte, 
 			continue
 		}
 		d.Heading(l.T("extract.part." + part.Key))
-		d.Table(heads(l, part), translated(l, part))
+		d.Table(heads(l, part), Told(l, part))
 	}
 	return d.Bytes()
-}
-
-func heads(l *i18n.Localizer, part report.Part) []string {
-	out := make([]string, len(part.Columns))
-	for i, c := range part.Columns {
-		out[i] = l.T("extract.col." + c)
-	}
-	return out
-}
-
-func translated(l *i18n.Localizer, part report.Part) [][]string {
-	out := make([][]string, len(part.Rows))
-	for i, row := range part.Rows {
-		out[i] = make([]string, len(row))
-		for j, cell := range row {
-			out[i][j] = word(l, part.Columns[j], cell)
-		}
-	}
-	return out
-}
-
-// families are the columns whose words other rooms have.
-var families = map[string][]string{
-	"sex": {"person.sex."}, "religion": {"person.religion."}, "schooling": {"person.schooling."}, "legal_status": {"person.legal."}, "custody_status": {"person.custody."},
-	"risk_level": {"person.risk."}, "end_kind": {"custody.end."}, "purpose": {"consent.purpose."}, "answer": {"consent.answer.", "readiness.answer."}, "area": {"need.area."},
-	"phase": {"readiness.phase."}, "item": {"readiness.item."}, "mark": {"attendance.mark.", "session.mark.", "mark."}, "asnaf": {"fund.asnaf.", "asnaf."}, "livelihood": {"followup.livelihood.", "follow_up.livelihood."},
-	"housing": {"followup.housing.", "follow_up.housing."}, "family": {"followup.family.", "follow_up.family."}, "stage": {"rehabilitation.stage.", "stage."}, "from_stage": {"stage."}, "to_stage": {"stage."},
-	"role": {"role."}, "way": {"reading.way."}, "verdict": {"emergency.verdict."}, "competent": {"extract.yesno."}, "reoffended": {"extract.yesno."},
-}
-
-// word is a stored cell as a reader knows it: days and words of ours are written
-// out, everything else stands as it was typed.
-func word(l *i18n.Localizer, column, cell string) string {
-	if cell == "" {
-		return ""
-	}
-	if strings.HasSuffix(column, "_on") {
-		if d, err := civil.Parse(cell); err == nil {
-			return l.Date(d)
-		}
-	}
-	for _, family := range families[column] {
-		if l.Has(family + cell) {
-			return l.T(family + cell)
-		}
-	}
-	return cell
 }
 
 func orNothing(l *i18n.Localizer, s string) string {
