@@ -116,7 +116,7 @@ func (t *teller) emergency(ctx context.Context, k class, group []member) {
 		_, err := t.s.Person.Review(ctx, t.as(k.head), e.ID, person.ReviewCommand{Verdict: person.Justified, Note: "Sesuai surat RSUD", Version: e.Version})
 		return err
 	})
-	open(group[1], "Pengawalan sidang malam hari; berkas belum sampai di rutan kami")
+	open(group[1], "Dititipkan untuk sidang di Sungai Penuh; berkas belum sampai di rutan kami")
 }
 
 // rights are answers that are no: one was given and taken back, one is a refusal.

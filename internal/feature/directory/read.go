@@ -131,6 +131,8 @@ type Choice struct {
 	ID   id.Organisation `db:"id" privacy:"internal"`
 	Name string          `db:"name" privacy:"internal"`
 	Kind Kind            `db:"kind" privacy:"internal"`
+
+	FacilityType FacilityType `db:"facility_type" privacy:"public"` // empty for other kinds
 }
 
 // Option is the choice in a select: its key and its name.
@@ -146,7 +148,7 @@ func (s *Service) Choices(ctx context.Context, a authz.Actor, kinds ...Kind) ([]
 	for i, k := range kinds {
 		args[i] = string(k)
 	}
-	out, err := db.All[Choice](ctx, s.db, `SELECT id, name, kind FROM directory_organisation WHERE active AND kind IN (`+db.In(len(kinds), 1)+`) ORDER BY name, id`, args...)
+	out, err := db.All[Choice](ctx, s.db, `SELECT id, name, kind, facility_type FROM directory_organisation WHERE active AND kind IN (`+db.In(len(kinds), 1)+`) ORDER BY name, id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list choices of organisations: %w", err)
 	}

@@ -253,11 +253,13 @@ func formFacts(l *i18n.Localizer, v formView) []ui.Fact {
 		owner = l.T("questionnaire.program")
 	}
 	out := []ui.Fact{
-		{Label: l.T("questionnaire.key"), Text: v.Code},
 		{Label: l.T("questionnaire.number"), Text: l.Number(v.Number)},
 		{Label: l.T("questionnaire.purpose"), Text: l.T("questionnaire.purpose." + v.Purpose)},
 		{Label: l.T("questionnaire.privacy"), Text: l.T("questionnaire.seen." + string(v.Privacy))},
 		{Label: l.T("questionnaire.owner"), Text: owner},
+	}
+	if v.Edit { // the short name is for those who write formulas
+		out = append(out, ui.Fact{Label: l.T("questionnaire.key"), Text: v.Code})
 	}
 	for _, x := range v.Compiled.Parameters {
 		out = append(out, ui.Fact{Label: tr(l, x.Label), Text: number(l, x.Value)})

@@ -131,10 +131,13 @@ func TestWrongRowsAreNamedAndStopTheFile(t *testing.T) {
 	if got := p.Text("main"); !strings.Contains(got, "Kolom C (Jenis Kelamin): Kata ini tidak dikenal") || !strings.Contains(got, "Kolom E (Tgl Masuk)") {
 		t.Errorf("the page says %q", got)
 	}
+	if link := p.Find(`main a[href$="/checked.xlsx"]`); link.Length() != 1 || strings.Index(p.Body, "checked.xlsx") > strings.Index(p.Body, "/confirm") {
+		t.Error("the workbook to mend is not offered before the decision")
+	}
 	if p.Find("input[name=good_rows]").Length() != 2 {
 		t.Error("nobody is asked what to do with the rest")
 	}
-	if c := o.Post(a.Location()+"/confirm", url.Values{"version": {version(p)}, "good_rows": {"0"}}); c.Status != 422 || !strings.Contains(c.Text("main"), "1 baris salah") {
+	if c := o.Post(a.Location()+"/confirm", url.Values{"version": {version(p)}, "good_rows": {"0"}}); c.Status != 422 || !strings.Contains(c.Text("#f-good_rows-error"), "1 baris salah") {
 		t.Errorf("got %d %s", c.Status, c.Text("main"))
 	}
 	if x := o.Get(a.Location() + "/checked.xlsx"); x.Status != 200 || !strings.HasPrefix(x.Body, "PK") {

@@ -69,6 +69,9 @@ func (v showView) toMend() bool {
 // actions are what else can be done with the file.
 func actions(v showView) []ui.Action {
 	var out []ui.Action
+	if v.Status == intake.Done && v.Fresh+v.Changed > 0 {
+		out = append(out, ui.Action{Label: v.L.T("intake.to_people"), Href: "/people"})
+	}
 	if v.Rows > 0 && !v.Blob.IsZero() && !v.toMend() {
 		out = append(out, annotated(v))
 	}

@@ -181,7 +181,9 @@ func (p *pages) confirm(w http.ResponseWriter, r *http.Request) error {
 		if err == nil {
 			return web.Done(w, r, path(i.ID, ""), "intake.confirmed")
 		}
-		if !f.Merge(err) {
+		if e := errs.As(err); e != nil && e.Code == "intake.wrong_rows" {
+			f.Add("good_rows", e.Code, "n", e.Args["n"]) // beside the choice that answers it
+		} else if !f.Merge(err) {
 			return err
 		}
 		f.Set(form.VersionField, fmt.Sprint(i.Version))

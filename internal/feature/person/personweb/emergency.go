@@ -190,6 +190,14 @@ func verdictTag(l *i18n.Localizer, e person.EmergencyRow) *ui.Tag {
 	return &ui.Tag{Text: l.T("emergency.unreviewed"), Tone: ui.Due}
 }
 
+// openingWord says what one opens an access for.
+func openingWord(l *i18n.Localizer, e person.EmergencyRow) string {
+	if e.MayReview {
+		return l.T("emergency.to_review")
+	}
+	return l.T("emergency.look")
+}
+
 func nightFacts(l *i18n.Localizer, v nightView) []ui.Fact {
 	who := l.T("emergency.not_named")
 	if v.Name != "" {
@@ -205,8 +213,10 @@ func nightFacts(l *i18n.Localizer, v nightView) []ui.Fact {
 	}
 	if v.Verdict != "" {
 		out = append(out,
-			ui.Fact{Label: l.T("emergency.reviewed_by"), Text: v.ReviewedBy + " · " + l.Time(v.ReviewedAt)},
-			ui.Fact{Label: l.T("emergency.review_note"), Text: orUnknown(l, v.ReviewNote)})
+			ui.Fact{Label: l.T("emergency.reviewed_by"), Text: v.ReviewedBy + " · " + l.Time(v.ReviewedAt)})
+	}
+	if v.ReviewNote != "" {
+		out = append(out, ui.Fact{Label: l.T("emergency.review_note"), Text: v.ReviewNote})
 	}
 	return out
 }

@@ -43,12 +43,18 @@ func TestAnEmergencyIsOpenedReadAndReviewedOnPages(t *testing.T) {
 				}
 			}
 		}
+		if a := s.Get(at + "/edit"); a.Status != 403 {
+			t.Errorf("a form to correct what may only be read: %d", a.Status)
+		}
 		if a := s.Get(at + "/readers"); a.Status != 200 && a.Status != 404 && a.Status != 403 {
 			t.Errorf("readers: %d", a.Status)
 		}
 		s.Actor, s.Lang = w.Actor(authz.FacilityHead, w.LapasBungo), i18n.Indonesian
 		list := s.Get("/emergencies")
 		link := list.Find("tbody th a").AttrOr("href", "")
+		if act := list.Find(".t-table__act a"); !strings.HasPrefix(act.Text(), "Tinjau") || act.AttrOr("href", "") != link {
+			t.Errorf("the head is offered %q", act.Text())
+		}
 		if list.Status != 200 || link == "" || !strings.Contains(list.Text("tbody"), "Belum ditinjau") {
 			t.Fatalf("the head's list: %d %s", list.Status, list.Text("tbody"))
 		}

@@ -26,6 +26,11 @@ func TestATransferIsAskedAndAnsweredFromButtons(t *testing.T) {
 		if s.Get(at).Find(`a[href="`+at+`/transfers/new"]`).Length() != 1 {
 			t.Error("no button to request a transfer")
 		}
+		for _, o := range s.Get(at + "/transfers/new").Find("[name=to_id] option").EachIter() {
+			if strings.HasPrefix(o.Text(), "Bapas") || strings.HasPrefix(o.Text(), "Lapas Kelas IIB Muara Bungo") {
+				t.Errorf("somebody could be sent to %s", o.Text())
+			}
+		}
 		if a := s.Post(at+"/transfers", url.Values{"letter": {evil}}); a.Status != 422 || a.Text("#f-to_id-error") == "" || a.Text("#f-purpose-error") == "" || a.Find("[name=letter]").AttrOr("value", "") != evil {
 			t.Errorf("incomplete: %d", a.Status)
 		}

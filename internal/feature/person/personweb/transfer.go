@@ -62,7 +62,7 @@ func (p *pages) holders(ctx context.Context, actor authz.Actor, not id.Organisat
 	found, err := p.directory.Choices(ctx, actor, directory.Facility)
 	var out []ui.Option
 	for _, c := range found {
-		if c.ID != not {
+		if c.ID != not && c.FacilityType != directory.Bapas && c.FacilityType != directory.Rupbasan {
 			out = append(out, ui.Option{Value: c.ID.String(), Label: c.Name})
 		}
 	}

@@ -98,7 +98,7 @@ func transferPage(v transferView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Status == person.Accepted && v.Receiver(v.Actor) || v.Status == person.Requested && v.Sender(v.Actor) {
+			if v.Status == person.Accepted && v.Receiver(v.Actor) || v.Status != person.Accepted && v.Sender(v.Actor) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

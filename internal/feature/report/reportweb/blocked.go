@@ -79,11 +79,12 @@ func rightText(l *i18n.Localizer, right string) string {
 	return l.T("blocked.right." + right)
 }
 
-// fromText is the day of a right, and whether it is an estimate.
+// fromText is the day of a right, and whether it is an estimate; empty where no
+// right can be computed yet.
 func fromText(l *i18n.Localizer, w report.Way) string {
 	switch {
 	case w.Right == "":
-		return l.Unknown()
+		return ""
 	case w.Official:
 		return l.T("blocked.official", "day", w.From)
 	}
