@@ -149,7 +149,7 @@ func (a *App) aroundPerson(needs *assessmentweb.Pages, work *caseworkweb.Pages, 
 	return personweb.Around{
 		Today:    func() civil.Date { return civil.Today(a.DB.Now()) },
 		Next:     []personweb.Section{work.Banner, terms.Next, across.Next},
-		Offers:   []personweb.Offer{needs.Offer, handoverweb.Offer(a.HandOver), outcomeweb.Offer(a.Outcome)},
+		Offers:   []personweb.Offer{outcomeweb.Offer(a.Outcome), needs.Offer, handoverweb.Offer(a.HandOver)}, // a follow-up that is due comes before all else
 		Sections: []personweb.Section{reportweb.PersonSection(a.Report)},
 		Tabs:     personTabs(),
 		Fares:    outcomeweb.Fares(a.Outcome),
