@@ -11,12 +11,12 @@ import (
 )
 
 // bareLoader sends the bare server its import file.
-func (o options) bareLoader() (cost, error) {
+func (o options) bareLoader(name string) (cost, error) {
 	data := filepath.Join(o.dir, "data")
 	if err := command(o.gen, "-out", data, "-scale", "0.001", "-import", fmt.Sprint(o.rows)).Run(); err != nil {
 		return cost{}, fmt.Errorf("make data: %w", err)
 	}
-	server, err := o.bareServer(data)
+	server, err := o.bareServer(name, data)
 	if err != nil {
 		return cost{}, err
 	}
@@ -37,12 +37,12 @@ func (o options) bareLoader() (cost, error) {
 const bareAddr = "127.0.0.1:18099"
 
 // bareServer fills the bare server's tables but for the people to come.
-func (o options) bareServer(data string) (*exec.Cmd, error) {
+func (o options) bareServer(name, data string) (*exec.Cmd, error) {
 	if o.cluster != nil {
-		if err := o.cluster.fill("bare", o.schema, data); err != nil {
+		if err := o.cluster.fill(name, o.schema, data); err != nil {
 			return nil, fmt.Errorf("load: %w", err)
 		}
-		return command(o.bare, "-db", "pg:"+o.cluster.url("bare"), "-addr", bareAddr), nil
+		return command(o.bare, "-db", "pg:"+o.cluster.url(name), "-addr", bareAddr), nil
 	}
 	file := filepath.Join(o.dir, "bare.db")
 	if err := command(o.bare, "-db", file, "-schema", filepath.Join(o.schema, "sqlite.sql"), "-load", data).Run(); err != nil {

@@ -14,7 +14,7 @@ import (
 // that a heap which is large already grows less.
 const (
 	mostGrowth  = 400 // percent
-	leastGrowth = 100
+	leastGrowth = 40
 	room        = 32 << 20 // bytes that garbage may take beside what is in use
 )
 
@@ -34,9 +34,9 @@ func Roomy() {
 	}
 }
 
-// roomy sets growth as the live heap changes, unless the operator's GOGC says
-// otherwise. What it gives ends that.
-func roomy(ctx context.Context) (stop func()) {
+// FollowHeap sets growth as the live heap changes, unless the operator's GOGC says
+// otherwise, for whatever takes in large files. What it gives ends that.
+func FollowHeap(ctx context.Context) (stop func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}

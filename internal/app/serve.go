@@ -57,7 +57,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		}
 	}
 	srv := web.NewServer(o.Addr, h, a.config.Log)
-	defer roomy(ctx)()
+	defer FollowHeap(ctx)()
 	a.Intake.PartRows = intake.SharedRows
 	defer a.startChores(ctx)()
 	done := make(chan error, 1)

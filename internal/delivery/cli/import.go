@@ -68,6 +68,7 @@ func (c *ImportPeopleCmd) Run(env *Env) error {
 		return err
 	}
 	l := words.Localizer(i18n.Lang(c.Lang))
+	defer app.FollowHeap(env.Context)()
 	return c.with(env, func(a *app.App) error {
 		i, err := c.check(env, a)
 		if err != nil {
