@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"titian/internal/kernel/civil"
+	"titian/internal/kernel/id"
 	"titian/internal/kernel/page"
 	"titian/internal/platform/authz"
 )
@@ -25,4 +26,9 @@ func ListText(t *testing.T, a authz.Actor, f Filter, r page.Request) (string, []
 		t.Fatal(err)
 	}
 	return text, args
+}
+
+// CohortText is the query that reads a cohort of releases.
+func CohortText(offices []id.Organisation, f FareFilter) (string, []any) {
+	return cohortText(offices, f)
 }

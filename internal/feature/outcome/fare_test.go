@@ -2,6 +2,7 @@ package outcome_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"titian/internal/feature/directory/directorytest"
@@ -11,6 +12,7 @@ import (
 	"titian/internal/feature/person/persontest"
 	"titian/internal/kernel/civil"
 	"titian/internal/kernel/errs"
+	"titian/internal/kernel/id"
 	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 	"titian/internal/platform/db/dbtest"
@@ -98,6 +100,15 @@ func TestFiguresAreForThoseInScopeAndInOrder(t *testing.T) {
 			if _, err := s.Fares(ctx, c.actor, c.filter); !errors.Is(err, c.want) {
 				t.Errorf("%s: %v, want %v", name, err, c.want)
 			}
+		}
+	})
+}
+
+func TestACohortIsReadByTheEndsOfStays(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		text, args := outcome.CohortText([]id.Organisation{id.Organisation{}.Make()}, outcome.FareFilter{From: civil.Must("2026-04-01"), To: civil.Must("2026-06-30")})
+		if plan := dbtest.Plan(t, d, text, args); !strings.Contains(plan, "person_custody_ended") {
+			t.Errorf("want person_custody_ended:\n%s", plan)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -70,16 +71,21 @@ func field(path, code string) error {
 	return f.Err()
 }
 
-// exactly finds the one person who has a number, also in a sealed record.
-func (s *Service) exactly(ctx context.Context, q db.Querier, c EmergencyCommand) (Person, error) {
-	// By the key of the number as it is found, then letter by letter as it is written.
-	args := []any{registerKey(c.Number), c.Number, s.vault.digestText(c.Number)}
-	text := ` WHERE id IN (SELECT person_id FROM person_name_key WHERE word = $1) AND register_no = $2 AND kept = '' UNION SELECT ` + db.Columns[Person]("p") + ` FROM person_person p JOIN person_sealed b ON b.person_id = p.id WHERE b.number_hash = $3`
-	if n, err := ParseNIK(c.Number); err == nil && n != "" {
-		text = ` WHERE nik_hash = $1 UNION SELECT ` + db.Columns[Person]("p") + ` FROM person_person p JOIN person_sealed b ON b.person_id = p.id WHERE b.nik_hash = $2`
-		args = []any{s.vault.digest(n), s.vault.digest(n)}
+// exactText asks for those who have a number, also in a sealed record.
+func (s *Service) exactText(number string) (string, []any) {
+	both := `SELECT ` + db.Columns[Person]("") + ` FROM person_person WHERE %s UNION SELECT ` + db.Columns[Person]("p") + ` FROM person_person p JOIN person_sealed b ON b.person_id = p.id WHERE b.%s`
+	if n, err := ParseNIK(number); err == nil && n != "" {
+		return fmt.Sprintf(both, `nik_hash = $1`, `nik_hash = $2`), []any{s.vault.digest(n), s.vault.digest(n)}
 	}
-	found, err := db.All[Person](ctx, q, `SELECT `+db.Columns[Person]("")+` FROM person_person`+text, args...)
+	// By the key of the number as it is found, then letter by letter as it is written.
+	return fmt.Sprintf(both, `id IN (SELECT person_id FROM person_name_key WHERE word = $1) AND register_no = $2 AND kept = ''`, `number_hash = $3`),
+		[]any{registerKey(number), number, s.vault.digestText(number)}
+}
+
+// exactly finds the one person who has a number.
+func (s *Service) exactly(ctx context.Context, q db.Querier, c EmergencyCommand) (Person, error) {
+	text, args := s.exactText(c.Number)
+	found, err := db.All[Person](ctx, q, text, args...)
 	if err != nil {
 		return Person{}, err
 	}

@@ -215,3 +215,14 @@ func TestTheHeadOfTheOfficeReviewsAndNobodyTheirOwn(t *testing.T) {
 		}
 	})
 }
+
+func TestANumberInAnEmergencyIsFoundByAnIndex(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		for number, index := range map[string]string{"BI.77/2026": "person_name_key", "0000001501900001": "person_person_nik_key"} {
+			text, args := person.EmergencyText(persontest.Service(d), number)
+			if plan := dbtest.Plan(t, d, text, args); !strings.Contains(plan, index) || strings.Contains(plan, "SCAN person_person\n") {
+				t.Errorf("%s: want %s:\n%s", number, index, plan)
+			}
+		}
+	})
+}

@@ -51,3 +51,6 @@ const LeastLikely = leastLikely
 
 // Weigh compares two records as lists of duplicates do.
 func Weigh(a, b Entry) (int, []Likeness) { return compareEntries(prepare(&a), prepare(&b)) }
+
+// EmergencyText is the query that finds whose record an emergency opens.
+func EmergencyText(s *Service, number string) (string, []any) { return s.exactText(number) }
