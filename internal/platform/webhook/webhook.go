@@ -22,6 +22,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -116,10 +117,18 @@ func CheckURL(text string) error {
 	case u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "":
 		return errors.New("not an https address")
 	}
-	if a, err := netip.ParseAddr(u.Hostname()); err == nil && !Public(a) {
+	a, err := netip.ParseAddr(u.Hostname())
+	if err == nil && !Public(a) || err != nil && homely(u.Hostname()) {
 		return errInside
 	}
 	return nil
+}
+
+// homely reports whether a name can lead nowhere but inside: one without a dot, or
+// this machine's own. What other names lead to is seen when they are called.
+func homely(name string) bool {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	return !strings.Contains(name, ".") || strings.HasSuffix(name, ".localhost")
 }
 
 // Sign is the value of the header Titian-Signature: the second at which the body

@@ -100,12 +100,14 @@ func TestAnEndlessAnswerIsNotRead(t *testing.T) {
 func TestNothingInsideIsReached(t *testing.T) {
 	reached := false
 	s, _ := receiver(t, func(http.ResponseWriter, *http.Request) { reached = true })
-	guarded := webhook.New(webhook.Options{})
+	trust := x509.NewCertPool() // the server is trusted: what keeps the call away is its address alone
+	trust.AddCert(s.Certificate())
+	guarded := webhook.New(webhook.Options{Trust: &tls.Config{RootCAs: trust, MinVersion: tls.VersionTLS12}})
 	_, port, _ := strings.Cut(strings.TrimPrefix(s.URL, "https://"), ":")
 	// A name that resolves to this machine looks harmless until it is resolved.
 	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]"} {
 		_, err := guarded.Post(t.Context(), call("https://"+host+":"+port))
-		if f := failure(t, err); f.Code != "hook.inside" && f.Code != "hook.connect" || f.Code == "hook.inside" && !f.Final {
+		if f := failure(t, err); f.Code != "hook.inside" || !f.Final {
 			t.Errorf("%s: got %v", host, f)
 		}
 	}
@@ -128,7 +130,7 @@ func TestWhichAddressesArePublic(t *testing.T) {
 }
 
 func TestWhatAnAddressMustLookLike(t *testing.T) {
-	for _, bad := range []string{"", "http://contoh.go.id", "https://", "ftp://contoh.go.id", "https://a:b@contoh.go.id", "https://10.0.0.1/x", "https://[::1]/", "file:///etc/passwd", "https://contoh.go.id/#x"} {
+	for _, bad := range []string{"", "http://contoh.go.id", "https://", "ftp://contoh.go.id", "https://a:b@contoh.go.id", "https://10.0.0.1/x", "https://[::1]/", "file:///etc/passwd", "https://contoh.go.id/#x", "https://localhost/x", "https://db:5432/", "https://Localhost./x", "https://sistem.localhost/"} {
 		if webhook.CheckURL(bad) == nil {
 			t.Errorf("%q was accepted", bad)
 		}

@@ -101,6 +101,31 @@ func TestAnInvitationStandsInACalendar(t *testing.T) {
 	}
 }
 
+// TestACancelledMeetingIsStruckFromCalendars: the same event, with a later number.
+func TestACancelledMeetingIsStruckFromCalendars(t *testing.T) {
+	r := enter(t)
+	at := r.fill("/meetings/new?cooperation="+r.c.ID.String(), 303, "status", "planned", "kind", "monitoring", "title", "Pemantauan", "held_on", "01-12-2026", "begins_at", "09:30").Location()
+	lines := func() map[string]string {
+		out := map[string]string{}
+		for line := range strings.SplitSeq(r.Get(at+"/invitation.ics").Body, "\r\n") {
+			name, value, _ := strings.Cut(line, ":")
+			out[name] = value
+		}
+		return out
+	}
+	before := lines()
+	r.status(r.Post(at+"/cancel", url.Values{"version": {"1"}}), 303)
+	after := lines()
+	if before["STATUS"] != "" || after["STATUS"] != "CANCELLED" || before["SEQUENCE"] != "1" || after["SEQUENCE"] != "2" {
+		t.Errorf("planned %v\ncancelled %v", before, after)
+	}
+	for _, same := range []string{"UID", "DTSTART;TZID=Asia/Makassar", "SUMMARY"} {
+		if before[same] == "" || before[same] != after[same] {
+			t.Errorf("%s was %q and is %q", same, before[same], after[same])
+		}
+	}
+}
+
 func TestACalendarHoldsMeetingsAndOwnDeadlines(t *testing.T) {
 	r := enter(t)
 	r.fill("/meetings/new?cooperation="+r.c.ID.String(), 303, "status", "planned", "kind", "monitoring", "title", "Pemantauan", "held_on", "01-12-2026")
