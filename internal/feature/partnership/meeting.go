@@ -146,13 +146,14 @@ func (m Meeting) Items() []string {
 
 var numbered = regexp.MustCompile(`^(?:[0-9]{1,2}[.)]|[-*•])\s+`)
 
-// hourMinute reports whether s is an hour and minute, or nothing.
-func hourMinute(s string) bool {
-	if s == "" {
-		return true
+// hourMinute reads an hour and minute as people here write them, 9.30 or 09:30,
+// into 09:30. Nothing is an hour that is not known.
+func hourMinute(s string) (string, bool) {
+	if s = strings.TrimSpace(s); s == "" {
+		return "", true
 	}
-	_, err := time.Parse("15:04", s)
-	return err == nil && len(s) == 5
+	t, err := time.Parse("15:04", strings.Replace(s, ".", ":", 1))
+	return t.Format("15:04"), err == nil
 }
 
 func (c *MeetingCommand) validate() error {
@@ -162,7 +163,9 @@ func (c *MeetingCommand) validate() error {
 	if _, err := civil.ParsePartial(string(c.HeldOn)); err != nil {
 		f.Add("held_on", "date.invalid")
 	}
-	if c.BeginsAt = strings.TrimSpace(c.BeginsAt); !hourMinute(c.BeginsAt) {
+	if at, ok := hourMinute(c.BeginsAt); ok {
+		c.BeginsAt = at
+	} else {
 		f.Add("begins_at", "meeting.clock")
 	}
 	directory.CheckText(&f, "place", &c.Place, shortLimit, false)

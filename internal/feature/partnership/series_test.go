@@ -131,13 +131,13 @@ func TestAMeetingFollowsOnlyOneOfItsOwnCooperation(t *testing.T) {
 func TestTheHourIsAnHourAndTheAgendaAListInOrder(t *testing.T) {
 	inRoom(t, func(t *testing.T, r room) {
 		cmd := partnership.RecordCommand{Cooperation: r.c.ID, MeetingCommand: partnership.MeetingCommand{
-			Kind: partnership.Coordination, Title: "Rapat", HeldOn: "2026-12-01", BeginsAt: "9.30", Agenda: "1. Pembukaan\r\n2) Laporan UPT\n\n- Kebutuhan pelatihan\n2026 dan seterusnya",
+			Kind: partnership.Coordination, Title: "Rapat", HeldOn: "2026-12-01", BeginsAt: "setengah 9", Agenda: "1. Pembukaan\r\n2) Laporan UPT\n\n- Kebutuhan pelatihan\n2026 dan seterusnya",
 		}}
 		_, err := r.s.Record(t.Context(), r.officer, cmd)
 		if got := paths(err); !slices.Equal(got, []string{"begins_at:meeting.clock"}) {
 			t.Errorf("got %v", got)
 		}
-		cmd.BeginsAt = "09:30"
+		cmd.BeginsAt = "9.30" // as it is written here
 		m, err := r.s.Record(t.Context(), r.officer, cmd)
 		ok(t, err)
 		if got, want := m.Items(), []string{"Pembukaan", "Laporan UPT", "Kebutuhan pelatihan", "2026 dan seterusnya"}; !slices.Equal(got, want) || m.BeginsAt != "09:30" {

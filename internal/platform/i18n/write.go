@@ -90,6 +90,15 @@ func (l *Localizer) Clock(t time.Time) string {
 	return t.In(l.zone).Format("15.04 MST")
 }
 
+// Hour is an hour that somebody wrote down for a place, "09:30", the reader's
+// way: "09.30", in English "09:30". It has no zone to be turned into.
+func (l *Localizer) Hour(hourMinute string) string {
+	if l.lang == English {
+		return hourMinute
+	}
+	return strings.Replace(hourMinute, ":", ".", 1)
+}
+
 // Rupiah is "Rp1.250.000" in both languages, as on the notes.
 func (l *Localizer) Rupiah(r money.Rupiah) string { return r.String() }
 

@@ -29,6 +29,7 @@ func TestFactsAreWrittenTheReadersWay(t *testing.T) {
 		{id.Time(at), "17 Agu 2026 01.30 WIB"},
 		{en.In(i18n.WIT).Time(at), "17 Aug 2026 03:30 WIT"},
 		{id.In(i18n.WITA).Clock(at), "02.30 WITA"},
+		{id.Hour("09:30"), "09.30"}, {en.Hour("09:30"), "09:30"}, {id.Hour(""), ""},
 		{id.Time(time.Time{}), "belum diketahui"},
 		{id.Rupiah(1250000), "Rp1.250.000"},
 		{en.Rupiah(1250000), "Rp1.250.000"},

@@ -180,6 +180,12 @@ func TestAnAgreementGoesFromDraftToSignatureThroughItsPages(t *testing.T) {
 		return status(t, s.Post(at+"/move", f), want)
 	}
 	step("TELAAH_HUKUM", 303)
+	next := func(want string) {
+		t.Helper()
+		if href, _ := status(t, s.Get(at), 200).Find(".t-title__action a").Attr("href"); href != at+want {
+			t.Errorf("the page's act leads to %q, want %s", href, want)
+		}
+	}
 	if bad := step("DISEPAKATI", 422); !strings.Contains(bad.Text(".govuk-error-summary"), "Naskah belum ada") {
 		t.Errorf("missing: %s", bad.Text(".govuk-error-summary"))
 	}
@@ -188,6 +194,7 @@ func TestAnAgreementGoesFromDraftToSignatureThroughItsPages(t *testing.T) {
 		t.Errorf("the first version does not begin with the office's sections: %q", f.Get("body"))
 	}
 	status(t, s.Post(at+"/texts", f), 303)
+	next("/text") // both sides read it before it moves on
 	for _, side := range []string{"host", "partner"} {
 		f = values(status(t, s.Get(at+"/approve"), 200))
 		f.Set("side", side)
@@ -198,6 +205,7 @@ func TestAnAgreementGoesFromDraftToSignatureThroughItsPages(t *testing.T) {
 		f.Set("on", "18-10-2025")
 		status(t, s.Post(at+"/approve", f), 303)
 	}
+	next("/move")
 	step("DISEPAKATI", 303)
 	step("DITANDATANGANI", 303)
 

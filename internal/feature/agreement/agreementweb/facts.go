@@ -21,12 +21,16 @@ func agreementFacts(l *i18n.Localizer, v agreementView) []ui.Fact {
 		{Label: l.T("agreement.stage"), Text: stageName(l, v.Stage)},
 		{Label: l.T("agreement.kind"), Text: l.T("agreement.kind." + string(v.Kind))},
 		{Label: l.T("agreement.legal_track"), Text: l.T("agreement.track." + string(v.LegalTrack))},
-		{Label: l.T("agreement.signed_on"), Text: l.Date(v.SignedOn)},
+	}
+	if !v.SignedOn.IsZero() {
+		list = append(list, ui.Fact{Label: l.T("agreement.signed_on"), Text: l.Date(v.SignedOn)})
+	}
+	list = append(list, []ui.Fact{
 		{Label: l.T("agreement.period"), Text: l.T("agreement.from_to", "from", v.StartsOn, "to", v.EndsOn)},
 		{Label: l.T("agreement.place"), Text: orUnknown(l, v.Place)},
 		{Label: l.T("agreement.scope"), Text: orUnknown(l, strings.Join(v.ScopeItems(), "\n"))},
 		{Label: l.T("agreement.financing"), Text: orUnknown(l, v.Financing)},
-	}
+	}...)
 	return append(list, relatives(l, v)...)
 }
 
@@ -52,10 +56,31 @@ func nextStep(l *i18n.Localizer, v agreementView, today civil.Date) *ui.Action {
 		return nil
 	case v.renewable() && v.near(today):
 		return &ui.Action{Label: l.T("agreement.renew"), Href: v.path("/renew")}
+	case v.discussed():
+		return &ui.Action{Label: l.T("agreement.text_read"), Href: v.path("/text")}
 	case len(onward(v.Actor, v.Stage)) == 0:
 		return nil
 	}
 	return &ui.Action{Label: l.T("agreement.move"), Href: v.path("/move")}
+}
+
+// discussed says that the two sides still read the text: it cannot move on
+// before every comment is settled and both have approved its newest version.
+func (v agreementView) discussed() bool {
+	if v.Stage != agreement.Review || len(v.Texts) == 0 {
+		return false
+	}
+	for _, c := range v.Comments {
+		if c.Open() {
+			return true
+		}
+	}
+	for _, side := range agreement.Sides() {
+		if _, ok := agreement.ApprovedBy(v.Approvals, side, v.Texts[0].Number); !ok {
+			return true
+		}
+	}
+	return false
 }
 
 // renewable says that the agreement may be followed by another, and is not yet.
@@ -83,7 +108,7 @@ func agreementActions(l *i18n.Localizer, v agreementView, today civil.Date) []ui
 		out = append(out, ui.Action{Label: l.T("agreement.amend"), Href: v.path("/addenda/new"), Quiet: true})
 	}
 	switch {
-	case v.renewable() && v.near(today) && len(onward(v.Actor, v.Stage)) > 0:
+	case (v.discussed() || v.renewable() && v.near(today)) && len(onward(v.Actor, v.Stage)) > 0:
 		out = append(out, ui.Action{Label: l.T("agreement.move"), Href: v.path("/move"), Quiet: true})
 	case v.renewable() && !v.near(today):
 		out = append(out, ui.Action{Label: l.T("agreement.renew"), Href: v.path("/renew"), Quiet: true})

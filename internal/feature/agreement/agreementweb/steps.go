@@ -133,6 +133,16 @@ type moveView struct {
 	Steps []agreement.Step
 }
 
+// needsDocument says that every step that can be chosen asks for a document.
+func (v moveView) needsDocument() bool {
+	for _, s := range v.Steps {
+		if !s.Document {
+			return false
+		}
+	}
+	return true
+}
+
 func moveForm(r *http.Request, f *form.Form, a agreement.Detail, conflict *ui.Conflict) templ.Component {
 	l := i18n.From(r.Context())
 	at := "/agreements/" + a.ID.String()

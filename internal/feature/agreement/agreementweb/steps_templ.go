@@ -448,7 +448,7 @@ func movePage(v moveView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Text(v.Form, ui.Field{Name: "document", Label: l.T("agreement.document"), Hint: l.T("agreement.document_hint"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Text(v.Form, ui.Field{Name: "document", Label: l.T("agreement.document"), Hint: l.T("agreement.document_hint"), Optional: !v.needsDocument()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1025,16 +1025,19 @@ func reversePage(v fund.View, e fund.EntryView, f *form.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Summary(
-				ui.Fact{Label: l.T("entry.booked_on"), Text: l.Date(e.BookedOn)},
-				ui.Fact{Label: l.T("entry.kind"), Text: l.T("entry.kind." + string(e.Kind))},
-				ui.Fact{Label: l.T("entry.for"), Text: forWhom(l, e)},
-				ui.Fact{Label: l.T("entry.amount"), Text: l.Rupiah(e.Amount)},
-			).Render(ctx, templ_7745c5c3_Buffer)
+			facts := []ui.Fact{{Label: l.T("entry.booked_on"), Text: l.Date(e.BookedOn)}, {Label: l.T("entry.kind"), Text: l.T("entry.kind." + string(e.Kind))}}
+			if whom := forWhom(l, e); whom != "" {
+				facts = append(facts, ui.Fact{Label: l.T("entry.for"), Text: whom})
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
+			templ_7745c5c3_Err = ui.Summary(append(facts, ui.Fact{Label: l.T("entry.amount"), Text: l.Rupiah(e.Amount)})...).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1054,7 +1057,7 @@ func reversePage(v fund.View, e fund.EntryView, f *form.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -46,7 +46,7 @@ func Name(l *i18n.Localizer, p partnership.Paper, m partnership.Meeting) string 
 func values(l *i18n.Localizer, m partnership.MeetingDetail, today civil.Date) docx.Values {
 	v := docx.Values{Fields: map[string]string{
 		"judul": m.Title, "nomor": m.Ref, "jenis": l.T("meeting.kind." + string(m.Kind)), "status": l.T("meeting.status." + string(m.Status)),
-		"jam": orUnknown(l, m.BeginsAt), "tempat": orUnknown(l, m.Place), "upt": m.HostName, "mitra": m.PartnerName,
+		"jam": orUnknown(l, l.Hour(m.BeginsAt)), "tempat": orUnknown(l, m.Place), "upt": m.HostName, "mitra": m.PartnerName,
 		"kerja_sama": m.CoopTitle, "nomor_kerja_sama": m.CoopRef, "catatan": orUnknown(l, m.Minutes),
 		"jumlah_hadir": strconv.Itoa(len(m.Attendees)), "jumlah_keputusan": strconv.Itoa(len(m.Decisions)), "dibuat_tanggal": l.LongDate(today),
 	}, Lists: map[string][]map[string]string{"agenda": nil, "hadirin": nil, "keputusan": nil, "bawaan": nil}}

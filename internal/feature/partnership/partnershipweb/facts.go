@@ -24,14 +24,14 @@ func link(label, path, key, text string) ui.Fact {
 }
 
 func proposalFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
-	list := []ui.Fact{
+	list := append(tableFacts(l, v),
 		link(l.T("side.cooperation"), "/cooperations/", v.Cooperation.String(), v.HostName+" – "+v.PartnerName),
-		{Label: l.T("proposal.from"), Text: v.FromName},
-		{Label: l.T("proposal.to"), Text: v.ToName},
-		{Label: l.T("proposal.form"), Text: formName(l, v.Form)},
-		{Label: l.T("proposal.quantity"), Text: amountText(l, v.Quantity, v.Unit, v.Value)},
-		{Label: l.T("proposal.wanted_by"), Text: l.Date(v.WantedBy)},
-	}
+		ui.Fact{Label: l.T("proposal.from"), Text: v.FromName},
+		ui.Fact{Label: l.T("proposal.to"), Text: v.ToName},
+		ui.Fact{Label: l.T("proposal.form"), Text: formName(l, v.Form)},
+		ui.Fact{Label: l.T("proposal.quantity"), Text: amountText(l, v.Quantity, v.Unit, v.Value)},
+		ui.Fact{Label: l.T("proposal.wanted_by"), Text: l.Date(v.WantedBy)},
+	)
 	if v.Details != "" {
 		list = append(list, ui.Fact{Label: l.T("proposal.details"), Text: v.Details})
 	}
@@ -41,15 +41,22 @@ func proposalFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
 	if !v.SentOn.IsZero() {
 		list = append(list, ui.Fact{Label: l.T("proposal.sent_on"), Text: l.Date(v.SentOn)}, ui.Fact{Label: l.T("proposal.answer_due_on"), Text: l.Date(v.AnswerDueOn)})
 	}
-	if v.Status == partnership.ProposalSent {
-		who := v.ToName
-		if v.Awaits() == v.From {
-			who = v.FromName
-		}
-		list = append(list, ui.Fact{Label: l.T("proposal.awaits"), Text: who})
-		if at := v.OnTable(); len(v.Rounds) > 1 {
-			list = append(list, ui.Fact{Label: l.T("proposal.on_table"), Text: offeredText(l, at, v.Unit)})
-		}
+	return list
+}
+
+// tableFacts say whose turn it is and what lies on the table: the first that
+// both sides of an open proposal come for.
+func tableFacts(l *i18n.Localizer, v proposalView) []ui.Fact {
+	if v.Status != partnership.ProposalSent {
+		return nil
+	}
+	who := v.ToName
+	if v.Awaits() == v.From {
+		who = v.FromName
+	}
+	list := []ui.Fact{{Label: l.T("proposal.awaits"), Text: who}}
+	if at := v.OnTable(); len(v.Rounds) > 1 {
+		list = append(list, ui.Fact{Label: l.T("proposal.on_table"), Text: offeredText(l, at, v.Unit)})
 	}
 	return list
 }
@@ -271,7 +278,31 @@ func whenHeld(l *i18n.Localizer, m partnership.Meeting) string {
 	if m.BeginsAt == "" {
 		return l.Partial(m.HeldOn)
 	}
-	return l.T("meeting.day_and_hour", "day", l.Partial(m.HeldOn), "hour", m.BeginsAt)
+	return l.T("meeting.day_and_hour", "day", l.Partial(m.HeldOn), "hour", l.Hour(m.BeginsAt))
+}
+
+// heldOr chooses the words of a meeting that took place, or of one to come:
+// nobody was present at what has not happened.
+func heldOr(s partnership.MeetingStatus) string {
+	if s == partnership.MeetingHeld {
+		return "held"
+	}
+	return "planned"
+}
+
+// meetingFacts are the rows of the summary. Minutes are asked of a meeting that
+// took place.
+func meetingFacts(l *i18n.Localizer, v meetingView) []ui.Fact {
+	list := []ui.Fact{
+		link(l.T("side.cooperation"), "/cooperations/", v.Cooperation.String(), v.HostName+" – "+v.PartnerName),
+		{Label: l.T("meeting.held_on"), Text: whenHeld(l, v.Meeting)},
+		{Label: l.T("meeting.place"), Text: orUnknown(l, v.Place)},
+		{Label: l.T("meeting.agenda"), Content: agendaList(v.Items())},
+	}
+	if v.Status == partnership.MeetingHeld || v.Minutes != "" {
+		list = append(list, ui.Fact{Label: l.T("meeting.minutes"), Text: orUnknown(l, v.Minutes)})
+	}
+	return list
 }
 
 func meetingNext(l *i18n.Localizer, v meetingView) *ui.Action {

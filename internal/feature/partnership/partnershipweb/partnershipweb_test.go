@@ -160,7 +160,7 @@ func TestFromTheMeetingRoomToAConfirmedDelivery(t *testing.T) {
 	coop := "?cooperation=" + r.c.ID.String()
 	meeting := r.fill("/meetings/new"+coop, 303, "kind", "coordination", "title", "Rapat koordinasi", "attendees[0].office", "Sekretaris Daerah").Location()
 	page := r.get(meeting)
-	has(t, page, "belum diketahui", "Sekretaris Daerah", "Sudah berlangsung")
+	has(t, page, "belum diketahui", "Sekretaris Daerah", "Sudah berlangsung", "Yang hadir")
 	r.fill(meeting+"/decisions/new", 303, "body", "Minta lima instruktur las\nuntuk dua kelas")
 	toProposal, _ := r.get(meeting).Find(`a[href^="/proposals/new?decision="]`).Attr("href")
 

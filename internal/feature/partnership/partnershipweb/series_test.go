@@ -39,9 +39,12 @@ func TestAMeetingIsFollowedByAnotherThatShowsWhatIsOpen(t *testing.T) {
 		t.Errorf("%d decisions may still become an agreement", n)
 	}
 	next, _ := page.Find(`a[href*="follows="]`).Attr("href")
-	second := r.fill(next, 303, "held_on", "01-12-2026", "begins_at", "09:30").Location()
+	second := r.fill(next, 303, "held_on", "01-12-2026", "begins_at", "9.30").Location()
 	page = r.get(second)
-	has(t, page, "1 Des 2026, pukul 09:30", "Dibawa dari rapat sebelumnya", "Sediakan ruang", "1 tindak lanjut belum selesai", "Rapat lain dalam rangkaian ini")
+	if text := page.Text("main"); strings.Contains(text, "Yang hadir") || strings.Contains(text, "Catatan rapat") || !strings.Contains(text, "Keputusan ditulis setelah rapat berlangsung.") {
+		t.Errorf("a meeting to come reads as if it had taken place: %s", text)
+	}
+	has(t, page, "1 Des 2026, pukul 09.30", "Dibawa dari rapat sebelumnya", "Sediakan ruang", "1 tindak lanjut belum selesai", "Rapat lain dalam rangkaian ini")
 	if strings.Contains(page.Text("table"), "Kirim surat") {
 		t.Error("what is done is carried over")
 	}
