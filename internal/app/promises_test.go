@@ -42,7 +42,7 @@ func TestOnePartnersPagesCostTheSameBesideManyOthers(t *testing.T) {
 			w := empty(t, dialect, func() time.Time { return dbtest.Now })
 			w.host(t)
 			first := fill(t, w.DB, o)
-			w.partnerFrom(t, first)
+			w.employ(t, measuring, first, authz.Partner)
 			few := w.costs(t, first)
 			more := o
 			more.First, more.Partners = o.Partners, 9*o.Partners
@@ -57,29 +57,35 @@ func TestOnePartnersPagesCostTheSameBesideManyOthers(t *testing.T) {
 	}
 }
 
-// host is a facility, with which all the partners work.
-func (w *world) host(t *testing.T) {
+// organisation adds one that the test makes up.
+func (w *world) organisation(t *testing.T, o directory.Organisation) id.Organisation {
 	t.Helper()
 	err := w.DB.InTx(t.Context(), func(tx *db.Tx) error {
-		return db.Insert(t.Context(), tx, "directory_organisation", directory.Organisation{
-			ID: id.Organisation{}.Make(), Code: "UJI", Kind: directory.Facility, FacilityType: directory.Lapas, Name: "Lapas Uji", Active: true, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
-		})
+		o.ID, o.Active, o.Version, o.CreatedAt, o.UpdatedAt = o.ID.Make(), true, 1, tx.Now(), tx.Now()
+		return db.Insert(t.Context(), tx, "directory_organisation", o)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return o.ID
 }
 
-// partnerFrom lets somebody of a partner in.
-func (w *world) partnerFrom(t *testing.T, org id.Organisation) {
+// host is a facility, with which all the partners work.
+func (w *world) host(t *testing.T) id.Organisation {
+	t.Helper()
+	return w.organisation(t, directory.Organisation{Code: "UJI", Kind: directory.Facility, FacilityType: directory.Lapas, Name: "Lapas Uji"})
+}
+
+// employ lets somebody of an organisation in.
+func (w *world) employ(t *testing.T, login string, org id.Organisation, role authz.Role) {
 	t.Helper()
 	_, err := w.Account.CreateUser(t.Context(), authz.OperatorAs("test"), account.CreateUserCommand{
-		Login: measuring, Name: "Uji Mitra", Password: demo.Password, Language: "id", MembershipCommand: account.MembershipCommand{Org: org, Role: authz.Partner},
+		Login: login, Name: "Uji", Password: demo.Password, Language: "id", MembershipCommand: account.MembershipCommand{Org: org, Role: role},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.admit(t, measuring)
+	w.admit(t, login)
 }
 
 // measuring signs in where pages are measured.
