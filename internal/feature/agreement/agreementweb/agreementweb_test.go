@@ -207,7 +207,15 @@ func TestAnAgreementGoesFromDraftToSignatureThroughItsPages(t *testing.T) {
 	}
 	next("/move")
 	step("DISEPAKATI", 303)
+	mine := values(status(t, s.Get(at+"/move"), 200))
 	step("DITANDATANGANI", 303)
+	for name, value := range map[string]string{"to": "DITANDATANGANI", "on": "20-10-2025", "document": "Berita acara saya"} {
+		mine.Set(name, value)
+	}
+	late := status(t, s.Post(at+"/move", mine), 409) // somebody else signed first
+	if said := late.Text(".t-conflict"); !strings.Contains(said, "Ditandatangani") || !strings.Contains(said, "Uji regional_office") || values(late).Get("document") != "Berita acara saya" {
+		t.Errorf("who signs second is told %q and keeps %v", said, values(late))
+	}
 
 	page := status(t, s.Get(at), 200)
 	for _, want := range []string{"Kabid Pembinaan", "Rutan Sungai Penuh", "W.5-HH.05", "Versi 1 adalah naskah yang ditandatangani pada 19 Okt 2025"} {

@@ -246,6 +246,25 @@ func TestTwoWhoAnswerTheSameProposalOneIsShownTheOther(t *testing.T) {
 	}
 }
 
+func TestTwoWhoConfirmTheSameDeliveryOneIsShownTheOther(t *testing.T) {
+	r := enter(t)
+	c := partnershiptest.Promise(t, r.d, r.c, id.Agreement{}, 10, today)
+	at := "/deliveries/" + partnershiptest.Report(t, r.d, c, today, 10).ID.String()
+	mine := values(r.get(at + "/confirm"))
+	r.fill(at+"/confirm", 303)
+	mine.Set("quantity", "7")
+	mine.Set("reason", "Tiga rusak")
+	late := r.status(r.Post(at+"/confirm", mine), 409)
+	has(t, late, "Orang lain baru saja mengubah catatan ini", "Uji programme_officer", "Dikonfirmasi")
+	if typed := values(late); typed.Get("quantity") != "7" || typed.Get("reason") != "Tiga rusak" {
+		t.Errorf("what was typed is lost: %v", typed)
+	}
+	if again := r.Post(at+"/confirm", values(late)); again.Status != 422 {
+		t.Errorf("confirmed twice: %d", again.Status)
+	}
+	has(t, r.get(at), "10 orang")
+}
+
 func TestThePageOfACooperationAddsUpWhatWasSaidAndPromised(t *testing.T) {
 	r := enter(t)
 	empty := r.get("/part/cooperation")
