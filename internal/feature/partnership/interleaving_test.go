@@ -176,3 +176,29 @@ func TestNoInterleavingCountsADeliveryTwice(t *testing.T) {
 		}
 	})
 }
+
+// TestPartsConfirmedAtOnceFulfilTheirPromiseTogether has every part of a promise
+// confirmed by somebody else at the same time: each sees only its own part as
+// confirmed unless they wait for one another, and then nobody closes the promise.
+func TestPartsConfirmedAtOnceFulfilTheirPromiseTogether(t *testing.T) {
+	inRoom(t, func(t *testing.T, r room) {
+		for range 15 {
+			c := partnershiptest.Promise(t, r.d, r.c, id.Agreement{}, 4, today)
+			var acts []func() error
+			for range 4 {
+				d := partnershiptest.Report(t, r.d, c, today, 1)
+				acts = append(acts, func() error {
+					return r.s.Confirm(t.Context(), r.officer, d.ID, d.Version, partnership.ConfirmCommand{})
+				})
+			}
+			for _, err := range atOnce(acts) {
+				ok(t, err)
+			}
+			after, err := r.s.Commitment(t.Context(), r.officer, c.ID)
+			ok(t, err)
+			if after.Status != partnership.CommitmentFulfilled || after.Sums.Confirmed != 4 {
+				t.Errorf("%s with %d of 4 confirmed", after.Status, after.Sums.Confirmed)
+			}
+		}
+	})
+}
