@@ -119,7 +119,7 @@ func (s *Service) apply(ctx context.Context, i Import, step func(Import)) error 
 	}()
 	load := s.db.Load()
 	defer load.End()
-	f, unsettled := feed{from: parts}, 0
+	f, unsettled := feed{from: parts, most: min(turnRows, turnParts*s.PartRows)}, 0
 	for f.wait() {
 		if i, err = s.applyParts(ctx, a, x, i, &f); errors.Is(err, errOvertaken) {
 			return nil
@@ -146,6 +146,7 @@ type feed struct {
 	from  <-chan part
 	parts []part // that are to be stored together
 	rows  int
+	most  int   // rows
 	err   error // why there are no more
 }
 
@@ -162,7 +163,7 @@ func (f *feed) wait() bool {
 // more adds a part if one is read already: a writer who waited for it would keep
 // others from writing.
 func (f *feed) more() bool {
-	if f.rows >= turnRows || f.err != nil {
+	if f.rows >= f.most || f.err != nil {
 		return false
 	}
 	select {

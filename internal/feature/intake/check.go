@@ -17,8 +17,8 @@ import (
 	"titian/internal/platform/tabular"
 )
 
-// How many rows are one part. Parts follow each other in one transaction, up to
-// turnRows, until somebody else waits to write: whoever saves something on SQLite
+// How many rows are one part. Parts follow each other in one transaction, a few
+// and up to turnRows, until somebody else waits to write: whoever saves something on SQLite
 // meanwhile, or opens the record of a child, which is noted first, waits for one
 // part and no more. Where nobody else works one part fills a transaction: sorted
 // together, rows are written for less.
@@ -26,7 +26,8 @@ const (
 	AloneRows  = turnRows
 	SharedRows = 50
 
-	turnRows = 2000
+	turnRows  = 2000
+	turnParts = 4 // whoever waits also waits until all are on the disk
 )
 
 // session is what reading a file's rows takes.
