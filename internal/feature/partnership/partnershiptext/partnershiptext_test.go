@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"titian/internal/feature/agreement/agreementweb"
 	"titian/internal/feature/partnership"
@@ -42,6 +43,7 @@ func localizer(t *testing.T, lang i18n.Lang) *i18n.Localizer {
 func meeting() partnership.MeetingDetail {
 	var m partnership.MeetingDetail
 	m.Ref, m.Title, m.Kind, m.Status = "SELONG-M-26-1", "Rapat koordinasi pembinaan kemandirian & reintegrasi", partnership.Coordination, partnership.MeetingHeld
+	m.UpdatedAt = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) // a paper without an instant would bear the clock's
 	m.HeldOn, m.BeginsAt, m.Place = "2026-11-22", "09:30", "Aula Kantor Bupati Lombok Timur, Jalan Prof. M. Yamin, Selong"
 	m.HostName, m.PartnerName, m.CoopTitle, m.CoopRef = "Lapas Kelas IIB Selong", "Pemerintah Kabupaten Lombok Timur", "Pelatihan dan penempatan kerja", "SELONG-K-26-1"
 	m.Agenda, m.Minutes = "1. Pembukaan\n2. Kebutuhan pelatihan\n3. Penutup", "Rapat dibuka pukul 09.30.\n<Kalapas> menyampaikan kebutuhan 47 orang."
