@@ -181,19 +181,24 @@ type EmergencyRow struct {
 	Emergency
 	Name       string `db:"name" privacy:"restricted" json:"name"`
 	RegisterNo string `db:"register_no" privacy:"restricted" json:"register_no"`
-	Mine       bool   `json:"mine"`
-	Stands     bool   `json:"stands"` // its officer may still read
-	MayReview  bool   `json:"may_review"`
+
+	Born  civil.Partial `db:"born" privacy:"restricted" json:"-"`
+	Legal LegalStatus   `db:"legal_status" privacy:"restricted" json:"-"`
+
+	Mine      bool `json:"mine"`
+	Stands    bool `json:"stands"` // its officer may still read
+	MayReview bool `json:"may_review"`
 }
 
-var selectNights = `SELECT ` + db.Columns[Emergency]("e") + `, p.name, p.register_no FROM person_emergency e JOIN person_person p ON p.id = e.person_id`
+var selectNights = `SELECT ` + db.Columns[Emergency]("e") + `, p.name, p.register_no, p.born, p.legal_status FROM person_emergency e JOIN person_person p ON p.id = e.person_id`
 
 // settle hides who it is from whom it does not concern any more.
 func (e *EmergencyRow) settle(a authz.Actor, now time.Time) {
 	e.Stands = e.Open(now)
 	e.Mine = !a.User.IsZero() && e.User == a.User
 	e.MayReview = policy.May(a, CanReview) && a.Scope.Has(e.Facility) && !e.Mine && e.Verdict == ""
-	if !a.Scope.Has(e.Facility) && !e.Stands {
+	sealed := isChild(e.Legal, e.Born, civil.Today(now)) && !policy.May(a, CanReadChild) && !(e.Mine && e.Stands)
+	if sealed || !a.Scope.Has(e.Facility) && !e.Stands {
 		e.Name, e.RegisterNo = "", ""
 	}
 }
