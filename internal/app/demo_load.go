@@ -8,6 +8,7 @@ import (
 	"titian/internal/app/demo"
 	"titian/internal/app/generate"
 	"titian/internal/kernel/civil"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/tabular"
 )
 
@@ -19,6 +20,9 @@ func (a *App) LoadDemo(ctx context.Context, clock *demo.Clock, o demo.Options) e
 		Agreement: a.Agreement, Partnership: a.Partnership, Programme: a.Programme, Fund: a.Fund, HandOver: a.HandOver, Outcome: a.Outcome, Notice: a.Notice,
 	}, clock, o)
 	if err != nil {
+		return err
+	}
+	if _, err := a.Person.SweepPairs(ctx, authz.OperatorAs("titian"), 0); err != nil {
 		return err
 	}
 	_, err = a.SealAudit(ctx)

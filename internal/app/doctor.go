@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"titian/internal/feature/person"
+	"titian/internal/platform/authz"
 	"titian/internal/platform/db"
 )
 
@@ -69,14 +70,17 @@ func Doctor(ctx context.Context, c Config) []Check {
 	return out
 }
 
-// Rebuild makes the kept counts of people and the keys by which names are found
-// anew from the register.
+// Rebuild makes the kept counts of people, the keys by which names are found and
+// the likely pairs across facilities anew from the register.
 func Rebuild(ctx context.Context, c Config) error {
 	d, err := db.Open(ctx, c.Database, db.Options{Now: c.Now, Sync: c.Sync})
 	if err != nil {
 		return err
 	}
 	err = d.InTx(ctx, func(tx *db.Tx) error { return person.RebuildKept(ctx, tx) })
+	if err == nil {
+		_, err = person.New(d, person.Keys{}).SweepPairs(ctx, authz.OperatorAs("titian"), 0)
+	}
 	return errors.Join(err, d.Close())
 }
 

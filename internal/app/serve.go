@@ -110,6 +110,10 @@ func metrics() (web.Observer, http.Handler, error) {
 // day is caught up within the hour.
 const choreEvery = time.Hour
 
+// pairsEvery is how often everybody is looked at for second records elsewhere:
+// daily, whichever hour that falls into.
+const pairsEvery = 23 * time.Hour
+
 // choresAfter is how long the chores leave the processor to the first answers.
 const choresAfter = time.Second
 
@@ -154,6 +158,10 @@ func (a *App) chores(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-time.After(choreEvery):
+		}
+		// After the first hour, for it reads everybody and nobody waits for it.
+		if _, err := a.Person.SweepPairs(ctx, authz.OperatorAs("titian"), pairsEvery); err != nil && ctx.Err() == nil {
+			a.config.Log.ErrorContext(ctx, "sweep pairs", "error", err)
 		}
 	}
 }

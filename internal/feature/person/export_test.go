@@ -46,6 +46,12 @@ func TransferText(t *testing.T, a authz.Actor, f TransferFilter) (string, []any)
 	return text, args
 }
 
+// AcrossText is the query that DuplicatesAcross runs for an actor.
+func AcrossText(a authz.Actor) (string, []any) {
+	q := acrossText(a, civil.Must("2026-11-22"))
+	return q.text.String(), q.args
+}
+
 // LeastLikely is the points from which two records are shown as likely one.
 const LeastLikely = leastLikely
 

@@ -26,6 +26,7 @@ const (
 	CanRetain        authz.Action = "person.retain"           // seal, anonymise, delete: the operator alone
 	CanTally         authz.Action = "person.retention_counts"
 	CanFlush         authz.Action = "person.flush_readings" // the program itself
+	CanSweepPairs    authz.Action = "person.sweep_pairs"    // the program itself
 )
 
 // policy: facilities keep the register, probation officers mend what they know
@@ -52,6 +53,7 @@ var policy = authz.Policy{
 	CanRetain:        {},
 	CanTally:         {authz.Administrator},
 	CanFlush:         {},
+	CanSweepPairs:    {},
 }
 
 // May reports whether a page should offer an action to the actor.

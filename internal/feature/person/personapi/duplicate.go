@@ -2,6 +2,7 @@ package personapi
 
 import (
 	"context"
+	"time"
 
 	"titian/internal/delivery/api"
 	"titian/internal/feature/person"
@@ -25,6 +26,18 @@ type Pair struct {
 	Second  id.Person         `json:"second_id"`
 	Points  int               `json:"points" doc:"Of a hundred"`
 	Reasons []person.Likeness `json:"reasons"`
+}
+
+// FarPair is a pair with the facilities that its records are at.
+type FarPair struct {
+	Pair
+	FirstFacility  id.Organisation `json:"first_facility_id"`
+	SecondFacility id.Organisation `json:"second_facility_id"`
+}
+
+type acrossBody struct {
+	Items []FarPair  `json:"items"`
+	Swept *time.Time `json:"swept_at" doc:"When everybody was looked at last; null for never"`
 }
 
 // mergeBody says which record is a second one of the person in the path.
@@ -71,6 +84,18 @@ func duplicates(a *api.API, s *person.Service) {
 			out := api.Listed[Pair]{Items: make([]Pair, len(found))}
 			for i, f := range found {
 				out.Items[i] = Pair{f.First.ID, f.Second.ID, f.Points, f.Reasons}
+			}
+			return out, err
+		})
+	api.Read(a, api.Op{Path: "/duplicates", Tag: tag, Summary: "List pairs of records at different facilities of one's scope that may be one person's", Detail: "As the daily look at everybody found them, the likeliest first. Empty for who sees one facility alone."},
+		func(ctx context.Context, actor authz.Actor, _ struct{}) (acrossBody, error) {
+			found, err := s.DuplicatesAcross(ctx, actor)
+			out := acrossBody{Items: make([]FarPair, len(found.Pairs))}
+			if !found.Swept.IsZero() {
+				out.Swept = &found.Swept
+			}
+			for i, f := range found.Pairs {
+				out.Items[i] = FarPair{Pair{f.First.ID, f.Second.ID, f.Points, f.Reasons}, f.First.Facility, f.Second.Facility}
 			}
 			return out, err
 		})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"titian/internal/delivery/web"
 	"titian/internal/delivery/web/form"
@@ -23,10 +24,13 @@ type pairsView struct {
 	Office  string
 	Choices []ui.Option
 	Pairs   []person.Pair
-	Asked   bool
+	Asked   bool // of one office; else across those of the reader
+	Swept   time.Time
+	Names   map[id.Organisation]string // of the offices across
 }
 
-// pairs lists the likely second records at one facility.
+// pairs lists the likely second records at one facility or, with none chosen, at
+// different ones of the reader's.
 func (p *pages) pairs(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), authz.FromContext(r.Context())
 	if !person.May(actor, person.CanCompare) {
@@ -55,6 +59,19 @@ func (p *pages) pairs(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Office = o.Name
+		return web.Page(w, r, pairsPage(v))
+	}
+	found, err := p.people.DuplicatesAcross(ctx, actor)
+	if err != nil {
+		return err
+	}
+	v.Pairs, v.Swept, v.Names = found.Pairs, found.Swept, map[id.Organisation]string{}
+	for _, x := range v.Pairs {
+		for _, e := range []person.Entry{x.First, x.Second} {
+			if v.Names[e.Facility], err = p.officeName(ctx, actor, e.Facility); err != nil {
+				return err
+			}
+		}
 	}
 	return web.Page(w, r, pairsPage(v))
 }
@@ -224,6 +241,14 @@ func (p *pages) moved(w http.ResponseWriter, r *http.Request, err error) error {
 		return gone
 	}
 	return web.Done(w, r, path(to, ""), "person.moved")
+}
+
+// across says of which offices the list is, and as of when.
+func across(l *i18n.Localizer, v pairsView) string {
+	if v.Swept.IsZero() {
+		return l.T("person.doubles_never")
+	}
+	return l.T("person.doubles_across", "when", l.Time(v.Swept))
 }
 
 // reasons tells why two records may be one person's, in words.

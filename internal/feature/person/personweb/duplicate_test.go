@@ -64,6 +64,46 @@ func TestTwoRecordsAreComparedMergedAndSeparatedOnPages(t *testing.T) {
 	}
 }
 
+func TestARegionSeesPairsAcrossItsFacilitiesAndAFacilityDoesNot(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	w := directorytest.Seed(t, d)
+	born := func(c *person.RegisterCommand) { c.Born, c.HomeRegency = "1990-03-05", "15.08" }
+	a := persontest.Convict(t, d, w.LapasBungo, "Muhammad Sutrisno "+evil, born)
+	b := persontest.Convict(t, d, w.RutanSungaiPenuh, "Moch. Soetrisno "+evil, born)
+	s := open(t, d, w.Actor(authz.RegionalOffice, w.KanwilJambi), personweb.Around{})
+	if p := s.Get("/people/duplicates"); p.Status != 200 || p.Find("tbody tr").Length() != 0 || !strings.Contains(p.Text("main"), "hari ini belum") {
+		t.Errorf("before the first look: %d %s", p.Status, p.Text("main"))
+	}
+	if n, err := persontest.Service(d).SweepPairs(t.Context(), authz.OperatorAs("test"), 0); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	for _, lang := range []i18n.Lang{i18n.Indonesian, i18n.English} {
+		s.Lang = lang
+		p := s.Get("/people/duplicates")
+		text := p.Text("main")
+		if p.Status != 200 || p.Find("tbody tr").Length() != 1 || p.Find("main script").Length() != 0 || strings.Contains(text, "person.") {
+			t.Errorf("%s: %d %s", lang, p.Status, text)
+		}
+		if !strings.Contains(text, "Muara Bungo") || !strings.Contains(text, "Sungai Penuh") {
+			t.Errorf("%s: the facilities are not named: %s", lang, text)
+		}
+	}
+	compare := s.Get("/people/duplicates").Find("tbody a[href*='/compare/']").AttrOr("href", "")
+	if p := s.Get(compare); p.Status != 200 || p.Find("input[name=decision]").Length() != 3 {
+		t.Errorf("side by side at %q: %d", compare, p.Status)
+	}
+	head := open(t, d, w.Actor(authz.FacilityHead, w.LapasBungo), personweb.Around{})
+	if p := head.Get("/people/duplicates"); p.Status != 200 || strings.Contains(p.Body, b.ID.String()) {
+		t.Errorf("the facility is told: %d", p.Status)
+	}
+	if p := head.Get("/people/" + a.ID.String() + "/duplicates"); p.Status != 200 || strings.Contains(p.Body, b.ID.String()) {
+		t.Errorf("the facility is told on the person's page: %d", p.Status)
+	}
+	if p := head.Get(compare); p.Status != 404 {
+		t.Errorf("the facility sees both side by side: %d", p.Status)
+	}
+}
+
 func TestWhoMayNotMergeIsNotOfferedIt(t *testing.T) {
 	d := dbtest.Open(t, db.SQLite)
 	w := directorytest.Seed(t, d)

@@ -49,6 +49,17 @@ CREATE TABLE person_distinct (
 ) {{.KEYED}};
 CREATE INDEX person_distinct_second ON person_distinct (second_id);
 
+-- Records at different facilities that may be one person's, as the daily look at
+-- everybody found them. Who may see both is decided when the list is read.
+CREATE TABLE person_pair (
+  first_id {{.ID}} NOT NULL REFERENCES person_person (id),
+  second_id {{.ID}} NOT NULL REFERENCES person_person (id),
+  points {{.INT}} NOT NULL,
+  PRIMARY KEY (first_id, second_id)
+) {{.KEYED}};
+CREATE INDEX person_pair_points ON person_pair (points, first_id, second_id);
+CREATE INDEX person_pair_second ON person_pair (second_id);
+
 -- A merge, with what the second record was, so that it can be undone.
 CREATE TABLE person_merge (
   id {{.ID}} NOT NULL PRIMARY KEY,
