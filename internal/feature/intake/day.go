@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"titian/internal/kernel/civil"
 	"titian/internal/platform/tabular"
@@ -172,4 +174,29 @@ func pieces(s string) []string {
 		out = out[1:]
 	}
 	return out
+}
+
+// noPlaces are words that stand before a day and name no place.
+var noPlaces = map[string]bool{
+	"senin": true, "selasa": true, "rabu": true, "kamis": true, "jumat": true, "jum'at": true, "sabtu": true, "minggu": true, "ahad": true,
+	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
+	"tgl": true, "tanggal": true, "lahir": true, "tahun": true, "thn": true, "born": true,
+}
+
+// placeBefore is the place in "Muara Bungo, 12-08-1990"; empty when the cell begins
+// with the day, or with the name of a weekday or month.
+func placeBefore(c tabular.Cell) string {
+	if c.Kind != tabular.Text {
+		return ""
+	}
+	end := strings.IndexFunc(c.Text, unicode.IsDigit)
+	if end <= 0 {
+		return ""
+	}
+	place := strings.Join(strings.Fields(strings.Trim(c.Text[:end], " ,/-.:;")), " ")
+	first, _, _ := strings.Cut(strings.ToLower(place), " ")
+	if months[first] > 0 || noPlaces[strings.Trim(first, ",.:")] || utf8.RuneCountInString(place) < 3 {
+		return ""
+	}
+	return place
 }

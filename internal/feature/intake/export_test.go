@@ -12,6 +12,9 @@ var (
 	Identity = identity
 )
 
+// PlaceBefore is the place before a day of birth.
+func PlaceBefore(c tabular.Cell) string { return placeBefore(c) }
+
 // ReadDay is a cell read as a birth or as an event.
 func ReadDay(c tabular.Cell, today civil.Date, birth bool) (civil.Partial, string) {
 	return dating{today, birth}.partial(c, birth)

@@ -18,6 +18,7 @@ const (
 	Name        Field = "name"
 	Sex         Field = "sex"
 	Born        Field = "born"
+	BirthPlace  Field = "birth_place"
 	Religion    Field = "religion"
 	Schooling   Field = "schooling"
 	HomeRegency Field = "home_regency"
@@ -53,7 +54,7 @@ const (
 // Fields lists them in the order of the form.
 func Fields() []Field {
 	return []Field{
-		Facility, RegisterNo, NIK, Name, OtherNames, Sex, Born, Religion, Schooling, HomeRegency, Address, LegalStatus, RiskLevel, AdmittedOn,
+		Facility, RegisterNo, NIK, Name, OtherNames, Sex, Born, BirthPlace, Religion, Schooling, HomeRegency, Address, LegalStatus, RiskLevel, AdmittedOn,
 		DetainedOn, Sentence, SentenceYears, SentenceMonths, SentenceDays, Remission, RemissionMonths, RemissionDays,
 		Fine, FinePaidOn, Substitute, SubstMonths, SubstDays, OneThird, OneHalf, TwoThirds, Expiry, ReleaseDue, ReleasedOn,
 	}
@@ -68,6 +69,7 @@ var headers = map[Field][]string{
 	Name:        {"nama", "nama lengkap", "nama wbp", "nama napi", "nama narapidana", "nama tahanan", "nama narapidana tahanan", "nama warga binaan", "nama anak", "nama klien", "nm lengkap", "name", "full name"},
 	Sex:         {"jenis kelamin", "jns kelamin", "kelamin", "jk", "j k", "l p", "lp", "sex", "gender"},
 	Born:        {"tgl lahir", "tanggal lahir", "tempat tgl lahir", "tempat tanggal lahir", "tmp tgl lahir", "tempat dan tanggal lahir", "tempat dan tgl lahir", "tempat lahir tanggal lahir", "ttl", "lahir", "tgl lhr", "date of birth", "birth date", "born"},
+	BirthPlace:  {"tempat lahir", "tmp lahir", "tmpt lahir", "kota lahir", "kelahiran", "birth place", "birthplace", "place of birth"},
 	Religion:    {"agama", "religion"},
 	Schooling:   {"pendidikan", "pendidikan terakhir", "tingkat pendidikan", "pend terakhir", "pend", "schooling", "education"},
 	HomeRegency: {"kab kota", "kabupaten kota", "kota kabupaten", "kota kab", "kab", "kabupaten", "kota", "kab kota asal", "kabupaten kota asal", "kabupaten asal", "kota asal", "asal daerah", "daerah asal", "asal", "home regency", "regency"},
@@ -101,7 +103,7 @@ var headers = map[Field][]string{
 // passed are columns that are known and not taken over: they say nothing of a
 // person, or the register does not keep it. An offence is one of them.
 var passed = []string{
-	"no", "nomor", "no urut", "nomor urut", "nr", "hasil", "yang perlu diperbaiki", "result", "what to correct", "foto", "blok", "kamar", "blok kamar", "sel", "tempat lahir",
+	"no", "nomor", "no urut", "nomor urut", "nr", "hasil", "yang perlu diperbaiki", "result", "what to correct", "foto", "blok", "kamar", "blok kamar", "sel",
 	"pasal", "perkara", "jenis kejahatan", "kejahatan", "tindak pidana", "pasal utama", "kewarganegaraan", "keterangan", "ket",
 }
 

@@ -120,6 +120,25 @@ NO;NO. REGISTRASI;NAMA LENGKAP;NIK;TEMPAT/TGL. LAHIR;JENIS KELAMIN;STATUS;TGL MA
 2;BI.002/2025;Siti Aminah;;1985;P;NAPI;2025-02-04;15-01-27;Kota Jambi;B2
 `
 
+func TestThePlaceOfBirthComesFromItsColumnOrFromBeforeTheDay(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		i := k.confirm(k.receive("No. Registrasi;Nama;Tempat/Tgl Lahir;JK;Status;Tgl Masuk\nBI.1;Budi Santoso;Muara Bungo, 12-08-1990;L;NAPI;2025-02-03\nBI.2;Andi Saputra;12-08-1991;L;NAPI;2025-02-03\n"), intake.ConfirmCommand{})
+		if i.Status != intake.Done {
+			t.Fatalf("the file is %s: %v", i.Status, k.mistakes(i, ""))
+		}
+		// A column of its own says more, on either side of the day; an empty cell leaves what is known.
+		i = k.confirm(k.receive("No. Registrasi;Nama;Tempat Lahir;Tempat/Tgl Lahir;JK;Status;Tgl Masuk\nBI.1;Budi Santoso;;12-08-1990;L;NAPI;2025-02-03\nBI.2;Andi Saputra;Kota  Jambi;Bungo, 12-08-1991;L;NAPI;2025-02-03\n"), intake.ConfirmCommand{})
+		if i.Status != intake.Done {
+			t.Fatalf("the second file is %s: %v", i.Status, k.mistakes(i, ""))
+		}
+		got, err := db.All[string](t.Context(), d, `SELECT register_no || ' ' || birth_place FROM person_person ORDER BY register_no`)
+		if diff := cmp.Diff([]string{"BI.1 Muara Bungo", "BI.2 Kota Jambi"}, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got)\n%s", err, diff)
+		}
+	})
+}
+
 func TestAnExportLandsInTheRegister(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)

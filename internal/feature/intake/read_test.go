@@ -44,6 +44,20 @@ func TestTwoFiguresOfAYearMeanWhatCanBeMeant(t *testing.T) {
 	}
 }
 
+func TestThePlaceBeforeADayIsAPlace(t *testing.T) {
+	for cell, want := range map[string]string{
+		"Muara Bungo, 12-08-1990": "Muara Bungo", "JAMBI 12/08/1990": "JAMBI", "Kab. Bungo,  1-2-90": "Kab. Bungo", "Sungai  Penuh,1990": "Sungai Penuh",
+		"12-08-1990": "", "Rabu, 12-08-1990": "", "Agustus 1990": "", "Tgl. 12-08-1990": "", "Muara Bungo": "", "": "", "M, 1-2-90": "",
+	} {
+		if got := intake.PlaceBefore(tabular.Cell{Text: cell}); got != want {
+			t.Errorf("%q is at %q, want %q", cell, got, want)
+		}
+	}
+	if got := intake.PlaceBefore(tabular.Cell{Kind: tabular.Day, Text: "1990-08-12"}); got != "" {
+		t.Errorf("a day of the spreadsheet's is at %q", got)
+	}
+}
+
 func TestKeysOfRowsFollowFromFileAndRow(t *testing.T) {
 	one, other := id.Import{}.Make(), id.Import{}.Make()
 	seen := map[id.Person]bool{}

@@ -241,6 +241,12 @@ func (r *reader) read(e *entry, f Field, at int, c tabular.Cell) {
 		e.c.Sex, code = choice(sexes, c.Text)
 	case Born:
 		e.c.Born, code = r.birth.partial(c, true)
+		if place := placeBefore(c); place != "" && !e.gave(BirthPlace) { // Tempat/Tgl Lahir; a column of its own says more
+			e.c.BirthPlace = place
+			e.give(BirthPlace)
+		}
+	case BirthPlace:
+		e.c.BirthPlace = strings.Join(strings.Fields(c.Text), " ")
 	case Religion:
 		e.c.Religion, code = choice(religions, c.Text)
 	case Schooling:
@@ -370,6 +376,7 @@ func (e *entry) apply(known person.Person) (person.ChangeCommand, civil.Date) {
 	over(e, Name, &d.Name, e.c.Name)
 	over(e, Sex, &d.Sex, e.c.Sex)
 	over(e, Born, &d.Born, e.c.Born)
+	over(e, BirthPlace, &d.BirthPlace, e.c.BirthPlace)
 	over(e, Religion, &d.Religion, e.c.Religion)
 	over(e, Schooling, &d.Schooling, e.c.Schooling)
 	over(e, HomeRegency, &d.HomeRegency, e.c.HomeRegency)

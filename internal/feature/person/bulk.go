@@ -94,7 +94,7 @@ func (d *Drafts) Changed(p Person, c ChangeCommand, admitted civil.Date) (Person
 // DetailsOf is what the register knows of p in the form in which it is changed.
 func DetailsOf(p Person) Details {
 	return Details{
-		RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born, Religion: p.Religion, HomeRegency: p.HomeRegency,
+		RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born, BirthPlace: p.BirthPlace, Religion: p.Religion, HomeRegency: p.HomeRegency,
 		Schooling: p.Schooling, LegalStatus: p.LegalStatus, Risk: p.Risk, ReleaseDueOn: p.ReleaseDueOn,
 	}
 }

@@ -29,6 +29,7 @@ type identityOf struct {
 	RegisterNo string        `json:"register_no"`
 	Name       string        `json:"name"`
 	Born       civil.Partial `json:"born"`
+	BirthPlace string        `json:"birth_place,omitempty"`
 	Religion   string        `json:"religion"`
 	NIK        NIK           `json:"nik"`
 	Aliases    []string      `json:"aliases,omitempty"`
@@ -38,7 +39,7 @@ type identityOf struct {
 // erase leaves what statistics need: sex, the year of birth, region, schooling
 // and the days of custody. What says who it was goes.
 func (p *Person) erase(to Kept) {
-	p.RegisterNo, p.Name, p.NameKey, p.Religion, p.NIKCipher, p.NIKHash = "", NoName, NameKey(NoName), "", nil, nil
+	p.RegisterNo, p.Name, p.NameKey, p.BirthPlace, p.Religion, p.NIKCipher, p.NIKHash = "", NoName, NameKey(NoName), "", "", nil, nil
 	if len(p.Born) > 4 {
 		p.Born = p.Born[:4]
 	}
@@ -51,7 +52,7 @@ func (s *Service) seal(ctx context.Context, tx *db.Tx, p Person) error {
 	if err != nil {
 		return err
 	}
-	was := identityOf{RegisterNo: p.RegisterNo, Name: p.Name, Born: p.Born, Religion: p.Religion, NIK: nik}
+	was := identityOf{RegisterNo: p.RegisterNo, Name: p.Name, Born: p.Born, BirthPlace: p.BirthPlace, Religion: p.Religion, NIK: nik}
 	if was.Aliases, err = db.All[string](ctx, tx, `SELECT name FROM person_alias WHERE person_id = $1 ORDER BY id`, p.ID); err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (s *Service) unsealed(ctx context.Context, p Person) (Person, error) {
 	if err := json.Unmarshal(plain, &was); err != nil {
 		return Person{}, fmt.Errorf("open sealed record %s: %w", p.ID, err)
 	}
-	p.RegisterNo, p.Name, p.Born, p.Religion = was.RegisterNo, was.Name, was.Born, was.Religion
+	p.RegisterNo, p.Name, p.Born, p.BirthPlace, p.Religion = was.RegisterNo, was.Name, was.Born, was.BirthPlace, was.Religion
 	p.NIKCipher = s.vault.seal(was.NIK, p.ID)
 	return p, nil
 }

@@ -95,6 +95,7 @@ type Person struct {
 	NameKey      string                `db:"name_key" privacy:"restricted" json:"-"`
 	Sex          Sex                   `db:"sex" privacy:"restricted" json:"sex"`
 	Born         civil.Partial         `db:"born" privacy:"restricted" json:"born"`
+	BirthPlace   string                `db:"birth_place" privacy:"restricted" json:"birth_place"` // as the card has it: a town, not a code
 	Religion     string                `db:"religion" privacy:"restricted" json:"religion"`
 	HomeRegency  directory.RegencyCode `db:"home_regency" privacy:"restricted" json:"home_regency"`
 	Schooling    string                `db:"schooling" privacy:"restricted" json:"schooling"`

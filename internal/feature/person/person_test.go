@@ -3,6 +3,7 @@ package person_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"titian/internal/feature/directory/directorytest"
@@ -23,12 +24,13 @@ func TestRegisteredPersonIsReadBackWholeAndOpensAStay(t *testing.T) {
 		officer := w.Actor(authz.ProgrammeOfficer, w.LapasBungo)
 		c := persontest.Command(w.LapasBungo, "Sapto Uji")
 		c.NIK, c.HomeRegency, c.Risk, c.Born = "0015084503900001", "15.08", person.LowRisk, "1990-03-05"
+		c.BirthPlace = " Muara Bungo "
 		made, err := s.Register(ctx, officer, c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got, err := s.Get(ctx, officer, made.ID)
-		if err != nil || !reflect.DeepEqual(got, made) {
+		if err != nil || !reflect.DeepEqual(got, made) || got.BirthPlace != "Muara Bungo" {
 			t.Errorf("got %+v, %v; want %+v", got, err, made)
 		}
 		identity, err := s.Identity(ctx, officer, got)
@@ -56,10 +58,10 @@ func TestValidationNamesEveryWrongFieldAtOnce(t *testing.T) {
 		w, s := directorytest.Seed(t, d), persontest.Service(d)
 		_, err := s.Register(t.Context(), w.Actor(authz.FacilityHead, w.LapasBungo), person.RegisterCommand{
 			Facility: w.LapasBungo, NIK: "123", AdmittedOn: civil.Must("2027-01-01"),
-			Details: person.Details{Sex: "X", Born: "2030", Religion: "?", Name: "a\x00b", LegalStatus: person.Free, ReleaseDueOn: civil.Must("2026-01-01")},
+			Details: person.Details{Sex: "X", Born: "2030", Religion: "?", Name: "a\x00b", BirthPlace: strings.Repeat("x", 101), LegalStatus: person.Free, ReleaseDueOn: civil.Must("2026-01-01")},
 		})
 		want := map[string]string{
-			"register_no": "required", "name": "text.invalid", "sex": "choice.invalid", "born": "date.too_late",
+			"register_no": "required", "name": "text.invalid", "sex": "choice.invalid", "born": "date.too_late", "birth_place": "too_long",
 			"religion": "choice.invalid", "legal_status": "person.register_free", "admitted_on": "date.too_late", "release_due_on": "date.too_early", "nik": "nik.invalid",
 		}
 		got := map[string]string{}

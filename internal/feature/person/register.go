@@ -13,6 +13,7 @@ type Details struct {
 	Name         string
 	Sex          Sex
 	Born         civil.Partial
+	BirthPlace   string
 	Religion     string
 	HomeRegency  directory.RegencyCode
 	Schooling    string
@@ -20,6 +21,9 @@ type Details struct {
 	Risk         Risk
 	ReleaseDueOn civil.Date
 }
+
+// MaxBirthPlace bounds the name of a town.
+const MaxBirthPlace = 100
 
 // RegisterCommand takes a person into the register: into custody at a facility,
 // or, with the status client, under the guidance of a probation office for
@@ -55,6 +59,7 @@ func (d *Details) validate(f *errs.Fields, today civil.Date) {
 	} else if d.Born.Earliest().After(today) {
 		f.Add("born", "date.too_late", "max", today)
 	}
+	directory.CheckText(f, "birth_place", &d.BirthPlace, MaxBirthPlace, false)
 	directory.CheckChoice(f, "religion", d.Religion, Religions())
 	directory.CheckChoice(f, "schooling", d.Schooling, Schoolings())
 	directory.CheckChoice(f, "legal_status", d.LegalStatus, LegalStatuses())
@@ -107,6 +112,7 @@ func readNIK(f *errs.Fields, s string) NIK {
 // write puts the details into the row.
 func (d *Details) write(p *Person) {
 	p.RegisterNo, p.Name, p.NameKey = d.RegisterNo, d.Name, NameKey(d.Name)
+	p.BirthPlace = d.BirthPlace
 	p.Sex, p.Born, p.Religion, p.HomeRegency, p.Schooling = d.Sex, d.Born, d.Religion, d.HomeRegency, d.Schooling
 	p.LegalStatus, p.Risk, p.ReleaseDueOn = d.LegalStatus, d.Risk, d.ReleaseDueOn
 }

@@ -27,6 +27,7 @@ func TestRecordsAreSealedAndMadeAnonymousByTheirRules(t *testing.T) {
 		held := persontest.Convict(t, d, w.LapasBungo, "Masih Uji")
 		client := persontest.Released(t, d, w.LapasBungo, "Klien Uji", "2020-01-10", person.Parole)
 		must(t, d, `UPDATE person_person SET born = '2010' WHERE id = $1`, child.ID)
+		must(t, d, `UPDATE person_person SET birth_place = 'Dewasa Uji' WHERE id IN ($1, $2)`, grown.ID, sick.ID)
 		s.Medical = append(s.Medical, func(_ context.Context, _ db.Querier, p id.Person) (bool, error) { return p == sick.ID, nil })
 		plan := func(day string) map[id.Person]person.Due {
 			list, err := s.RetentionPlan(ctx, op, person.DefaultRules(), civil.Must(day))
@@ -75,14 +76,14 @@ func TestRecordsAreSealedAndMadeAnonymousByTheirRules(t *testing.T) {
 		if _, err := s.BreakGlass(ctx, night, person.EmergencyCommand{Number: sick.RegisterNo, Reason: "Permintaan rekam medis RSUD"}); err != nil {
 			t.Fatal(err)
 		}
-		if p, err := s.Get(ctx, night, sick.ID); err != nil || p.Name != "Sakit Uji" || p.RegisterNo != sick.RegisterNo {
+		if p, err := s.Get(ctx, night, sick.ID); err != nil || p.Name != "Sakit Uji" || p.BirthPlace != "Dewasa Uji" || p.RegisterNo != sick.RegisterNo {
 			t.Errorf("sealed, in an emergency: %+v, %v", p, err)
 		}
 		pass(9 * time.Hour)
 		if _, err := s.BreakGlass(ctx, night, person.EmergencyCommand{Number: grown.RegisterNo, Reason: "Permintaan rekam medis RSUD"}); errs.As(err) == nil || errs.As(err).Fields[0].Code != "emergency.nobody" {
 			t.Errorf("anonymous, in an emergency: %v", err)
 		}
-		for _, text := range []string{`SELECT name || ' ' || register_no FROM person_person`, `SELECT name FROM person_name_key`, `SELECT was FROM person_correction`, `SELECT changes FROM audit_entry`} {
+		for _, text := range []string{`SELECT name || ' ' || register_no || ' ' || birth_place FROM person_person`, `SELECT name FROM person_name_key`, `SELECT was FROM person_correction`, `SELECT changes FROM audit_entry`} {
 			rows, err := db.All[string](ctx, d, text)
 			if all := strings.ToLower(strings.Join(rows, "\n")); err != nil || strings.Contains(all, "dewasa uji") || strings.Contains(all, "sakit uji") {
 				t.Errorf("%s still tells who, %v", text, err)

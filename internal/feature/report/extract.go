@@ -103,6 +103,7 @@ func (h holding) rows(ctx context.Context, q db.Querier, p id.Person) ([][]strin
 var holdings = []holding{
 	{"register", []string{"name", "register_no", "sex", "born", "religion", "home_regency"}, `SELECT NULL AS id, name AS a, register_no AS b, sex AS c, born AS d, religion AS e,
 		coalesce((SELECT g.name FROM directory_regency g WHERE g.code = home_regency), '') AS f FROM person_person WHERE id = $1`},
+	{"birth", []string{"birth_place"}, `SELECT NULL AS id, birth_place AS a, '' AS b, '' AS c, '' AS d, '' AS e, '' AS f FROM person_person WHERE id = $1`},
 	{"status", []string{"schooling", "legal_status", "custody_status", "risk_level", "admitted_on", "release_due_on"}, `SELECT NULL AS id, schooling AS a, legal_status AS b, custody_status AS c,
 		risk_level AS d, coalesce(CAST(admitted_on AS TEXT), '') AS e, coalesce(CAST(release_due_on AS TEXT), '') AS f FROM person_person WHERE id = $1`},
 	{"custody", []string{"facility", "starts_on", "ends_on", "end_kind"}, `SELECT NULL AS id, o.name AS a, coalesce(CAST(c.starts_on AS TEXT), '') AS b, coalesce(CAST(c.ends_on AS TEXT), '') AS c,

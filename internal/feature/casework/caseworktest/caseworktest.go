@@ -101,7 +101,7 @@ func (w *World) MoveRelease(t testing.TB, key id.Person, day string) {
 		t.Fatal(err)
 	}
 	_, err = w.People.Change(t.Context(), actor, key, person.ChangeCommand{Version: p.Version, Details: person.Details{
-		RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born, Religion: p.Religion, HomeRegency: p.HomeRegency,
+		RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born, BirthPlace: p.BirthPlace, Religion: p.Religion, HomeRegency: p.HomeRegency,
 		Schooling: p.Schooling, LegalStatus: p.LegalStatus, Risk: p.Risk, ReleaseDueOn: Day(day),
 	}})
 	if err != nil {

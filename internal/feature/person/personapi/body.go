@@ -18,6 +18,7 @@ type registerBody struct {
 	Name         string                `json:"name" maxLength:"200"`
 	Sex          person.Sex            `json:"sex" enum:"M,F"`
 	Born         civil.Partial         `json:"born,omitempty"`
+	BirthPlace   string                `json:"birth_place,omitempty" maxLength:"100" doc:"Town, as the card has it"`
 	Religion     string                `json:"religion,omitempty" enum:",islam,protestant,catholic,hindu,buddhist,confucian,belief"`
 	HomeRegency  directory.RegencyCode `json:"home_regency,omitempty"`
 	Schooling    string                `json:"schooling,omitempty" enum:",none,primary,lower_secondary,upper_secondary,vocational,diploma,degree"`
@@ -30,7 +31,7 @@ func (b registerBody) command() person.RegisterCommand {
 	return person.RegisterCommand{
 		ID: b.ID, Facility: b.Facility, AdmittedOn: b.AdmittedOn, ReleasedOn: b.ReleasedOn, NIK: b.NIK,
 		Details: person.Details{
-			RegisterNo: b.RegisterNo, Name: b.Name, Sex: b.Sex, Born: b.Born, Religion: b.Religion, HomeRegency: b.HomeRegency,
+			RegisterNo: b.RegisterNo, Name: b.Name, Sex: b.Sex, Born: b.Born, BirthPlace: b.BirthPlace, Religion: b.Religion, HomeRegency: b.HomeRegency,
 			Schooling: b.Schooling, LegalStatus: b.LegalStatus, Risk: b.Risk, ReleaseDueOn: b.ReleaseDueOn,
 		},
 	}
@@ -43,6 +44,7 @@ type changeBody struct {
 	Name         *string                `json:"name,omitempty" maxLength:"200"`
 	Sex          *person.Sex            `json:"sex,omitempty" enum:"M,F"`
 	Born         *civil.Partial         `json:"born,omitempty"`
+	BirthPlace   *string                `json:"birth_place,omitempty" maxLength:"100"`
 	Religion     *string                `json:"religion,omitempty" enum:",islam,protestant,catholic,hindu,buddhist,confucian,belief"`
 	HomeRegency  *directory.RegencyCode `json:"home_regency,omitempty"`
 	Schooling    *string                `json:"schooling,omitempty" enum:",none,primary,lower_secondary,upper_secondary,vocational,diploma,degree"`
@@ -56,7 +58,8 @@ type changeBody struct {
 func (b changeBody) command(p person.Person, version int64) person.ChangeCommand {
 	return person.ChangeCommand{NIK: b.NIK, Version: version, Details: person.Details{
 		RegisterNo: given(b.RegisterNo, p.RegisterNo), Name: given(b.Name, p.Name), Sex: given(b.Sex, p.Sex), Born: given(b.Born, p.Born),
-		Religion: given(b.Religion, p.Religion), HomeRegency: given(b.HomeRegency, p.HomeRegency), Schooling: given(b.Schooling, p.Schooling),
+		BirthPlace: given(b.BirthPlace, p.BirthPlace),
+		Religion:   given(b.Religion, p.Religion), HomeRegency: given(b.HomeRegency, p.HomeRegency), Schooling: given(b.Schooling, p.Schooling),
 		LegalStatus: given(b.LegalStatus, p.LegalStatus), Risk: given(b.Risk, p.Risk), ReleaseDueOn: given(b.ReleaseDueOn, p.ReleaseDueOn),
 	}}
 }

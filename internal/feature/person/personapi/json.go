@@ -32,6 +32,7 @@ func (p Person) AppendJSON(b []byte) []byte {
 	b = text(b, `,"name":`, p.Name)
 	b = text(b, `,"sex":`, p.Sex)
 	b = text(b, `,"born":`, p.Born)
+	b = text(b, `,"birth_place":`, p.BirthPlace)
 	b = text(b, `,"religion":`, p.Religion)
 	b = text(b, `,"home_regency":`, p.HomeRegency)
 	b = text(b, `,"schooling":`, p.Schooling)

@@ -16,6 +16,7 @@ type Person struct {
 	Name         string                `json:"name"`
 	Sex          person.Sex            `json:"sex" enum:"M,F"`
 	Born         civil.Partial         `json:"born"`
+	BirthPlace   string                `json:"birth_place" doc:"Town, as the card has it; empty when not known"`
 	Religion     string                `json:"religion" enum:",islam,protestant,catholic,hindu,buddhist,confucian,belief" doc:"Empty when not known"`
 	HomeRegency  directory.RegencyCode `json:"home_regency" doc:"Code of the regency; empty when not known"`
 	Schooling    string                `json:"schooling" enum:",none,primary,lower_secondary,upper_secondary,vocational,diploma,degree" doc:"Highest finished; empty when not known"`
@@ -32,7 +33,7 @@ type Person struct {
 func view(p person.Person) Person {
 	return Person{
 		ID: p.ID, Facility: p.Facility, Probation: p.Probation, RegisterNo: p.RegisterNo, Name: p.Name, Sex: p.Sex, Born: p.Born,
-		Religion: p.Religion, HomeRegency: p.HomeRegency, Schooling: p.Schooling, LegalStatus: p.LegalStatus, Custody: p.Custody, Risk: p.Risk,
+		BirthPlace: p.BirthPlace, Religion: p.Religion, HomeRegency: p.HomeRegency, Schooling: p.Schooling, LegalStatus: p.LegalStatus, Custody: p.Custody, Risk: p.Risk,
 		AdmittedOn: p.AdmittedOn, ReleaseDueOn: p.ReleaseDueOn, ReleasedOn: p.ReleasedOn, DiedOn: p.DiedOn, Version: p.Version,
 	}
 }

@@ -31,7 +31,7 @@ type object = map[string]any
 func register(facility id.Organisation) object {
 	return object{
 		"facility_id": facility, "admitted_on": "2026-01-10", "nik": nik, "register_no": "B-I-7", "name": "Budi <b>Santoso</b>",
-		"sex": "M", "born": "1990-01", "legal_status": "convict", "release_due_on": "2027-05-15",
+		"sex": "M", "born": "1990-01", "birth_place": "Muara Bungo", "legal_status": "convict", "release_due_on": "2027-05-15",
 	}
 }
 

@@ -56,6 +56,7 @@ func details(f *form.Form) person.Details {
 		ReleaseDueOn: f.Date("release_due_on"),
 		Sex:          form.Choice(f, "sex", person.Sexes()),
 		Born:         f.Partial("born"),
+		BirthPlace:   f.Text("birth_place", form.Max(person.MaxBirthPlace)),
 		HomeRegency:  directory.RegencyCode(f.Text("home_regency", form.Max(5))),
 		Religion:     form.Choice(f, "religion", person.Religions()),
 		Schooling:    form.Choice(f, "schooling", person.Schoolings()),
@@ -103,7 +104,7 @@ func (p *pages) edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func filled(x person.Person) *form.Form {
-	return form.Of("register_no", x.RegisterNo, "name", x.Name, "sex", x.Sex, "born", x.Born, "religion", x.Religion, "home_regency", x.HomeRegency,
+	return form.Of("register_no", x.RegisterNo, "name", x.Name, "sex", x.Sex, "born", x.Born, "birth_place", x.BirthPlace, "religion", x.Religion, "home_regency", x.HomeRegency,
 		"schooling", x.Schooling, "legal_status", x.LegalStatus, "risk_level", x.Risk, "release_due_on", x.ReleaseDueOn, "version", x.Version)
 }
 

@@ -154,7 +154,7 @@ func editPage(v editView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = nikField(v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Text(v.Form, ui.Field{Name: "birth_place", Label: l.T("person.birth_place"), Hint: l.T("person.birth_place_hint"), Optional: true, Auto: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -162,7 +162,7 @@ func editPage(v editView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "home_regency", Label: l.T("person.home_regency"), Hint: l.T("person.home_regency_hint"), Optional: true}, v.Regencies).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = nikField(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -170,7 +170,7 @@ func editPage(v editView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "religion", Label: l.T("person.religion"), Hint: l.T("person.religion_hint"), Optional: true}, options(l, "person.religion.", person.Religions())).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "home_regency", Label: l.T("person.home_regency"), Hint: l.T("person.home_regency_hint"), Optional: true}, v.Regencies).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -178,11 +178,19 @@ func editPage(v editView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "schooling", Label: l.T("person.schooling"), Optional: true}, options(l, "person.schooling.", person.Schoolings())).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "religion", Label: l.T("person.religion"), Hint: l.T("person.religion_hint"), Optional: true}, options(l, "person.religion.", person.Religions())).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Select(v.Form, ui.Field{Name: "schooling", Label: l.T("person.schooling"), Optional: true}, options(l, "person.schooling.", person.Schoolings())).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

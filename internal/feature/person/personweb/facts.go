@@ -45,6 +45,7 @@ func registered(l *i18n.Localizer, v personView) []ui.Fact {
 		ui.Fact{Label: l.T("person.release_due_on"), Text: l.Date(v.ReleaseDueOn)},
 		ui.Fact{Label: l.T("person.sex"), Text: l.T("person.sex." + string(v.Sex))},
 		ui.Fact{Label: l.T("person.born"), Text: l.Partial(v.Born)},
+		ui.Fact{Label: l.T("person.birth_place"), Text: orUnknown(l, v.BirthPlace)},
 		ui.Fact{Label: l.T("person.nik"), Text: identity(l, v.Kept.Identity), Seen: l.T("person.nik_seen")},
 		ui.Fact{Label: l.T("person.home_regency"), Text: orUnknown(l, v.Home)},
 		ui.Fact{Label: l.T("person.religion"), Text: known(l, "person.religion.", v.Religion)},

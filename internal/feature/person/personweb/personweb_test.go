@@ -101,7 +101,7 @@ func TestEveryEnumAndErrorHasWords(t *testing.T) {
 func registration() url.Values {
 	return url.Values{
 		"name": {"Siti " + evil}, "register_no": {"B-I-" + evil}, "legal_status": {"convict"}, "admitted_on": {"01-03-2025"},
-		"release_due_on": {"15-05-2027"}, "sex": {"F"}, "born": {"1990"}, "nik": {"0001014101900001"}, "home_regency": {"15.08"},
+		"release_due_on": {"15-05-2027"}, "sex": {"F"}, "born": {"1990"}, "birth_place": {"Muara Bungo " + evil}, "nik": {"0001014101900001"}, "home_regency": {"15.08"},
 		"religion": {"islam"}, "schooling": {"primary"}, "risk_level": {"low"},
 	}
 }
@@ -142,6 +142,9 @@ func TestAPersonIsRegisteredFromTheFormInBothLanguages(t *testing.T) {
 				t.Errorf("%s: consent does not start from today, or a grown person is taken for a child", lang)
 			}
 			edit := s.Get(made.Location() + "/edit")
+			if place := "Muara Bungo " + evil; !strings.Contains(kept.Text(".govuk-summary-list"), place) || edit.Find("[name=birth_place]").AttrOr("value", "") != place {
+				t.Errorf("%s: the place of birth is lost", lang)
+			}
 			if strings.Contains(edit.Body, "0001014101900001") || edit.Find("[name=nik]").AttrOr("value", "") != "" {
 				t.Errorf("%s: the form fills the identity number in", lang)
 			}

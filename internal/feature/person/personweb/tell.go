@@ -12,7 +12,7 @@ import (
 // fieldLabels are the columns whose changes a page names, by the message that
 // the form calls them with. The others (keys, sort keys) say nothing to a reader.
 var fieldLabels = map[string]string{
-	"register_no": "person.register_no", "name": "person.name", "sex": "person.sex", "born": "person.born", "religion": "person.religion",
+	"register_no": "person.register_no", "name": "person.name", "sex": "person.sex", "born": "person.born", "birth_place": "person.birth_place", "religion": "person.religion",
 	"home_regency": "person.home_regency", "schooling": "person.schooling", "legal_status": "person.legal_status", "risk_level": "person.risk_level",
 	"custody_status": "person.custody_status", "admitted_on": "person.admitted_on", "release_due_on": "person.release_due_on",
 	"released_on": "person.released_on", "facility_id": "person.facility", "probation_id": "person.probation", "nik_hash": "person.nik",

@@ -10,6 +10,7 @@ CREATE TABLE person_person (
   name_key {{.TEXT}} NOT NULL,
   sex {{.TEXT}} NOT NULL CONSTRAINT person_person_sex CHECK (sex IN ('M', 'F')),
   born {{.TEXT}} NOT NULL,
+  birth_place {{.TEXT}} NOT NULL DEFAULT '',
   religion {{.TEXT}} NOT NULL,
   home_regency {{.TEXT}} REFERENCES directory_regency (code),
   schooling {{.TEXT}} NOT NULL,
