@@ -26,7 +26,6 @@ import (
 const (
 	leastFar   = 60     // points from which two records at different facilities are kept
 	manyPairs  = 20_000 // pairs that are kept, the likeliest
-	pairsSwept = "person.pairs_swept"
 	pairsTable = "person_pair"
 )
 
@@ -44,6 +43,14 @@ type Across struct {
 	Swept time.Time // when everybody was looked at last; zero for never
 }
 
+// sweep is when everybody was looked at last.
+type sweep struct {
+	What string    `db:"what" privacy:"internal"` // "all": there is one row
+	At   time.Time `db:"swept_at" privacy:"internal"`
+}
+
+var selectSweep = `SELECT ` + db.Columns[sweep]("") + ` FROM person_pair_sweep WHERE what = 'all'`
+
 // DuplicatesAcross lists pairs of records at different facilities that may be one
 // person's, the likeliest first: only such of which the actor may see both. Who
 // sees one facility alone is told of none.
@@ -52,15 +59,10 @@ func (s *Service) DuplicatesAcross(ctx context.Context, a authz.Actor) (Across, 
 		return Across{}, err
 	}
 	var out Across
-	micros, found, err := db.Find[string](ctx, s.db, `SELECT value FROM platform_fact WHERE name = $1`, pairsSwept)
-	if err != nil || !found {
+	last, found, err := db.Find[sweep](ctx, s.db, selectSweep)
+	if out.Swept = last.At; err != nil || !found {
 		return out, err
 	}
-	at, err := strconv.ParseInt(micros, 10, 64)
-	if err != nil {
-		return out, fmt.Errorf("when pairs were swept: %w", err)
-	}
-	out.Swept = time.UnixMicro(at).UTC()
 	if !a.Scope.All && len(a.Scope.Orgs) < 2 {
 		return out, nil
 	}
@@ -115,12 +117,9 @@ func (s *Service) SweepPairs(ctx context.Context, a authz.Actor, within time.Dur
 	if err := policy.Check(a, CanSweepPairs); err != nil {
 		return 0, err
 	}
-	micros, _, err := db.Find[string](ctx, s.db, `SELECT value FROM platform_fact WHERE name = $1`, pairsSwept)
-	if err != nil {
+	last, swept, err := db.Find[sweep](ctx, s.db, selectSweep)
+	if err != nil || swept && s.db.Now().Sub(last.At) < within {
 		return 0, err
-	}
-	if at, err := strconv.ParseInt(micros, 10, 64); err == nil && s.db.Now().Sub(time.UnixMicro(at)) < within {
-		return 0, nil
 	}
 	pairs, err := farPairs(ctx, s.db)
 	if err != nil {
@@ -133,8 +132,7 @@ func (s *Service) SweepPairs(ctx context.Context, a authz.Actor, within time.Dur
 		if err := db.InsertMany(ctx, tx, pairsTable, pairs); err != nil {
 			return err
 		}
-		_, err := db.Exec(ctx, tx, `INSERT INTO platform_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-			pairsSwept, strconv.FormatInt(tx.Now().UnixMicro(), 10))
+		_, err := db.Exec(ctx, tx, `INSERT INTO person_pair_sweep (what, swept_at) VALUES ('all', $1) ON CONFLICT (what) DO UPDATE SET swept_at = excluded.swept_at`, tx.Now().UnixMicro())
 		return err
 	})
 }

@@ -57,6 +57,10 @@ CREATE TABLE person_pair (
   points {{.INT}} NOT NULL,
   PRIMARY KEY (first_id, second_id)
 ) {{.KEYED}};
+CREATE TABLE person_pair_sweep (
+  what {{.TEXT}} NOT NULL PRIMARY KEY,
+  swept_at {{.INSTANT}} NOT NULL
+) {{.STRICT}};
 CREATE INDEX person_pair_points ON person_pair (points, first_id, second_id);
 CREATE INDEX person_pair_second ON person_pair (second_id);
 
