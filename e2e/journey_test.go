@@ -49,7 +49,7 @@ const (
 	demoPassword = "titian-demo-2026"
 	demoDay      = "2026-11-22"
 	inNeed       = "Firman Sunggano" // left for the reader to enrol
-	promise      = "BUNGO-J-26-3 · Modal usaha bagi lulusan menjahit · BAZNAS Kabupaten Bungo"
+	promise      = "BUNGO-J-26-5 · Modal usaha bagi lulusan menjahit · BAZNAS Kabupaten Bungo"
 )
 
 // demoTold makes the demo's database once; every journey begins in a copy of it.
