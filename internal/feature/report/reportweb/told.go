@@ -45,7 +45,7 @@ var families = map[string]string{
 	"mark": "attendance.key.", "asnaf": "asnaf.", "livelihood": "follow_up.livelihood.", "housing": "follow_up.housing.", "family": "follow_up.family.",
 	"from_stage": "stage.", "to_stage": "stage.", "role": "role.", "way": "reading.way.", "verdict": "emergency.verdict.", "competent": "extract.yesno.",
 	"reoffended": "follow_up.reoffended.", "fact": "correction.fact.", "was": "custody.end.", "became": "custody.end.", "source": "sentence.source.", "point": "sentence.point.", "severity": "need.severity.",
-	"cause": "plan.cause.", "decision": "case.decision.",
+	"cause": "plan.cause.", "decision": "case.decision.", "reasons": "case.reason.",
 
 	"legal_step.reason": "legal.reason.", "number.kind": "number.kind.", "alias.kind": "alias.kind.", "trait.kind": "trait.kind.", "trait.level": "trait.level.",
 	"adjustment.kind": "adjustment.kind.", "transfer.reason": "transfer.purpose.", "transfer.status": "transfer.status.", "sentence.topic": "sentence.topic.",
@@ -95,7 +95,7 @@ func word(l *i18n.Localizer, column, cell string) string { return told(l, "", co
 func each(l *i18n.Localizer, list string) string {
 	var out []string
 	for code := range strings.SplitSeq(list, ",") {
-		out = append(out, l.T("case.reason."+code))
+		out = append(out, l.T(families["reasons"]+code))
 	}
 	return strings.Join(out, ", ")
 }
