@@ -16,6 +16,7 @@ import (
 // postView is a post with those who held it, for readers of its own side.
 type postView struct {
 	directory.Post
+	Office     string // its organisation's name
 	Holders    []account.Holder
 	Reads      bool // the names
 	Colleagues []ui.Option
@@ -38,6 +39,11 @@ func (p *pages) showPost(w http.ResponseWriter, r *http.Request, f *form.Form) e
 	if v.Post, err = p.orgs.Post(ctx, actor, key); err != nil {
 		return err
 	}
+	office, err := p.orgs.Get(ctx, actor, v.Org)
+	if err != nil {
+		return err
+	}
+	v.Office = office.Name
 	if v.Holders, err = p.accounts.Holders(ctx, actor, key); err == nil {
 		v.Reads = true
 	} else if !hidden(err) {

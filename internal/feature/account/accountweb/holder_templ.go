@@ -301,7 +301,7 @@ func postPage(f *form.Form, v postView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: v.Title, Caption: l.T("holding.post"), Crumbs: []ui.Crumb{{Label: l.T("holding.organisation"), Href: "/organisations/" + v.Org.String()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: v.Title, Caption: l.T("holding.post"), Crumbs: []ui.Crumb{{Label: v.Office, Href: "/organisations/" + v.Org.String()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -28,6 +28,9 @@ func TestAPostIsHandedOverOnItsPageAndItsNamesStayInTheHouse(t *testing.T) {
 	if shown := k.get(at).Find("table").Text(); !strings.Contains(shown, next.Name) || !strings.Contains(shown, "sekarang") {
 		t.Errorf("the page says %s", shown)
 	}
+	if way := k.get(at).Find(`a[href="/organisations/` + k.LapasBungo.String() + `"]`).Text(); !strings.Contains(way, "Bungo") {
+		t.Errorf("the way back is called %q, want the office's name", way)
+	}
 	clear(k.cookies)
 	k.signIn("amil", good)
 	if a := k.get(at); a.status != 200 || strings.Contains(a.body, next.Name) || !strings.Contains(a.body, "Kasi Kerja") || a.Find(`form[action$="/holder"]`).Length() != 0 {
