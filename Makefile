@@ -94,11 +94,11 @@ stories: ## play all five stories through the pages, in a browser, from a blank 
 	TITIAN_TEST_STORIES=all $(GO) test -count=1 -timeout 30m -run 'Stories' ./e2e
 
 kills: ## kill the program under writes and imports KILLS times on each engine (20; about six minutes)
-	TITIAN_KILLS=$(KILLS) $(GO) test -count=1 -timeout 30m -run 'Kill' ./e2e
+	TITIAN_TEST_KILLS=$(KILLS) $(GO) test -count=1 -timeout 30m -run 'Kill' ./e2e
 
 histories: ## add up the rows of HISTORIES random histories of promises (10,000; about ten minutes), a tenth on PostgreSQL
-	TITIAN_TEST_POSTGRES=off TITIAN_HISTORIES=$(HISTORIES) $(GO) test -timeout 60m -run TestEveryAmountIsTheSumOfItsRows ./internal/feature/partnership
-	TITIAN_HISTORIES=$$(($(HISTORIES)/10)) $(GO) test -timeout 60m -run TestEveryAmountIsTheSumOfItsRows/postgres ./internal/feature/partnership
+	TITIAN_TEST_POSTGRES=off TITIAN_TEST_HISTORIES=$(HISTORIES) $(GO) test -timeout 60m -run TestEveryAmountIsTheSumOfItsRows ./internal/feature/partnership
+	TITIAN_TEST_HISTORIES=$$(($(HISTORIES)/10)) $(GO) test -timeout 60m -run TestEveryAmountIsTheSumOfItsRows/postgres ./internal/feature/partnership
 
 bench: ## the desk day beside a bare handler and PocketBase (SCALE=1 is the nation, ROUNDS)
 	SCALE=$(SCALE) ROUNDS=$(ROUNDS) bench/run.sh

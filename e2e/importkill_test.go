@@ -30,16 +30,16 @@ const taken = 2500
 func country() generate.Options { return generate.Options{People: taken, Seed: 5, Sentences: true} }
 
 // importKills is how often an import is killed on each engine: a few times with
-// every run of the suite, as often as TITIAN_KILLS says in `make kills`.
+// every run of the suite, as often as TITIAN_TEST_KILLS says in `make kills`.
 func importKills(t *testing.T) int {
 	t.Helper()
-	asked := os.Getenv("TITIAN_KILLS")
+	asked := os.Getenv("TITIAN_TEST_KILLS")
 	if asked == "" {
 		return 3
 	}
 	n, err := strconv.Atoi(asked)
 	if err != nil || n < 1 {
-		t.Fatalf("TITIAN_KILLS=%q: a number of kills is wanted", asked)
+		t.Fatalf("TITIAN_TEST_KILLS=%q: a number of kills is wanted", asked)
 	}
 	return n
 }

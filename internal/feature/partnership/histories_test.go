@@ -16,10 +16,10 @@ import (
 )
 
 // histories is how many random ones are played: a few in the normal run, and as
-// many as TITIAN_HISTORIES says in "make histories".
+// many as TITIAN_TEST_HISTORIES says in "make histories".
 func histories(t *testing.T) int {
 	t.Helper()
-	n, err := strconv.Atoi(os.Getenv("TITIAN_HISTORIES"))
+	n, err := strconv.Atoi(os.Getenv("TITIAN_TEST_HISTORIES"))
 	if err != nil {
 		return 60
 	}
