@@ -15,9 +15,11 @@ import (
 
 // typed are the columns that hold what somebody wrote; every other word in a copy
 // is one of ours and must have been put into the reader's language.
-var typed = []string{"name", "register_no", "facility", "note", "number", "title", "detail", "condition", "adjustment", "block", "room", "reason", "to", "answer_reason", "was", "became",
+var typed = []string{
+	"name", "register_no", "facility", "note", "number", "title", "detail", "condition", "adjustment", "block", "room", "reason", "to", "answer_reason", "was", "became",
 	"author", "doc_no", "partner", "topic", "evidence", "code", "answers", "medical", "task", "owner", "settled_why", "grounds", "text", "office", "end_reason", "ref", "unit", "assessor",
-	"holder", "issuer", "asnaf_evidence", "summary", "opened_by", "review_note", "times", "amount_rp", "income_rp", "home_regency"}
+	"holder", "issuer", "asnaf_evidence", "summary", "opened_by", "review_note", "times", "amount_rp", "income_rp", "home_regency",
+}
 
 func TestACopyForThePersonHoldsNoCodes(t *testing.T) {
 	w := load(t, db.SQLite)

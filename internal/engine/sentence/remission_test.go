@@ -102,8 +102,15 @@ func TestAFeastThatCannotBeReckonedIsSaidToBeUnknown(t *testing.T) {
 		religion, from string
 		want           bool
 	}{
-		{"hindu", "2026-11-22", false}, {"hindu", "2027-03-09", true}, {"buddhist", "2030-05-18", true}, {"buddhist", "2031-06-01", false},
-		{"islam", "2031-01-26", false}, {"islam", "2032-02-01", true}, {"catholic", "2031-12-26", false}, {"", "2040-01-01", false}, {"belief", "2026-11-22", false},
+		{"hindu", "2026-11-22", false},
+		{"hindu", "2027-03-09", true},
+		{"buddhist", "2030-05-18", true},
+		{"buddhist", "2031-06-01", false},
+		{"islam", "2031-01-26", false},
+		{"islam", "2032-02-01", true},
+		{"catholic", "2031-12-26", false},
+		{"", "2040-01-01", false},
+		{"belief", "2026-11-22", false},
 	} {
 		if got := r.FeastUnknown(c.religion, civil.Must(c.from)); got != c.want {
 			t.Errorf("%s from %s: unknown %v", c.religion, c.from, got)

@@ -55,6 +55,9 @@ func (w *writer) fitLog() error {
 	if want == w.logPages {
 		return nil
 	}
+	if err := w.do(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", want)); err != nil {
+		return err
+	}
 	w.logPages = want
-	return w.do(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", want))
+	return nil
 }

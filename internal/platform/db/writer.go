@@ -31,7 +31,7 @@ type writer struct {
 }
 
 func newWriter(connect func() (*lite, error)) *writer {
-	return &writer{connect: connect, logPages: logPages}
+	return &writer{connect: connect}
 }
 
 // close waits for the transactions that are under way or came before it.
@@ -151,9 +151,9 @@ func (w *writer) open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		w.on = on
+		w.on, w.logPages = on, logPages // as SQLite opens it
 	}
-	if err := w.fitLog(); err != nil {
+	if err := w.fitLog(); err != nil { //nolint:contextcheck // as BEGIN: never cut short
 		return err
 	}
 	if err := w.do("BEGIN IMMEDIATE"); err != nil {

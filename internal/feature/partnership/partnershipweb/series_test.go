@@ -79,9 +79,11 @@ func TestAnInvitationStandsInACalendar(t *testing.T) {
 		t.Errorf("header %v", file.Header)
 	}
 	body := strings.ReplaceAll(file.Body, "\r\n ", "") // long lines are folded
-	for _, want := range []string{"DTSTART;TZID=Asia/Makassar:20261201T093000\r\n", "DTEND;TZID=Asia/Makassar:20261201T113000\r\n",
+	for _, want := range []string{
+		"DTSTART;TZID=Asia/Makassar:20261201T093000\r\n", "DTEND;TZID=Asia/Makassar:20261201T113000\r\n",
 		"BEGIN:VTIMEZONE\r\nTZID:Asia/Makassar\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nTZNAME:WITA\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n",
-		`SUMMARY:Rapat\, pemantauan\; triwulan`, "LOCATION:Kantor Bupati", "1. Laporan", "/meetings/"} {
+		`SUMMARY:Rapat\, pemantauan\; triwulan`, "LOCATION:Kantor Bupati", "1. Laporan", "/meetings/",
+	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is not in\n%s", want, body)
 		}
