@@ -3,6 +3,7 @@ package directory_test
 import (
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"titian/internal/feature/directory"
 	"titian/internal/feature/directory/areadata"
@@ -31,13 +32,14 @@ func TestEveryRegencyHasItsTimeZone(t *testing.T) {
 	}
 }
 
-// TestZonesAgreeWithTheWorldsDatabase compares with the system's, where it has one.
+// TestZonesAgreeWithTheWorldsDatabase compares with Go's copy, which comes
+// with the test: not every machine has one.
 func TestZonesAgreeWithTheWorldsDatabase(t *testing.T) {
 	for _, code := range []directory.RegencyCode{"15.08", "52.03", "91.71"} {
 		z, _ := code.Zone()
 		l, err := time.LoadLocation(z.Name)
 		if err != nil {
-			t.Skipf("no zone database here: %v", err)
+			t.Fatal(err)
 		}
 		if name, offset := time.Date(2026, 7, 1, 0, 0, 0, 0, l).Format("MST"), time.Date(2026, 1, 1, 0, 0, 0, 0, l).Format("-0700"); name != z.Short || offset != z.Offset {
 			t.Errorf("%s: %s %s, want %+v", code, name, offset, z)
